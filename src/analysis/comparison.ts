@@ -1,0 +1,290 @@
+import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
+
+/** Everything that `compare` found: what `--json` prints and what the report draws. */
+export interface Comparison {
+  format: 'passbound-comparison@1'
+  verdict: Verdict
+  settings: Settings
+  arms: { base: ArmSummary; rl: ArmSummary }
+  pairing: Pairing
+  /** pass@k of both arms and their paired difference. */
+  curves: Finding<Curves>
+  /** Who solved what at least once, beside what two halves of one arm would show. */
+  solved: Finding<SolvedTable>
+  /** Where the gain in pass@1 comes from. */
+  gain: Finding<GainLedger>
+  /** How many problems lie at each accuracy, with 0 and 1 in bins of their own. */
+  histogram: Finding<HistogramBin[]>
+  /** The change in pass@k as a change of the mean of p and a change of its spread over problems. */
+  spread: Finding<SpreadPoint[]>
+  efficiency: Finding<Efficiency>
+  reliability: Finding<Reliability>
+  extrapolation: Finding<Extrapolation>
+  /** pass@k at equal tokens (and equal cost) instead of equal k. */
+  matched: Finding<Matched> | Unexamined
+  /** Plurality vote of k answers. */
+  majority: Finding<MajorityPoint[]> | Unexamined
+  /** The same comparison in each stratum, where there are strata. */
+  strata: Finding<StratumResult[]> | Unexamined
+  objections: Objection[]
+  /** One row a problem, in the order of the files. */
+  problems: ProblemRow[]
+}
+
+export type VerdictName =
+  | 'broader'
+  | 'sharper and narrower'
+  | 'sharper, not broader'
+  | 'sharper, breadth undecided'
+  | 'narrower'
+  | 'no change'
+  | 'worse'
+  | 'undecided'
+  | 'not comparable'
+
+export interface Verdict {
+  name: VerdictName
+  /** The verdict for a reader who knows none of our words. */
+  sentence: string
+  /** Every claim that the rules tried, in order, and whether the band bears it. */
+  rules: Rule[]
+  /** What the verdict is certain of: the values of k with a certain gain or loss. */
+  certain: { gain: KRange[]; loss: KRange[] }
+  /** What would change it, one sentence each. */
+  wouldChange: string[]
+  /** What to buy to decide what is undecided; empty where nothing is. */
+  toDecide: string[]
+}
+
+export interface Rule {
+  /** The predicate on the true difference, such as "D(128) > 0". */
+  claim: string
+  /** What it means, in words. */
+  meaning: string
+  holds: boolean
+  /** The numbers that decided it. */
+  because: string
+}
+
+export interface Settings {
+  /** Family-wise error over everything that can change the verdict, after any spending over looks. */
+  alpha: number
+  /** Differences inside ±margin count as none. */
+  margin: number
+  /** The values of k at which the difference was computed, ascending; the largest is at most every n. */
+  ks: number[]
+  seed: number
+  /** Draws of the multiplier bootstrap. */
+  draws: number
+  band: 'bounded' | 'plain'
+  /** Whether problems were taken as drawn within strata, and whether clusters were given. */
+  stratified: boolean
+  clustered: boolean
+  /** Which look at the data this is, and the level that it may spend. */
+  look: { number: number; alpha: number; recorded: boolean }
+}
+
+export interface ArmSummary {
+  name: string
+  origin: string
+  problems: number
+  samples: number
+  correct: number
+  unresolved: number
+  truncated: number | null
+  /** Smallest and largest n over problems. */
+  n: { min: number; max: number }
+  /** Mean tokens a completion, where known. */
+  tokens: number | null
+  notes: string[]
+}
+
+export interface Pairing {
+  paired: number
+  onlyBase: string[]
+  onlyRl: string[]
+}
+
+export interface CurvePoint {
+  k: number
+  base: number
+  baseSe: number
+  baseLow: number
+  baseHigh: number
+  rl: number
+  rlSe: number
+  rlLow: number
+  rlHigh: number
+  /** rl − base, with its standard error over problems and the simultaneous band. */
+  difference: number
+  se: number
+  low: number
+  high: number
+}
+
+export interface Curves {
+  points: CurvePoint[]
+  /** The critical value of the sup-t statistic. */
+  critical: number
+  gain: KRange[]
+  loss: KRange[]
+  neither: KRange[]
+  crossing: Crossing
+}
+
+export interface Crossing {
+  /** The first k at which the estimate of the difference is negative after having been positive. */
+  point: number | null
+  /**
+   * The confidence set of the first k with a loss, by inverting the band: it starts after the
+   * uninterrupted run of certain gains from the smallest k and ends at the first certain loss.
+   * `to` is null where no loss is certain ("at `from` or later, or never within n").
+   */
+  firstLoss: { from: number; to: number | null } | null
+  /** Share of bootstrap draws over problems whose difference turns from gain to loss. */
+  probability: number
+  certified: boolean
+}
+
+export interface FourWay {
+  both: number
+  baseOnly: number
+  rlOnly: number
+  neither: number
+}
+
+export interface SolvedTable {
+  /** Solved at least once in all n completions. */
+  all: FourWay & { mcnemarP: number }
+  /** The same expected from a random half of each arm's completions (exact, hypergeometric). */
+  half: FourWay
+  /** What two halves of one arm's own completions show: mean and sd of "only in the first half". */
+  self: { base: { mean: number; sd: number }; rl: { mean: number; sd: number } }
+  /** One-sided 95 % upper bound on p of a problem with no success in its n completions. */
+  zeroCountBound: { base: number; rl: number }
+}
+
+export interface GainLedger {
+  total: Estimate
+  /** Gains on problems that the base solved at least once. */
+  sharpened: Estimate
+  /** Gains on problems where the base had no success. */
+  discovered: Estimate
+  /** Losses, a number below or at zero. */
+  regressed: Estimate
+  counts: { sharpened: number; discovered: number; regressed: number; unchanged: number }
+}
+
+export interface HistogramBin {
+  /** Accuracy in (from, to]; the bins [0, 0] and [1, 1] hold exactly 0 and exactly 1. */
+  from: number
+  to: number
+  base: number
+  rl: number
+}
+
+export interface SpreadPoint {
+  k: number
+  /** The difference in pass@k, and its three parts, which sum to it. */
+  difference: number
+  mean: Estimate
+  spread: Estimate
+  /** What two moments do not carry. */
+  rest: Estimate
+}
+
+export interface Efficiency {
+  /** The smallest real k at which the base's pass@k reaches the other arm's pass@1; null = not within n. */
+  samplesToMatch: { k: number | null; low: number; high: number | null }
+  /** base pass@n − rl pass@1 (Δ_SE of Yue et al. 2025). */
+  deltaSe: Estimate
+  /** Mean over problems of log2(p_rl / p_base), posterior under each arm's fitted beta prior. */
+  bits: Estimate
+}
+
+export interface Reliability {
+  passHat: { k: number; base: number; rl: number }[]
+  gPass: { k: number; tau: number; base: number; rl: number }[]
+  /** Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. */
+  cover: { tau: number; base: number; rl: number; baseSmoothed: number; rlSmoothed: number }[]
+  /** Area between pass@K and pass@k (Oh et al. 2026), its normalised form, base minus rl. */
+  tax: { area: number; normalised: number | null }
+}
+
+export interface ExtrapolatedPoint {
+  k: number
+  base: Estimate
+  rl: Estimate
+  difference: Estimate
+}
+
+export interface ExtrapolationMethod {
+  name: 'power law' | 'beta-binomial' | 'zero-inflated beta-binomial' | 'NPMLE'
+  points: ExtrapolatedPoint[]
+  /** Fitted on n/10 of the user's own samples, predicting pass@n; null where n/10 is too small. */
+  backTest: {
+    fitN: number
+    k: number
+    predicted: ExtrapolatedPoint
+    observed: { base: number; rl: number }
+  } | null
+}
+
+export interface Extrapolation {
+  methods: ExtrapolationMethod[]
+  /** Whether the data identify the answer at the largest k: a plain statement. */
+  identified: boolean
+  statement: string
+}
+
+export interface MatchedPoint {
+  /** Budget per problem (tokens or cost) and the k that each arm buys with it. */
+  budget: number
+  kBase: number
+  kRl: number
+  base: number
+  rl: number
+  difference: number
+  low: number
+  high: number
+}
+
+export interface Matched {
+  unit: 'tokens' | 'cost'
+  meanBase: number
+  meanRl: number
+  points: MatchedPoint[]
+}
+
+export interface MajorityPoint {
+  k: number
+  base: number
+  rl: number
+}
+
+export interface StratumResult {
+  name: string
+  problems: number
+  first: { k: number; base: number; rl: number; low: number; high: number }
+  last: { k: number; base: number; rl: number; low: number; high: number }
+}
+
+/** One way to attack the claim, and what became of the verdict under it. */
+export interface Objection {
+  id: string
+  /** The attack in the words of someone who makes it. */
+  question: string
+  outcome: 'survives' | 'flips' | 'becomes undecided' | 'not examined'
+  /** By how much, with numbers; or "needs …" where it was not examined. */
+  evidence: string
+  /** The smallest perturbation that would flip the verdict, where it was computed. */
+  smallestFlip: string | null
+}
+
+export interface ProblemRow {
+  id: string
+  stratum: string | null
+  cluster: string | null
+  base: { n: number; c: number; u: number }
+  rl: { n: number; c: number; u: number }
+}

@@ -1,0 +1,7 @@
+/**
+ * The reader's mistake, in one line that says what was wrong, where, what came in and what would
+ * do. The command line prints its message without a stack and exits with code 2.
+ */
+export class InputError extends Error {
+  override name = 'InputError'
+}

@@ -1,0 +1,42 @@
+/**
+ * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
+ * unresolved (censored at a deadline, or with a grade that cannot be decided), so that
+ * 0 ≤ c, 0 ≤ u and c + u ≤ n. A completion that ended without an answer is in `n` and not in `c`.
+ */
+export interface Tally {
+  n: number
+  c: number
+  u: number
+}
+
+/** How many completions gave one answer to a problem, and whether that answer is correct. */
+export interface AnswerCount {
+  answer: string
+  count: number
+  correct: boolean
+}
+
+/** The tally of one problem, and what else a log may say about its completions. */
+export interface ProblemTally extends Tally {
+  id: string
+  /** The benchmark or difficulty class that the problem was drawn from (`source` in files). */
+  stratum?: string
+  /** Problems that are not independent of each other (paraphrases, one contest) share a cluster. */
+  cluster?: string
+  /** Tokens generated for this problem, over all its `n` completions. */
+  tokens?: number
+  /** Completions cut at the token limit. They are in `n` and, having no answer, not in `c`. */
+  truncated?: number
+  /** The distinct answers with their counts, most frequent first, where answers are known. */
+  answers?: AnswerCount[]
+}
+
+/** One policy under one condition, with its tallies: half of a comparison. */
+export interface Arm {
+  name: string
+  /** Where the tallies were read: a path, `-` for standard input, or a description. */
+  origin: string
+  problems: ProblemTally[]
+  /** What was noticed while reading, one sentence each, for the person who compares. */
+  notes: string[]
+}

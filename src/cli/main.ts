@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { InputError } from '../records/index.ts'
 
 /**
- * Each command lives in a file of its own that is loaded when it runs, so that `--help` and the
+ * Each command is a file of its own, named after it and loaded when it runs, so that `--help` and
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, () => Promise<{ command: () => Command }>> = {}

@@ -37,7 +37,7 @@ export class ScoreReader {
     if (value !== 0 && value !== 1 && value !== -1)
       throw refusal(
         place,
-        `${name} is neither 0 or 1 nor -1 or +1; say from which on it counts as correct (--threshold 0.5): ${value}`,
+        `${name} is none of 0, 1 and -1; say from which score on a sample is correct (--threshold 0.5): ${value}`,
       )
     this.#seen.add(value)
     return value === 1

@@ -93,7 +93,7 @@ export class TallyBook {
   finish(): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
     const notes = [
-      ...noteIf(this.#empty, 'problems have no samples and were left out'),
+      ...noteIf(this.#empty, 'problems without samples, left out'),
       ...this.scores.notes(),
       ...unscoredNotes(entries),
       ...dropPartial(entries, 'tokens', (entry) => entry.withTokens),
@@ -136,11 +136,8 @@ function label(
 }
 
 function unscoredNotes(entries: Entry[]): string[] {
-  // Counts that give u say so themselves; samples have to be told.
-  const unscored = entries
-    .filter(({ tally }) => tally.u > 0)
-    .reduce((total, { tally }) => total + tally.u, 0)
-  return noteIf(unscored, 'samples are unscored: they count as unresolved, not as wrong')
+  const unscored = entries.reduce((total, { tally }) => total + tally.u, 0)
+  return noteIf(unscored, 'unscored samples, counted as unresolved and not as wrong')
 }
 
 /** A sum over some of a problem's samples would pass for one over all: it is dropped. */
@@ -153,7 +150,7 @@ function dropPartial(
   for (const { tally } of partial) delete tally[name]
   return noteIf(
     partial.length,
-    `problems have "${name}" for some samples only: it was ignored there`,
+    `problems whose "${name}" is ignored, since only some samples have it`,
   )
 }
 
@@ -167,7 +164,7 @@ function takeAnswers(entries: Entry[]): string[] {
   const contested = books.reduce((total, { answers }) => total + answers.contested(), 0)
   return noteIf(
     contested,
-    'answers are graded both right and wrong: the more frequent grade counts',
+    'answers graded both right and wrong, where the more frequent grade counts',
   )
 }
 
@@ -182,10 +179,10 @@ function nameApart(entries: Map<Id, Entry>): string[] {
   for (const [id, { tally }] of apart) tally.id = JSON.stringify(id)
   return noteIf(
     apart.length,
-    'ids occur both as text and as numbers: the text ones are shown quoted',
+    'ids that occur as a number and as text, which are two problems; the text is shown in quotes',
   )
 }
 
 const isInteger = (text: string) => String(Math.trunc(Number(text))) === text
 
-const noteIf = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : [])
+const noteIf = (count: number, text: string) => (count > 0 ? [`${text}: ${count}`] : [])

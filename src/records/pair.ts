@@ -34,7 +34,7 @@ export function pairArms(base: Arm, rl: Arm, { common }: { common: boolean }): P
     )
   if (!common && onlyBase.length + onlyRl.length > 0)
     throw new InputError(
-      `${only(onlyBase, base)} and ${only(onlyRl, rl)}; --common compares the ${paired} that both have`,
+      `not every problem pairs: ${only(onlyBase, base)}, ${only(onlyRl, rl)}; --common compares the ${paired} that both have`,
     )
   const pairs = base.problems.flatMap((tally) => {
     const other = ofRl.get(tally.id)
@@ -73,7 +73,7 @@ function agreed(name: 'stratum' | 'cluster', base: ProblemTally, rl: ProblemTall
 }
 
 const only = (ids: string[], { origin }: Arm) =>
-  `${ids.length} problems are in ${origin} alone${ids.length > 0 ? ` (${examples(ids, 3)})` : ''}`
+  `${ids.length} only in ${origin}${ids.length > 0 ? ` (${examples(ids, 3)})` : ''}`
 
 /** The first few ids, and a sign where there are more. */
 const examples = (ids: string[], count: number) =>

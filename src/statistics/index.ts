@@ -1,5 +1,6 @@
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
+export { majorityAtK, type Votes } from './majority.ts'
 export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'
 export { quantile } from './quantile.ts'
 export { chiSquare, random, type Random } from './random.ts'

@@ -19,7 +19,12 @@ export function answerOf(value: unknown, name: string, place: Place): string | n
 const longestAnswer = 256
 
 function abridged(answer: string): string {
-  return `${answer.slice(0, 64)}… (sha256 ${createHash('sha256').update(answer).digest('hex')})`
+  return `${answer.slice(0, 64)}… (sha256 ${digest(answer)})`
+}
+
+/** What stands for a text that is too long to keep. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** The distinct answers to one problem, with how often each was graded right and wrong. */

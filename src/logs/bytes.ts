@@ -25,7 +25,7 @@ export async function openText(
     signal,
   }: { file: string; stdin: Readable | undefined; signal: AbortSignal | undefined },
 ): Promise<TextBytes> {
-  const source = stdin ?? createReadStream(path, { highWaterMark: 1 << 20 })
+  const source = stdin ?? createReadStream(path)
   if (signal) addAbortSignal(signal, source)
   const close = () => void source.destroy()
   try {
@@ -54,7 +54,7 @@ async function* buffers(source: Readable, file: string): AsyncGenerator<Buffer> 
 async function* gunzip(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
   try {
     // The callback is required; its error is the one that the iteration throws.
-    yield* pipeline(chunks, createGunzip({ chunkSize: 1 << 18 }), () => {})
+    yield* pipeline(chunks, createGunzip({ chunkSize: 1 << 16 }), () => {})
   } catch (error) {
     throw asInputError(error, file)
   }

@@ -1,2 +1,2 @@
-export { readArm, type ReadArmOptions } from './read-arm.ts'
+export { logFormats, readArm, type ReadArmOptions } from './read-arm.ts'
 export type { LogFormat } from './row-format.ts'

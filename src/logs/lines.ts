@@ -35,7 +35,7 @@ export async function* lineBatches(
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
     parts = []
     size = 0
-    return { bytes: trimmed(bytes, ++number), number, ended }
+    return { bytes: trimmed(bytes), number: ++number, ended }
   }
 
   for await (const chunk of chunks) {
@@ -63,9 +63,9 @@ export function textOf({ bytes, number }: Line, file: string): string {
 const newline = 0x0a
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** Without the byte order mark of a first line, and without white space (and CR) around it. */
-function trimmed(bytes: Buffer, number: number): Buffer {
-  let from = number === 1 && bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0
+/** Without white space, CR and a byte order mark, which joined files have in their middle as well. */
+function trimmed(bytes: Buffer): Buffer {
+  let from = bytes[0] === 0xef && bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0
   let to = bytes.length
   while (to > from && isBlank(bytes[to - 1]!)) to--
   while (from < to && isBlank(bytes[from]!)) from++

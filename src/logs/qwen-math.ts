@@ -1,4 +1,4 @@
-import { answerOf } from './answers.ts'
+import { answerOf, digest } from './answers.ts'
 import type { RowFormat } from './row-format.ts'
 import { idOf, labelOf, refusal } from './row.ts'
 import { listsOf } from './samples.ts'
@@ -8,7 +8,7 @@ import { listsOf } from './samples.ts'
  * limit-of-RLVR): one row a problem, with the extracted answers in `pred` and their grades in `score`;
  * `answer` and `gt` are the reference answer and `code` the completions. That script drops all but one
  * of the rows with one `idx`, and pads short lists with their last score; here such rows add up, and
- * each problem keeps its own n.
+ * each problem keeps its own n. Rows that share an `idx` and not the question are refused.
  */
 export const qwenMath: RowFormat = {
   name: 'qwen-math',
@@ -20,6 +20,7 @@ export const qwenMath: RowFormat = {
       id: idOf(row, ['idx'], place),
       stratum: labelOf(row, 'source', place),
       cluster: labelOf(row, 'cluster', place),
+      ...(typeof row.question === 'string' ? { question: digest(row.question) } : {}),
     }
     if (!Array.isArray(row.score))
       throw refusal(place, 'no "score" list; the file holds answers that were not graded yet')

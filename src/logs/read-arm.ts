@@ -14,6 +14,9 @@ import { TallyBook } from './tally-book.ts'
 /** In the order in which they are tried; the more particular ones come first. */
 const formats: RowFormat[] = [qwenMath, counts, samples]
 
+/** The formats by name, as `format` takes them. */
+export const logFormats: LogFormat[] = formats.map(({ name }) => name)
+
 export interface ReadArmOptions {
   /** What the arm is called; the file's name without its endings where it is not given. */
   name?: string

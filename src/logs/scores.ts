@@ -11,7 +11,7 @@ export function scoreOf(row: Row): { name: string; value: unknown } | null {
 
 /**
  * Turns scores into right or wrong. Grades are written as booleans, as 0 and 1, and as rewards of −1
- * and +1; in all three 1 is right, so that no guess about the file is needed. NaN and null mean that
+ * and +1; in all three 1 is right, so that no guess about the file is needed. Null (NaN in Python) means that
  * nobody scored the sample, which is not the same as wrong. Any other number needs a threshold.
  */
 export class ScoreReader {
@@ -26,7 +26,7 @@ export class ScoreReader {
 
   /** Whether the sample is correct; null where it is unscored. */
   read(value: unknown, name: string, place: Place): boolean | null {
-    if (value === null || Number.isNaN(value)) return null
+    if (value === null) return null
     if (typeof value === 'boolean') return value
     if (typeof value !== 'number')
       throw refusal(place, `${name} must be true, false, a number or null: ${shown(value)}`)

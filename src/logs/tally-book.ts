@@ -11,6 +11,8 @@ export interface ProblemFacts {
   id: Id
   stratum: string | undefined
   cluster: string | undefined
+  /** The question, or a hash of it, where it can tell that an id is used for two problems. */
+  question?: string
 }
 
 /** What is counted of one sample. Undefined stands for what its row does not say. */
@@ -30,6 +32,7 @@ interface Entry {
   tally: ProblemTally
   /** Where the problem was met first. */
   line: number
+  question?: string
   answers?: AnswerBook
   indices?: IndexSet
   /** In how many samples the field was there. */
@@ -104,13 +107,18 @@ export class TallyBook {
     return { problems: entries.map(({ tally }) => tally), notes }
   }
 
-  #entry({ id, stratum, cluster }: ProblemFacts, place: Place): Entry {
+  #entry({ id, stratum, cluster, question }: ProblemFacts, place: Place): Entry {
     let entry = this.#entries.get(id)
     if (!entry) {
       const tally = { id: String(id), n: 0, c: 0, u: 0 }
       entry = { tally, line: place.line, withTokens: 0, withTruncated: 0 }
       this.#entries.set(id, entry)
     }
+    if (question !== undefined && question !== (entry.question ??= question))
+      throw refusal(
+        place,
+        `another question than on line ${entry.line}; are two benchmarks in one file, with the same ids: ${shown(id)}`,
+      )
     label(entry, 'stratum', stratum, place)
     label(entry, 'cluster', cluster, place)
     return entry
@@ -121,7 +129,7 @@ export class TallyBook {
 const labelFields = { stratum: 'source', cluster: 'cluster' } as const
 
 function label(
-  { tally, line }: Entry,
+  { tally }: Entry,
   name: 'stratum' | 'cluster',
   value: string | undefined,
   place: Place,
@@ -130,7 +138,7 @@ function label(
   if (tally[name] !== undefined)
     throw refusal(
       place,
-      `${labelFields[name]} of ${shown(tally.id)} is ${shown(value)}, but ${shown(tally[name])} since line ${line}`,
+      `${labelFields[name]} of ${shown(tally.id)} is ${shown(value)}, and was ${shown(tally[name])} before`,
     )
   tally[name] = value
 }

@@ -47,7 +47,7 @@ function byId(arm: Arm): Map<string, ProblemTally> {
   const tallies = new Map(arm.problems.map((tally) => [tally.id, tally]))
   if (tallies.size === arm.problems.length) return tallies
   const twice = arm.problems.find((tally) => tallies.get(tally.id) !== tally)
-  throw new InputError(`${arm.origin} has two tallies of ${JSON.stringify(twice?.id)}`)
+  throw new InputError(`${arm.origin} has two tallies of ${quoted(twice?.id ?? '')}`)
 }
 
 function pair(base: ProblemTally, rl: ProblemTally): ProblemPair {
@@ -67,7 +67,7 @@ function agreed(name: 'stratum' | 'cluster', base: ProblemTally, rl: ProblemTall
   const [one, other] = [base[name], rl[name]]
   if (one !== undefined && other !== undefined && one !== other)
     throw new InputError(
-      `the arms disagree about the ${name} of ${JSON.stringify(base.id)}: ${JSON.stringify(one)} and ${JSON.stringify(other)}`,
+      `the arms disagree about the ${name} of ${quoted(base.id)}: ${quoted(one)} and ${quoted(other)}`,
     )
   return one ?? other
 }
@@ -77,7 +77,10 @@ const only = (ids: string[], { origin }: Arm) =>
 
 /** The first few ids, and a sign where there are more. */
 const examples = (ids: string[], count: number) =>
-  ids
-    .slice(0, count)
-    .map((id) => JSON.stringify(id))
-    .join(', ') + (ids.length > count && count > 1 ? ', …' : '')
+  ids.slice(0, count).map(quoted).join(', ') + (ids.length > count && count > 1 ? ', …' : '')
+
+/** An id on one short line: some logs use whole questions as ids. */
+function quoted(id: string): string {
+  const start = id.length > 60 ? `${id.slice(0, 60)}…` : id
+  return JSON.stringify(start.replaceAll(/\p{C}/gu, ' '))
+}

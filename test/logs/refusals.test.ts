@@ -86,7 +86,11 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
     ],
     [
       '{"id":"a","correct":true,"source":"x"}\n{"id":"a","correct":true,"source":"y"}',
-      ' line 2: source of "a" is "y", but "x" since line 1',
+      ' line 2: source of "a" is "y", and was "x" before',
+    ],
+    [
+      `{"question":"x",${qwen},"score":[true,true]}\n{"question":"y",${qwen},"score":[true,true]}`,
+      ' line 2: another question than on line 1; are two benchmarks in one file, with the same ids: 0',
     ],
     [`{${qwen},"score":[true]}`, ' line 1: pred has 2 entries and score 1'],
     [`{${qwen}}`, ' line 1: no "score" list; the file holds answers that were not graded yet'],

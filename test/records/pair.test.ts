@@ -65,6 +65,12 @@ describe('pairArms', () => {
     ).toThrow('the arms disagree about the cluster of "a": "x" and "y"')
   })
 
+  it('shows long ids by their start', () => {
+    expect(() => pairArms(arm('base', ['x\u0085'.repeat(99)]), arm('rl', ['a']), whole)).toThrow(
+      `look like "${'x '.repeat(30)}…" and "a"`,
+    )
+  })
+
   it('refuses an arm with two tallies of a problem', () => {
     expect(() => pairArms(arm('base', ['a', 'a']), arm('rl', ['a']), whole)).toThrow(
       'base has two tallies of "a"',

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { lineBatches, maxLineBytes, textOf } from './lines.ts'
-import { excerpt, type LogRow, type Place, refusal, type Row } from './row.ts'
+import { excerpt, type LogRow, type Place, refusal, type Row, shown } from './row.ts'
 
 /** Columns that hold numbers; every other cell is text, so that an id such as 007 stays itself. */
 const numeric = new Set(['n', 'c', 'u', 'tokens', 'truncated'])
@@ -61,8 +61,9 @@ function headerOf(names: string[], place: Place): string[] {
       place,
       `no "${missing[0]}" column; a CSV file holds counts (id,n,c): ${excerpt(names.join(','))}`,
     )
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw refusal(place, `two columns are named ${JSON.stringify(twice)}`)
+  const seen = new Set<string>()
+  const twice = names.find((name) => name !== '' && seen.size === seen.add(name).size)
+  if (twice !== undefined) throw refusal(place, `two columns are named ${shown(twice)}`)
   return names
 }
 

@@ -1,3 +1,4 @@
+export { fitBetaBinomial, fitZeroInflated, type BetaBinomial } from './beta-binomial.ts'
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
 export { majorityAtK, type Votes } from './majority.ts'

@@ -1,0 +1,34 @@
+/** Text that is already HTML. Made only by the `html` tag, so that nothing a model or a user wrote is markup. */
+export class Html {
+  readonly source: string
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
+/**
+ * Joins literal HTML with values. A value is escaped unless the `html` tag made it; arrays are
+ * joined, and `null`, `undefined` and `false` are nothing, so that a part can be left out in place.
+ */
+export function html(literals: TemplateStringsArray, ...values: readonly unknown[]): Html {
+  return new Html(
+    literals.map((literal, i) => (i === 0 ? '' : render(values[i - 1])) + literal).join(''),
+  )
+}
+
+/** Writes text so that it stays text between tags and inside quoted attributes, in HTML and in SVG. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`)
+}
+
+/** JSON for a `<script type="application/json">`, where only `<` could end the element or open a comment. */
+export function embeddedJson(value: unknown): Html {
+  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'))
+}
+
+function render(value: unknown): string {
+  if (value instanceof Html) return value.source
+  if (Array.isArray(value)) return value.map(render).join('')
+  if (value === null || value === undefined || value === false) return ''
+  return escapeHtml(String(value))
+}

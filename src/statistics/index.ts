@@ -1,5 +1,14 @@
 export { fitBetaBinomial, fitZeroInflated, type BetaBinomial } from './beta-binomial.ts'
+export {
+  betaCover,
+  betaMeanLog2,
+  betaPassAtK,
+  betaPosterior,
+  logBetaBinomial,
+  type BetaLaw,
+} from './beta-law.ts'
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
+export { countTable, reweighted, type CountTable } from './count-table.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
 export { majorityAtK, type Votes } from './majority.ts'
 export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'

@@ -59,7 +59,7 @@ function upperLimit(bounded: readonly BoundedSample[], threshold: number): numbe
 /** The ν that spends `threshold` where the normal approximation holds: spent = ν² Σ W² s² / 2U. */
 function start(samples: readonly Moments[], threshold: number): number {
   const variance = samples.reduce(
-    (sum, { share, values, variance }) => sum + (share ** 2 * variance) / values.length,
+    (sum, sample) => sum + (sample.share ** 2 * sample.variance) / sample.values.length,
     0,
   )
   const units = samples.reduce((sum, { values }) => sum + values.length, 0)

@@ -13,7 +13,7 @@ import { checkCounts, checkK } from './counts.ts'
 export function passAtK(n: number, c: number, k: number): number {
   checkCounts(n, c)
   checkK(n, k)
-  return -Math.expm1(logMiss(n, c, k))
+  return 0 - Math.expm1(logMiss(n, c, k))
 }
 
 /**

@@ -1,11 +1,11 @@
 /** A stream of random numbers that is the same on every machine for the same seed. */
 export interface Random {
   /** Uniform in [0, 1), 53 bits. */
-  uniform(): number
+  uniform: () => number
   /** Standard normal. */
-  normal(): number
+  normal: () => number
   /** Uniform integer in [0, below). */
-  integer(below: number): number
+  integer: (below: number) => number
 }
 
 /**
@@ -15,7 +15,8 @@ export interface Random {
  */
 export function random(seed: number, stream = 0): Random {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`invalid seed; not an integer: ${seed}`)
-  const fill = splitmix32(mix(seed >>> 0) ^ mix(Math.floor(seed / 2 ** 32) + 0x9e3779b9 * stream))
+  const high = Math.floor(seed / 2 ** 32)
+  const fill = splitmix32(mix(mix(mix(seed >>> 0) + high) + Math.imul(0x9e3779b9, stream + 1)))
   let [a, b, c, d] = [fill(), fill(), fill(), fill() | 1]
   let spare: number | null = null
 
@@ -70,7 +71,8 @@ function rotate(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits))
 }
 
-function mix(x: number): number {
+function mix(value: number): number {
+  const x = value | 0
   let z = Math.imul(x ^ (x >>> 16), 0x21f0aaad)
   z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
   return (z ^ (z >>> 15)) >>> 0

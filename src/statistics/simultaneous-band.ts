@@ -35,27 +35,48 @@ export interface Band {
  * ratio on the whole range, at no less than the level of one two-sided test of nothing seen.
  */
 export function simultaneousBand(scores: UnitScores, options: BandOptions): Band {
-  const { columns, mean, strata } = scores
-  const { alpha, range, method } = options
   const matrix = covariance(scores)
-  const se = Float64Array.from({ length: columns }, (_, j) => Math.sqrt(matrix[j * columns + j]!))
-  const freedom = strata.reduce((sum, { units }) => sum + units - 1, 0)
-  const critical = criticalValue(matrix, se, method === 'plain' ? Infinity : freedom, options)
-  const low = new Float64Array(columns)
-  const high = new Float64Array(columns)
+  const se = standardErrors(matrix, scores.columns)
+  const freedom = scores.strata.reduce((sum, { units }) => sum + units - 1, 0)
+  const student = options.method === 'plain' ? Infinity : freedom
+  const critical = criticalValue(matrix, se, student, options)
+  return { mean: scores.mean, se, critical, ...bandLimits(scores, se, { ...options, critical }) }
+}
+
+/**
+ * The limits of `simultaneousBand` at a critical value that is already known: for asking what a
+ * band becomes when a few problems or counts change.
+ */
+export function bandLimits(
+  scores: UnitScores,
+  se: Float64Array,
+  {
+    alpha,
+    range,
+    method,
+    critical,
+  }: Pick<BandOptions, 'alpha' | 'range' | 'method'> & { critical: number },
+): { low: Float64Array; high: Float64Array } {
+  const { columns, mean } = scores
+  const low = new Float64Array(columns).fill(range[0])
+  const high = new Float64Array(columns).fill(range[1])
   const threshold = Math.max(critical ** 2 / 2, Math.log(2 / alpha))
   for (let j = 0; j < columns; ++j) {
-    if (method === 'plain') {
-      const half = se[j]! > 0 ? critical * se[j]! : Infinity
-      low[j] = se[j]! > 0 ? mean[j]! - half : range[0]
-      high[j] = se[j]! > 0 ? mean[j]! + half : range[1]
-    } else {
+    if (method === 'bounded') {
       const limits = boundedLimits(column(scores, j, range), threshold)
       low[j] = limits.low
       high[j] = limits.high
+    } else if (se[j]! > 0) {
+      low[j] = mean[j]! - critical * se[j]!
+      high[j] = mean[j]! + critical * se[j]!
     }
   }
-  return { mean, se, low, high, critical }
+  return { low, high }
+}
+
+/** The standard errors of the columns' means: roots of the diagonal of `covariance`. */
+export function standardErrors(matrix: Float64Array, columns: number): Float64Array {
+  return Float64Array.from({ length: columns }, (_, j) => Math.sqrt(matrix[j * columns + j]!))
 }
 
 /** The 1 − alpha quantile of the largest |t| over columns that vary, with `freedom` degrees of freedom. */

@@ -18,7 +18,7 @@ export function signed(value: number, digits = 3): string {
 
 /** `[−.036, −.004]` */
 export function interval(low: number, high: number, digits = 3): string {
-  return `[${share(low, digits)}, ${share(high, digits)}]`
+  return `[${share(low, digits)},\u00A0${share(high, digits)}]`
 }
 
 /** `−.020 [−.036, −.004]` */

@@ -69,9 +69,11 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
 }
 
 function contentSecurityPolicy(script: string, style: string): string {
-  const hash = (text: string): string =>
-    `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   return `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`
+}
+
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 function contents(sections: Section[]): Html {

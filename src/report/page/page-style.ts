@@ -100,8 +100,8 @@ dd { margin: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 2rem 2.6rem; align-items: start; margin: 1.6rem 0; }
 .figures > figure:only-child { max-width: 32rem; }
 @supports (grid-template-rows: subgrid) {
-  .figures > figure { display: grid; grid-template-rows: subgrid; grid-row: span 3; row-gap: 0; align-content: start; }
-  .figures > figure .plot { align-self: end; }
+  .figures:has(> figure + figure) > figure { display: grid; grid-template: subgrid / minmax(0, 1fr); grid-row: span 3; row-gap: 0; align-content: start; }
+  .figures:has(> figure + figure) .plot { align-self: end; }
 }
 .figures > *, .narrow { min-width: 0; }
 figure { margin: 0; }
@@ -113,6 +113,7 @@ figcaption strong { color: var(--ink); }
 .tools { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: .2rem 1rem; }
 .take { margin: 0; display: flex; gap: .4rem; }
 .take[hidden] { display: none; }
+table + .take, .scroll + .take { margin-bottom: 1.2rem; }
 button { font: inherit; font-size: .82rem; color: inherit; background: none; border: 1px solid var(--line); border-radius: 6px; padding: .15rem .6rem; min-height: 1.9rem; cursor: pointer; }
 button:hover { border-color: var(--quiet); }
 button[aria-disabled=true] { color: var(--quiet); cursor: default; border-style: dashed; }
@@ -139,7 +140,7 @@ th:first-child, td:first-child { padding-left: .2rem; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); vertical-align: bottom; border-bottom-color: var(--quiet); }
 thead .number { white-space: normal; }
 tbody th { font-weight: 500; }
-.counts th { overflow-wrap: anywhere; }
+.counts th[scope=row] { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .under, .flip { display: block; font-size: .84rem; color: var(--quiet); font-weight: 400; }
@@ -168,10 +169,10 @@ input[type=search] { font: inherit; font-size: .9rem; color: inherit; background
 #problem-table th[scope=row] { padding-top: .32rem; overflow-wrap: anywhere; min-width: 7rem; }
 #problem-table th button { border: 0; padding: 0; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: anywhere; }
 #problem-table th button:hover { text-decoration: underline; }
-#problem-table th button::after { content: ' ↕'; opacity: .45; }
+#problem-table th button::after { content: ' ↕'; content: ' ↕' / ''; opacity: .45; }
 #problem-table th[aria-sort=ascending] button, #problem-table th[aria-sort=descending] button { color: var(--ink); }
-#problem-table th[aria-sort=ascending] button::after { content: ' ↑'; opacity: 1; }
-#problem-table th[aria-sort=descending] button::after { content: ' ↓'; opacity: 1; }
+#problem-table th[aria-sort=ascending] button::after { content: ' ↑'; content: ' ↑' / ''; opacity: 1; }
+#problem-table th[aria-sort=descending] button::after { content: ' ↓'; content: ' ↓' / ''; opacity: 1; }
 #problem-table thead .bar { border-bottom-color: var(--quiet); }
 #problem-table .bar { width: 7rem; padding-right: 0; vertical-align: middle; }
 .bar svg { display: block; margin-left: auto; }

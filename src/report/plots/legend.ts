@@ -17,7 +17,7 @@ const longest = 52
 
 /** The height that a legend takes above a chart. */
 export function legendHeight(items: LegendItem[], width: number): number {
-  return items.length === 0 ? 0 : rows(items, width).length * rowHeight + 4
+  return items.length === 0 ? 0 : rows(items, width).length * rowHeight + 10
 }
 
 /** Writes the legend into the chart's top margin, in as many rows as it needs. */
@@ -48,18 +48,18 @@ export function placeLabel(svg: SvgElement, label: string, y: number): void {
 }
 
 function rows(items: LegendItem[], width: number): LegendItem[][] {
-  const rows: LegendItem[][] = []
+  const filled: LegendItem[][] = []
   let used = Number.POSITIVE_INFINITY
   for (const item of items) {
     const needed = itemWidth(item)
     if (used + needed - gap > width) {
-      rows.push([])
+      filled.push([])
       used = 0
     }
-    rows.at(-1)?.push(item)
+    filled.at(-1)?.push(item)
     used += needed
   }
-  return rows
+  return filled
 }
 
 function itemWidth({ text }: LegendItem): number {

@@ -160,5 +160,5 @@ function difference({
   low: number
   high: number
 }): string {
-  return `${estimate({ value: rl - base, low, high }, signed)}`
+  return estimate({ value: rl - base, low, high }, signed)
 }

@@ -23,17 +23,9 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           svg: passAtKPlot(points, names),
           caption: `Lines: unbiased estimates. Shaded: ${over}`,
           table: {
-            columns: [
-              'k',
-              `${names.base}`,
-              'se',
-              'low',
-              'high',
-              `${names.rl}`,
-              'se',
-              'low',
-              'high',
-            ].map((name) => ({ name })),
+            columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
+              (name) => ({ name }),
+            ),
             rows: points.map((p) => [
               p.k,
               p.base,
@@ -79,6 +71,6 @@ function crossingText({ point, firstLoss, probability, certified }: Crossing): s
       : firstLoss.to === null
         ? ` The first k with a loss is ${firstLoss.from} or later, or there is none within n.`
         : ` The first k with a loss lies between ${firstLoss.from} and ${firstLoss.to}.`
-  const share_ = ` Of the bootstrap draws over problems ${share(probability * 100, 0)} % turn from gain to loss`
-  return `${estimate}${set}${share_}; a crossing is ${certified ? '' : 'not '}certain.`
+  const draws = ` Of the bootstrap draws over problems ${share(probability * 100, 0)} % turn from gain to loss`
+  return `${estimate}${set}${draws}; a crossing is ${certified ? '' : 'not '}certain.`
 }

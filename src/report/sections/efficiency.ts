@@ -105,7 +105,7 @@ function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {
   const table = {
     columns: [
       { name: 'G-Pass@k' },
-      { name: 'τ', write: String },
+      { name: 'τ', write: (tau: number) => String(tau).replace(/^0/, '') },
       { name: names.base },
       { name: names.rl },
       { name: 'Difference', write: signed },
@@ -124,6 +124,6 @@ function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {
 }
 
 function taxText({ tax: { area, normalised } }: Reliability): string {
-  const share_ = normalised === null ? '' : ` (normalised ${share(normalised)})`
-  return `The area between pass@K and pass@k, base minus RL (the sharpening tax of Oh et al. 2026), is ${signed(area)}${share_}.`
+  const scaled = normalised === null ? '' : ` (normalised ${share(normalised)})`
+  return `The area between pass@K and pass@k, base minus RL (the sharpening tax of Oh et al. 2026), is ${signed(area)}${scaled}.`
 }

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../analysis/comparison.ts'
 import type { Estimate } from '../../records/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { interval, signed } from '../format.ts'
+import { count, interval, signed } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { gainPlot } from '../plots/gain-plot.ts'
 import { findingSection, type Section } from '../section.ts'
@@ -80,7 +80,7 @@ export function gainSection({ gain }: Comparison): Section {
                 ({ part, meaning, problems, self, ...change }) =>
                   html`<tr>
                     <th scope="row">${part}<span class="under">${meaning}</span></th>
-                    <td class="number">${problems}</td>
+                    <td class="number">${count(problems)}</td>
                     <td class="number">${part === 'unchanged' ? '0' : withInterval(change)}</td>
                     <td class="number quiet">${signed(self)}</td>
                   </tr>`,
@@ -89,7 +89,9 @@ export function gainSection({ gain }: Comparison): Section {
             <tfoot>
               <tr>
                 <th scope="row">total</th>
-                <td class="number">${rows.reduce((sum, { problems }) => sum + problems, 0)}</td>
+                <td class="number">
+                  ${count(rows.reduce((sum, { problems }) => sum + problems, 0))}
+                </td>
                 <td class="number">${withInterval(total)}</td>
                 <td class="number quiet">
                   ${signed(selfNull.sharpened + selfNull.discovered + selfNull.regressed)}

@@ -56,17 +56,17 @@ function halfRows({ half, self }: SolvedTable, of: number, names: ArmNames): Cou
 function countsTable(
   id: string,
   caption: string,
-  rows: CountRow[],
+  counted: CountRow[],
   write: (value: number) => string,
 ): Html {
-  const withSelf = rows.some(({ self }) => self !== undefined)
+  const withSelf = counted.some(({ self }) => self !== undefined)
   const columns = [
     'solved by',
     'problems',
     'share',
     ...(withSelf ? ['same arm against itself, mean', 'sd'] : []),
   ]
-  const cells = rows.map(({ name, problems, of, self }): Cell[] => [
+  const cells = counted.map(({ name, problems, of, self }): Cell[] => [
     name,
     problems,
     problems / of,
@@ -86,7 +86,7 @@ function countsTable(
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
+        ${counted.map(
           ({ name, problems, of, self }) =>
             html`<tr>
               <th scope="row">${name}</th>

@@ -1,4 +1,4 @@
-import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
+import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import {
   bootstrapWeights,
   type Design,
@@ -11,9 +11,6 @@ import type { ExtrapolatedPoint, Extrapolation, ExtrapolationMethod } from './co
 import type { Evidence } from './evidence.ts'
 import { type Extrapolator, extrapolators, type Refit } from './extrapolators.ts'
 import { levelText, shareText, signed } from './wording.ts'
-
-/** Draws of the bootstrap over problems. */
-const draws = 200
 
 /** Fewer completions than this say nothing of the shape of a curve. */
 const fewest = 4
@@ -32,41 +29,49 @@ export function extrapolation({
   band: { alpha, seed },
 }: Pick<Evidence, 'pairs' | 'design'> & {
   band: { alpha: number; seed: number }
-}): Finding<Extrapolation> {
+}): Finding<Extrapolation> | Unexamined {
   const n = Math.min(...pairs.flatMap(({ base, rl }) => [base.n, rl.n]))
+  if (n < fewest)
+    return {
+      needs: `at least ${fewest} completions a problem in both arms; the smallest n is ${n}`,
+    }
   const ks = [2 * n, 10 * n, 100 * n]
   const bootstrap = weightsOf(design, pairs.length, seed)
   const arms = { base: pairs.map(({ base }) => base), rl: pairs.map(({ rl }) => rl) }
   const predict = (extrapolator: Extrapolator, counts: Arms, at: number[]) =>
-    predicted(extrapolator, counts, at, { bootstrap, alpha })
+    predicted(extrapolator, counts, at, {
+      bootstrap: bootstrap.slice(0, 1 + extrapolator.draws),
+      alpha,
+    })
   const back = n >= 10 * fewest ? thinnedArms(arms, Math.floor(n / 10), seed) : null
-  const methods = (n < fewest ? [] : extrapolators).flatMap(
-    (extrapolator): ExtrapolationMethod[] => {
-      const points = predict(extrapolator, arms, ks)
-      const test = back && predict(extrapolator, back, [n])
-      if (!points) return []
-      const backTest = test && {
-        fitN: Math.floor(n / 10),
-        k: n,
-        predicted: test[0]!,
-        observed: { base: meanPass(arms.base, n), rl: meanPass(arms.rl, n) },
-      }
-      return [{ name: extrapolator.name, points, backTest }]
-    },
-  )
-  const { identified, statement } = agreement(methods, arms, n)
+  const methods = extrapolators.flatMap((extrapolator): ExtrapolationMethod[] => {
+    const points = predict(extrapolator, arms, ks)
+    const test = back && predict(extrapolator, back, [n])
+    if (!points) return []
+    const backTest = test && {
+      fitN: Math.floor(n / 10),
+      k: n,
+      predicted: test[0]!,
+      observed: { base: meanPass(arms.base, n), rl: meanPass(arms.rl, n) },
+    }
+    return [{ name: extrapolator.name, points, backTest }]
+  })
+  const { identified, statement } = agreement(methods, arms)
   return {
     summary: statement,
-    over: `pointwise ${levelText(alpha)} percentile intervals over problems, ${draws} paired bootstrap draws`,
+    over: `pointwise ${levelText(alpha)} percentile intervals over problems by a paired bootstrap (draws: ${drawsText})`,
     caveats: caveats(pairs, n),
     data: { methods, identified, statement },
   }
 }
 
+const drawsText = extrapolators.map(({ name, draws }) => `${draws} for ${name}`).join(', ')
+
 /** The weights of no draw, then those of each draw: one set for all methods and both arms. */
 function weightsOf(design: Design, problems: number, seed: number): Float64Array[] {
   const stream = random(seed, 2)
-  const drawn = Array.from({ length: draws }, () => bootstrapWeights(design, problems, stream))
+  const most = Math.max(...extrapolators.map(({ draws }) => draws))
+  const drawn = Array.from({ length: most }, () => bootstrapWeights(design, problems, stream))
   return [new Float64Array(problems).fill(1), ...drawn]
 }
 
@@ -123,13 +128,7 @@ function meanPass(counts: Arms['base'], k: number): number {
 function agreement(
   methods: readonly ExtrapolationMethod[],
   { base, rl }: Arms,
-  n: number,
 ): Pick<Extrapolation, 'identified' | 'statement'> {
-  if (methods.length === 0)
-    return {
-      identified: false,
-      statement: `n = ${n} says nothing of pass@k beyond it: no model was fitted`,
-    }
   const far = methods.map(({ name, points }) => ({ name, ...points.at(-1)! }))
   const k = far[0]!.k.toLocaleString('en')
   const gains = far.filter(({ difference }) => difference.low > 0)

@@ -25,14 +25,20 @@ export type Refit = (weights: Float64Array) => ((k: number) => number) | null
 /** A way to say pass@k beyond n: reads an arm once, then refits it for any weights of its problems. */
 export interface Extrapolator {
   name: ExtrapolationMethod['name']
+  /** Draws of the bootstrap; fewer where a refit costs more. */
+  draws: number
   arm: (counts: Counts) => Refit
 }
 
 export const extrapolators: readonly Extrapolator[] = [
-  { name: 'power law', arm: powerLaw },
-  { name: 'beta-binomial', arm: (counts) => betaBinomial(counts, fitBetaBinomial) },
-  { name: 'zero-inflated beta-binomial', arm: (counts) => betaBinomial(counts, fitZeroInflated) },
-  { name: 'NPMLE', arm: npmle },
+  { name: 'power law', draws: 200, arm: powerLaw },
+  { name: 'beta-binomial', draws: 200, arm: (counts) => betaBinomial(counts, fitBetaBinomial) },
+  {
+    name: 'zero-inflated beta-binomial',
+    draws: 200,
+    arm: (counts) => betaBinomial(counts, fitZeroInflated),
+  },
+  { name: 'NPMLE', draws: 100, arm: npmle },
 ]
 
 /** Least squares over at most 64 equally spaced k up to the smallest n. */
@@ -91,7 +97,7 @@ function npmle(counts: Counts): Refit {
   const { weight: start } = fitMixingLaw(likelihood, table.weight)
   return (weights) => {
     const { weight } = reweighted(table, weights)
-    const law = fitMixingLaw(likelihood, weight, { start, cycles: 20 })
+    const law = fitMixingLaw(likelihood, weight, { start, cycles: 12 })
     return (k) => mixingPassAtK(law, k)
   }
 }

@@ -16,14 +16,14 @@ export function signed(value: number, digits = 3): string {
   return value > 0 && Number(value.toFixed(digits)) !== 0 ? `+${text}` : text
 }
 
-/** `[−.036, −.004]` */
-export function interval(low: number, high: number, digits = 3): string {
-  return `[${share(low, digits)},\u00A0${share(high, digits)}]`
+/** `[−.036, −.004]`, which does not break over lines. */
+export function interval(low: number, high: number, write = share): string {
+  return `[${write(low)},\u00A0${write(high)}]`
 }
 
-/** `−.020 [−.036, −.004]` */
-export function estimate({ value, low, high }: Estimate, write = share): string {
-  return `${write(value)} ${interval(low, high)}`
+/** `+.076 [+.065, +.088]`: a difference with its interval. */
+export function difference({ value, low, high }: Estimate): string {
+  return `${signed(value)} ${interval(low, high, signed)}`
 }
 
 /** A count or another large number with its thousands apart: `135,680`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Comparison } from '../analysis/comparison.ts'
+import type { Comparison } from '../analysis/index.ts'
 import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'

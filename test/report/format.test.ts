@@ -23,9 +23,9 @@ describe('numbers', () => {
     ])
   })
 
-  it('writes an estimate with its interval, which does not break over lines', () => {
-    expect(format.estimate({ value: -0.02, low: -0.036, high: -0.004 })).toBe(
-      '−.020 [−.036,\u00A0−.004]',
+  it('writes a difference with its interval, which does not break over lines', () => {
+    expect(format.difference({ value: 0.02, low: -0.004, high: 0.036 })).toBe(
+      '+.020 [−.004,\u00A0+.036]',
     )
   })
 

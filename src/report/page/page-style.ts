@@ -87,7 +87,7 @@ const parts = `
 dl { margin: 0; }
 dd { margin: 0; }
 .key { display: flex; flex-wrap: wrap; gap: 1.2rem 3rem; margin: 1.4rem 0; }
-.key > div { max-width: 21rem; }
+.key > div { max-width: 18.5rem; }
 .key dt { font-size: .85rem; color: var(--quiet); }
 .key dd { font-size: 1.35rem; line-height: 1.35; }
 .key dd.quiet { font-size: .9rem; }
@@ -103,7 +103,8 @@ dd { margin: 0; }
   .figures:has(> figure + figure) > figure { display: grid; grid-template: subgrid / minmax(0, 1fr); grid-row: span 3; row-gap: 0; align-content: start; }
   .figures:has(> figure + figure) .plot { align-self: end; }
 }
-.figures > *, .narrow { min-width: 0; }
+.figures > * { min-width: 0; }
+.narrow { max-width: 36rem; }
 figure { margin: 0; }
 .plot { color: var(--ink); }
 .plot svg { display: block; width: 100%; height: auto; overflow: visible; color: inherit; }
@@ -146,7 +147,9 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .under, .flip { display: block; font-size: .84rem; color: var(--quiet); font-weight: 400; }
 .counts td:nth-child(2) { font-weight: 600; }
 .numbers-text { overflow-wrap: anywhere; }
-.rules th[scope=row] { white-space: nowrap; font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; font-size: .86rem; }
+.rules th[scope=row] { font-weight: 600; }
+code:not(.under) { background: var(--raised); padding: .05em .3em; border-radius: 4px; }
+code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .outcome { white-space: nowrap; font-weight: 600; }
 .symbol { display: inline-block; width: 1.1em; text-align: center; }
 .rules .holds .outcome, .outcome.survives { color: var(--good); }
@@ -166,6 +169,7 @@ input { accent-color: var(--focus); }
 input[type=search] { font: inherit; font-size: .9rem; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 6px; padding: .25rem .6rem; width: 13rem; max-width: 100%; }
 .status { color: var(--quiet); font-size: .88rem; margin: .5rem 0; }
 #problem-table td { padding-top: .32rem; padding-bottom: .32rem; }
+#problem-table .under { display: inline-block; min-width: 4.2rem; margin-left: .4rem; }
 #problem-table th[scope=row] { padding-top: .32rem; overflow-wrap: anywhere; min-width: 7rem; }
 #problem-table th button { border: 0; padding: 0; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: anywhere; }
 #problem-table th button:hover { text-decoration: underline; }
@@ -198,7 +202,10 @@ const narrow = `
   .stacked tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .stacked th, .stacked td { border: 0; padding: .1rem 0; }
   .ledger th[scope=row] { width: auto; }
+  .stacked tbody.unexamined tr { padding: .45rem 0; }
+  .stacked tbody.unexamined th, .stacked tbody.unexamined td { padding: 0; }
   .settings > div { grid-template-columns: 1fr; }
+  #problem-table .under { display: block; margin: 0; }
   .counts { font-size: .88rem; }
   .counts th, .counts td { padding-right: .6rem; }
   #problem-table th, #problem-table td { padding-right: .6rem; }

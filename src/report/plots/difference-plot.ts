@@ -128,7 +128,7 @@ function legend({
     })
   if (firstLoss !== null)
     items.push({
-      text: `first loss: ${firstLossText(firstLoss)}`,
+      text: `first loss at ${firstLossText(firstLoss)}`,
       color: paper.quiet,
       sign: 'area',
       opacity: 1,

@@ -1,6 +1,6 @@
-import type { Comparison } from '../../analysis/comparison.ts'
+import type { Comparison, StratumResult } from '../../analysis/index.ts'
 import { figureHtml, figuresHtml } from '../figure.ts'
-import { count, estimate, signed } from '../format.ts'
+import { count, difference } from '../format.ts'
 import { html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import { strataPlot } from '../plots/strata-plot.ts'
@@ -112,7 +112,11 @@ export function strataSection({ arms, strata }: Comparison): Section {
         { name: 'Problems' },
         ...labelled.flatMap(({ label }) => [{ name: label }]),
       ],
-      rows: rows.map((row) => [row.name, row.problems, ...ends.map((end) => difference(row[end]))]),
+      rows: rows.map((row) => [
+        row.name,
+        row.problems,
+        ...ends.map((end) => differenceOf(row[end])),
+      ]),
     }
     return html`<div class="figures">
         ${labelled.map(({ end, label }) =>
@@ -145,20 +149,12 @@ export function strataSection({ arms, strata }: Comparison): Section {
           }),
         )}
       </div>
-      ${tableHtml(table, 'Difference in each stratum')}`
+      <div class="scroll" role="region" tabindex="0" aria-label="Strata">
+        ${tableHtml(table, 'Difference in each stratum')}
+      </div>`
   })
 }
 
-function difference({
-  base,
-  rl,
-  low,
-  high,
-}: {
-  base: number
-  rl: number
-  low: number
-  high: number
-}): string {
-  return estimate({ value: rl - base, low, high }, signed)
+function differenceOf({ base, rl, low, high }: StratumResult['first']): string {
+  return difference({ value: rl - base, low, high })
 }

@@ -1,6 +1,5 @@
-import type { Comparison, Crossing } from '../../analysis/comparison.ts'
+import type { Comparison, Crossing } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share } from '../format.ts'
 import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
@@ -71,6 +70,13 @@ function crossingText({ point, firstLoss, probability, certified }: Crossing): s
       : firstLoss.to === null
         ? ` The first k with a loss is ${firstLoss.from} or later, or there is none within n.`
         : ` The first k with a loss lies between ${firstLoss.from} and ${firstLoss.to}.`
-  const draws = ` Of the bootstrap draws over problems ${share(probability * 100, 0)} % turn from gain to loss`
+  const draws = ` Of the bootstrap draws over problems ${percent(probability)} turn from gain to loss`
   return `${estimate}${set}${draws}; a crossing is ${certified ? '' : 'not '}certain.`
+}
+
+/** Rounded to neither 0 % nor 100 % unless it is. */
+function percent(probability: number): string {
+  const whole = Math.round(100 * probability)
+  if (whole === 0 && probability > 0) return 'fewer than 1 %'
+  return whole === 100 && probability < 1 ? 'more than 99 %' : `${whole} %`
 }

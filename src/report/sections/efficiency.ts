@@ -1,6 +1,6 @@
-import type { Comparison, Efficiency, Reliability } from '../../analysis/comparison.ts'
+import type { Comparison, Efficiency, Reliability } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { estimate, share, signed } from '../format.ts'
+import { count, difference, share, signed } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'
@@ -21,10 +21,10 @@ export function efficiencySection({ arms, efficiency }: Comparison): Section {
     const names = armNames(arms)
     return html`<dl class="key">
         ${keyNumber('samples to match', samplesToMatch(data), `the smallest k at which pass@k of ${names.base} reaches pass@1 of ${names.rl}`)}
-        ${keyNumber('Δ_SE', estimate(data.deltaSe, signed), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
+        ${keyNumber('Δ_SE', difference(data.deltaSe), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
         ${keyNumber(
           'bits a problem',
-          estimate(data.bits, signed),
+          difference(data.bits),
           'mean of log₂(p RL / p base); 1 bit halves the attempts',
         )}
       </dl>
@@ -33,7 +33,7 @@ export function efficiencySection({ arms, efficiency }: Comparison): Section {
 }
 
 function samplesToMatch({ samplesToMatch: { k, low, high } }: Efficiency): string {
-  return `${k ?? 'not within n'} [${low}, ${high ?? 'not within n'}]`
+  return `${k === null ? 'not within n' : count(k)} [${low}, ${high ?? 'not within n'}]`
 }
 
 function keyNumber(name: string, value: string, meaning: string): Html {

@@ -1,7 +1,7 @@
-import type { Comparison, ExtrapolationMethod } from '../../analysis/comparison.ts'
+import type { Comparison, ExtrapolationMethod } from '../../analysis/index.ts'
 import { figureHtml } from '../figure.ts'
-import { estimate, interval, signed } from '../format.ts'
-import { html, type Html } from '../html.ts'
+import { difference, signed } from '../format.ts'
+import { html, type Html, prose } from '../html.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { tableHtml } from '../table.ts'
@@ -20,7 +20,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
         <strong
           >Model-based, ${identified ? 'methods agree' : 'not identified by these data'}.</strong
         >
-        ${statement}
+        ${prose(statement)}
       </p>
       <div class="figures">
         ${figureHtml({
@@ -43,10 +43,14 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
               'high',
             ].map((name) => ({ name })),
             rows: methods.flatMap(({ name, points }) =>
-              points.map(({ k, base, rl, difference }) => [
+              points.map((point) => [
                 name,
-                k,
-                ...[base, rl, difference].flatMap(({ value, low, high }) => [value, low, high]),
+                point.k,
+                ...[point.base, point.rl, point.difference].flatMap(({ value, low, high }) => [
+                  value,
+                  low,
+                  high,
+                ]),
               ]),
             ),
           },
@@ -59,7 +63,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
 function farthestTable(methods: ExtrapolationMethod[]): Html {
   const rows = methods.flatMap(({ name, points }) => {
     const last = points.at(-1)
-    return last === undefined ? [] : [[name, last.k, estimate(last.difference, signed)]]
+    return last === undefined ? [] : [[name, last.k, difference(last.difference)]]
   })
   return tableHtml(
     { columns: [{ name: 'Method' }, { name: 'k' }, { name: 'D(k)' }], rows },
@@ -76,7 +80,7 @@ function backTestTable(methods: ExtrapolationMethod[]): Html {
     return [
       name,
       `fit on n = ${fitN}, predict k = ${k}`,
-      `${signed(predicted.difference.value)} ${interval(low, high)}`,
+      difference(predicted.difference),
       `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
     ]
   })

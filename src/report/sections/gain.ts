@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/comparison.ts'
+import type { Comparison } from '../../analysis/index.ts'
 import type { Estimate } from '../../records/index.ts'
 import { figuresHtml } from '../figure.ts'
 import { count, interval, signed } from '../format.ts'
@@ -106,5 +106,5 @@ export function gainSection({ gain }: Comparison): Section {
 }
 
 function withInterval({ value, low, high }: Estimate): Html {
-  return html`${signed(value)}<span class="under">${interval(low, high)}</span>`
+  return html`${signed(value)}<span class="under">${interval(low, high, signed)}</span>`
 }

@@ -1,4 +1,4 @@
-import type { ArmSummary, Comparison, Settings } from '../../analysis/comparison.ts'
+import type { ArmSummary, Comparison, Settings } from '../../analysis/index.ts'
 import { count, counted, share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import type { Section } from '../section.ts'

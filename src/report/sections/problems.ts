@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/comparison.ts'
+import type { Comparison } from '../../analysis/index.ts'
 import { count, counted } from '../format.ts'
 import { embeddedJson, html, type Html } from '../html.ts'
 import type { ProblemData } from '../page/problem-table.ts'

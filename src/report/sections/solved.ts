@@ -1,4 +1,4 @@
-import type { Comparison, FourWay, SolvedTable } from '../../analysis/comparison.ts'
+import type { Comparison, FourWay, SolvedTable } from '../../analysis/index.ts'
 import type { Cell } from '../csv.ts'
 import { count, pValue, share } from '../format.ts'
 import { html, type Html } from '../html.ts'

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/comparison.ts'
+import type { Comparison } from '../../analysis/index.ts'
 import { figureHtml, figuresHtml } from '../figure.ts'
 import { html } from '../html.ts'
 import { binLabel, histogramPlot } from '../plots/histogram-plot.ts'

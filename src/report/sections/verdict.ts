@@ -1,6 +1,6 @@
-import type { Comparison, CurvePoint, Rule, Verdict } from '../../analysis/comparison.ts'
-import { count, counted, interval, kRanges, sentence, share, signed } from '../format.ts'
-import { html, type Html } from '../html.ts'
+import type { Comparison, CurvePoint, Rule, Verdict } from '../../analysis/index.ts'
+import { count, counted, difference, kRanges, sentence, share } from '../format.ts'
+import { html, type Html, prose } from '../html.ts'
 
 /** The head of the report: the answer in a sentence, and what it stands on. */
 export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comparison): Html {
@@ -42,7 +42,7 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
             <span class="arm rl">${share(point.rl)}</span>
           </dd>
           <dd class="quiet">
-            D(${point.k}) = ${signed(point.difference)} ${interval(point.low, point.high)}
+            D(${point.k}) = ${difference({ ...point, value: point.difference })}
           </dd>
         </div>`,
     )}
@@ -80,14 +80,16 @@ function rulesTable(rules: Rule[]): Html {
     </thead>
     <tbody role="rowgroup">
       ${rules.map(
-        ({ claim, meaning, holds, because }) =>
+        ({ name, claim, meaning, holds, because }) =>
           html`<tr role="row" class="${holds ? 'holds' : 'fails'}">
-            <th scope="row" role="rowheader">${claim}</th>
+            <th scope="row" role="rowheader">
+              ${name.replace('-', ' ')}<code class="under">${claim}</code>
+            </th>
             <td role="cell">${meaning}</td>
             <td role="cell" class="outcome">
               ${holds ? mark('✓', 'yes') : mark('–', 'not shown')}
             </td>
-            <td role="cell" class="numbers-text">${because}</td>
+            <td role="cell" class="numbers-text">${prose(because)}</td>
           </tr>`,
       )}
     </tbody>
@@ -109,7 +111,7 @@ function list(items: string[], none: string): Html {
   return items.length === 0
     ? html`<p>${none}</p>`
     : html`<ul>
-        ${items.map((item) => html`<li>${sentence(item, ['k'])}</li>`)}
+        ${items.map((item) => html`<li>${prose(sentence(item, ['k']))}</li>`)}
       </ul>`
 }
 

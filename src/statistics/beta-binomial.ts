@@ -153,19 +153,25 @@ function inflatedLikelihood(table: CountTable): (point: readonly number[]) => Ex
   }
 }
 
-/** How much weight has a value above i, for i in [from, to): constant over the run. */
-interface Run {
-  from: number
-  to: number
-  weight: number
+/** How much weight has a value above i: weight[r] for all i in [start[r], start[r + 1]). */
+interface Runs {
+  start: Float64Array
+  weight: Float64Array
+  count: number
 }
 
-function runs(values: Float64Array, weight: Float64Array, order: Int32Array): Run[] {
-  const result: Run[] = []
+function runs(values: Float64Array, weight: Float64Array, order: Int32Array): Runs {
+  const result = {
+    start: new Float64Array(order.length + 1),
+    weight: new Float64Array(order.length),
+    count: 0,
+  }
   let left = sum(weight)
-  let from = 0
   for (const i of order) {
-    if (values[i]! > from && left > 0) result.push({ from, to: (from = values[i]!), weight: left })
+    if (values[i]! > result.start[result.count]! && left > 0) {
+      result.weight[result.count] = left
+      result.start[++result.count] = values[i]!
+    }
     left -= weight[i]!
   }
   return result
@@ -173,24 +179,25 @@ function runs(values: Float64Array, weight: Float64Array, order: Int32Array): Ru
 
 /** Σ over i of weight × log(x + i), 1 / (x + i) and 1 / (x + i)². */
 function sumOverRuns(
-  all: readonly Run[],
+  { start, weight, count }: Runs,
   x: number,
 ): { log: number; first: number; second: number } {
   let log = 0
   let first = 0
   let second = 0
-  for (const { from, to, weight } of all) {
+  for (let r = 0; r < count; ++r) {
+    const [from, to] = [start[r]!, start[r + 1]!]
     if (to - from > 40) {
-      log += weight * (logGamma(x + to) - logGamma(x + from))
-      first += weight * (digamma(x + to) - digamma(x + from))
-      second += weight * (trigamma(x + from) - trigamma(x + to))
+      log += weight[r]! * (logGamma(x + to) - logGamma(x + from))
+      first += weight[r]! * (digamma(x + to) - digamma(x + from))
+      second += weight[r]! * (trigamma(x + from) - trigamma(x + to))
       continue
     }
     for (let i = from; i < to; ++i) {
       const inverse = 1 / (x + i)
-      log += weight * Math.log(x + i)
-      first += weight * inverse
-      second += weight * inverse * inverse
+      log += weight[r]! * Math.log(x + i)
+      first += weight[r]! * inverse
+      second += weight[r]! * inverse * inverse
     }
   }
   return { log, first, second }

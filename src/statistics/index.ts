@@ -9,7 +9,7 @@ export {
 } from './beta-law.ts'
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { bootstrapWeights } from './bootstrap-weights.ts'
-export { countTable, reweighted, type CountTable } from './count-table.ts'
+export { countTable, rowWeights, type CountTable } from './count-table.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
 export { majorityAtK, type Votes } from './majority.ts'
 export {

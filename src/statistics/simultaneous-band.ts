@@ -2,6 +2,7 @@ import { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 import { gaussianDraws } from './gaussian-draws.ts'
 import { quantile } from './quantile.ts'
 import { chiSquare, random } from './random.ts'
+import { studentQuantile } from './special.ts'
 import { covariance, type UnitScores } from './unit-scores.ts'
 
 export interface BandOptions {
@@ -87,6 +88,8 @@ function criticalValue(
   { alpha, draws, seed }: BandOptions,
 ): number {
   const columns = se.length
+  // One column needs no draws: its statistic is Student's t.
+  if (columns === 1) return studentQuantile(1 - alpha / 2, freedom)
   const inverse = se.map((s) => (s > 0 ? 1 / s : 0))
   const correlation = matrix.map(
     (x, i) => x * inverse[Math.floor(i / columns)]! * inverse[i % columns]!,

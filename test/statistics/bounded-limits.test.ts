@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boundedLimits } from '../../src/statistics/index.ts'
 
-const sample = (values: number[], [low, high] = [-1, 1]) => [
-  { share: 1, values: Float64Array.from(values), low: low!, high: high! },
+const sample = (values: number[], [low, high]: [number, number] = [-1, 1]) => [
+  { share: 1, values: Float64Array.from(values), low, high },
 ]
 const repeat = (value: number, times: number) => Array<number>(times).fill(value)
 

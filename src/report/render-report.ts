@@ -4,6 +4,7 @@ import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
+import { armNames } from './sections/arm-names.ts'
 import { majoritySection, matchedSection, strataSection } from './sections/budget.ts'
 import { curvesSection } from './sections/curves.ts'
 import { efficiencySection, reliabilitySection } from './sections/efficiency.ts'
@@ -40,6 +41,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     makingSection(comparison, making),
   ]
   const { verdict, arms } = comparison
+  const names = armNames(arms)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -52,7 +54,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Passbound" />
         <link rel="icon" href="data:," />
-        <title>${arms.rl.name} against ${arms.base.name}: ${verdict.name}</title>
+        <title>${names.rl} against ${names.base}: ${verdict.name}</title>
         ${new Html(`<style>${style}</style>`)}
       </head>
       <body>

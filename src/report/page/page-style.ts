@@ -41,7 +41,7 @@ const base = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 .page { max-width: 84rem; margin: 0 auto; padding: 3.5rem 2rem 6rem; }
 main { max-width: 66rem; margin: 0 auto; outline: none; }
 h1, h2, .sentence { font-family: var(--serif); text-wrap: balance; }
@@ -76,8 +76,8 @@ nav a:hover { color: var(--ink); text-decoration: underline; }
 `
 
 const parts = `
-.eyebrow { font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
-.eyebrow .quiet { margin-left: .6rem; }
+.eyebrow { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
+.eyebrow .quiet { margin-left: .4rem; }
 .sentence { font-size: clamp(1.2rem, 1.05rem + .75vw, 1.6rem); line-height: 1.4; max-width: 46rem; margin-bottom: 1.8rem; text-wrap: pretty; }
 .arm { font-weight: 600; }
 .arm.base { color: var(--base); }
@@ -149,6 +149,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .numbers-text { overflow-wrap: anywhere; }
 .rules th[scope=row] { font-weight: 600; }
 code:not(.under) { background: var(--raised); padding: .05em .3em; border-radius: 4px; }
+.card code:not(.under) { background: var(--line); }
 code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .outcome { white-space: nowrap; font-weight: 600; }
 .symbol { display: inline-block; width: 1.1em; text-align: center; }
@@ -217,7 +218,10 @@ const print = `
   :root { --ink: #000; --ground: #fff; --quiet: #444; --line: #bbb; --raised: #f4f4f4; --base: ${armColors.base}; --rl: ${armColors.rl}; --rl-text: #B04A00; --good: #00704F; --bad: #B3261E; --open: #8A5A00; color-scheme: light; }
   nav, .skip, .take, .pager, .filters, .numbers { display: none !important; }
   .page { display: block; padding: 0; max-width: none; }
-  body { font-size: 10pt; }
+  html { font-size: 12px; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 1.5rem 2rem; }
+  .figures > figure:only-child { max-width: 26rem; }
+  .cards { grid-template-columns: repeat(3, 1fr); }
   section { margin-top: 2rem; }
   figure, tr, .card { break-inside: avoid; }
   h2, .asks { break-after: avoid; }

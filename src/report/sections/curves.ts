@@ -20,7 +20,7 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
           svg: passAtKPlot(points, names),
-          caption: `Lines: unbiased estimates. Shaded: ${over}`,
+          caption: html`Lines: unbiased estimates. Shaded: ${over}`,
           table: {
             columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
               (name) => ({ name }),
@@ -48,7 +48,8 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
             firstLoss: crossing.firstLoss,
             margin: settings.margin,
           }),
-          caption: `${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band excludes zero.`,
+          caption: html`${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band
+          excludes zero.`,
           table: {
             columns: ['k', 'difference', 'se', 'low', 'high'].map((name) => ({ name })),
             rows: points.map((p) => [p.k, p.difference, p.se, p.low, p.high]),

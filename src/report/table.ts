@@ -14,6 +14,11 @@ export interface Table {
   rows: Cell[][]
 }
 
+/** Columns that write their numbers as they come. */
+export function named(...names: string[]): Column[] {
+  return names.map((name) => ({ name }))
+}
+
 /** A table whose first column names its rows. */
 export function tableHtml({ columns, rows }: Table, caption: string | Html): Html {
   const written = columns.map((column, i) => ({ ...column, ...asWritten(rows, i, column.write) }))

@@ -4,6 +4,7 @@ import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
 import { findingSection, type Section } from '../section.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -22,9 +23,7 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           svg: passAtKPlot(points, names),
           caption: html`Lines: unbiased estimates. Shaded: ${over}`,
           table: {
-            columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
-              (name) => ({ name }),
-            ),
+            columns: named('k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'),
             rows: points.map((p) => [
               p.k,
               p.base,
@@ -51,7 +50,7 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           caption: html`${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band
           excludes zero.`,
           table: {
-            columns: ['k', 'difference', 'se', 'low', 'high'].map((name) => ({ name })),
+            columns: named('k', 'difference', 'se', 'low', 'high'),
             rows: points.map((p) => [p.k, p.difference, p.se, p.low, p.high]),
           },
         },

@@ -4,7 +4,7 @@ import { difference, sentence, signed } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { tableHtml } from '../table.ts'
+import { named, tableHtml } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -29,7 +29,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
           svg: extrapolationPlot(methods, names),
           caption: html`Not observed. ${over}`,
           table: {
-            columns: [
+            columns: named(
               'method',
               'k',
               names.base,
@@ -41,7 +41,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
               'D(k)',
               'low',
               'high',
-            ].map((name) => ({ name })),
+            ),
             rows: methods.flatMap(({ name, points }) =>
               points.map((point) => [
                 name,
@@ -79,14 +79,14 @@ function backTestTable(methods: ExtrapolationMethod[]): Html {
     const { low, high } = predicted.difference
     return [
       name,
-      `n = ${fitN} → k = ${k}`,
+      `${fitN} → ${k}`,
       difference(predicted.difference),
       `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
     ]
   })
   return tableHtml(
     {
-      columns: ['Method', 'Fit → predict', 'Predicted D', 'Observed D'].map((name) => ({ name })),
+      columns: named('Method', 'Fit n → k', 'Predicted D', 'Observed D'),
       rows,
     },
     'Would it have predicted what was then drawn?',

@@ -4,6 +4,7 @@ import { figuresHtml } from '../figure.ts'
 import { count, interval, signed } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { gainPlot } from '../plots/gain-plot.ts'
+import { named } from '../table.ts'
 import { findingSection, type Section } from '../section.ts'
 
 const about = {
@@ -57,7 +58,7 @@ export function gainSection({ gain }: Comparison): Section {
           svg: gainPlot(drawn),
           caption: over,
           table: {
-            columns: ['part', 'change in pass@1', 'low', 'high'].map((name) => ({ name })),
+            columns: named('part', 'change in pass@1', 'low', 'high'),
             rows: drawn.map(({ part, value, low, high }) => [part, value, low, high]),
           },
         })}

@@ -5,6 +5,7 @@ import { html, type Html } from '../html.ts'
 import { findingSection, type Section } from '../section.ts'
 import { type ArmNames } from '../plots/chart.ts'
 import { csvTools } from '../take.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -102,7 +103,7 @@ function countsTable(
         )}
       </tbody>
     </table>
-    ${csvTools(`solved by, ${id}`, { columns: columns.map((name) => ({ name })), rows: cells })}
+    ${csvTools(`solved by, ${id}`, { columns: named(...columns), rows: cells })}
   </div>`
 }
 

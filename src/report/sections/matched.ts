@@ -62,7 +62,12 @@ export function matchedSection({ arms, matched, settings }: Comparison): Section
         caption: html`${names.rl} minus ${names.base}. Shaded: ${over}`,
         table: {
           columns: [budget, ...named('difference', 'low', 'high')],
-          rows: points.map(({ budget: spent, difference, low, high }) => [spent, mean, low, high]),
+          rows: points.map(({ budget: spent, difference, low, high }) => [
+            spent,
+            difference,
+            low,
+            high,
+          ]),
         },
       },
     )

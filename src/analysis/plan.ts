@@ -175,6 +175,7 @@ function caveats(pairs: readonly ProblemPair[], n: number): string[] {
   const unresolved = pairs.reduce((sum, { base, rl }) => sum + base.u + rl.u, 0)
   return [
     `the law is estimated from these ${pairs.length} problems: if the true difference is smaller than it looks, so is the power`,
+    'adding to data that were already compared is another look: compare with --looks',
     'new problems are taken to be like these, and completions to be drawn in the same way',
     `rows with more than ${n} completions rest on how the law treats problems that were never solved`,
     'all problems are taken as independent, drawn from one law: clusters and strata are not simulated',

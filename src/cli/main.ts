@@ -19,6 +19,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  plan: {
+    summary: 'how many problems and completions would settle what is undecided',
+    load: () => import('./plan.ts'),
+  },
 }
 
 /**

@@ -139,6 +139,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; bo
 th:first-child, td:first-child { padding-left: .2rem; }
 .numbers th:first-child { padding-left: .7rem; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); vertical-align: bottom; border-bottom-color: var(--quiet); }
+thead td { border-bottom-color: var(--quiet); }
 thead .number { white-space: normal; }
 tbody th { font-weight: 500; }
 .counts th[scope=row] { overflow-wrap: anywhere; }
@@ -172,13 +173,12 @@ input[type=search] { font: inherit; font-size: .9rem; color: inherit; background
 #problem-table td { padding-top: .32rem; padding-bottom: .32rem; }
 #problem-table .under { display: inline-block; min-width: 4.2rem; margin-left: .4rem; }
 #problem-table th[scope=row] { padding-top: .32rem; overflow-wrap: anywhere; min-width: 7rem; }
-#problem-table th button { border: 0; padding: 0; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: anywhere; }
+#problem-table th button { border: 0; padding: 0; min-height: 1.5rem; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: break-word; }
 #problem-table th button:hover { text-decoration: underline; }
 #problem-table th button::after { content: ' ↕'; content: ' ↕' / ''; opacity: .45; }
 #problem-table th[aria-sort=ascending] button, #problem-table th[aria-sort=descending] button { color: var(--ink); }
 #problem-table th[aria-sort=ascending] button::after { content: ' ↑'; content: ' ↑' / ''; opacity: 1; }
 #problem-table th[aria-sort=descending] button::after { content: ' ↓'; content: ' ↓' / ''; opacity: 1; }
-#problem-table thead .bar { border-bottom-color: var(--quiet); }
 #problem-table .bar { width: 7rem; padding-right: 0; vertical-align: middle; }
 .bar svg { display: block; margin-left: auto; }
 .bar .track { stroke: var(--line); }
@@ -207,6 +207,7 @@ const narrow = `
   .stacked tbody.unexamined th, .stacked tbody.unexamined td { padding: 0; }
   .settings > div { grid-template-columns: 1fr; }
   #problem-table .under { display: block; margin: 0; }
+  #problem-table .stratum, #problem-table .bar { display: none; }
   .counts { font-size: .88rem; }
   .counts th, .counts td { padding-right: .6rem; }
   #problem-table th, #problem-table td { padding-right: .6rem; }

@@ -20,13 +20,16 @@ export function extremes(pairs: readonly ProblemPair[]): Extreme[] {
   return pairs.some(({ base, rl }) => base.u > 0 || rl.u > 0) ? ['low', 'high'] : ['counted']
 }
 
-/** pass@k of the trained arm minus the base's: problems × ks, row-major. */
+/**
+ * pass@k of the trained arm minus the base's: problems × ks, row-major. Whoever asks often for the same
+ * ks hands in the rows, which are then computed once.
+ */
 export function differences(
   pairs: readonly ProblemPair[],
   ks: readonly number[],
   extreme: Extreme = 'counted',
+  rows = passAtKRows(ks),
 ): Float64Array {
-  const rows = passAtKRows(ks)
   const values = new Float64Array(pairs.length * ks.length)
   for (const [i, { base, rl }] of pairs.entries()) {
     const before = rows(base.n, base.c + (extreme === 'low' ? base.u : 0))

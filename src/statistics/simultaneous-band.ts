@@ -111,13 +111,14 @@ function column(
   j: number,
   [low, high]: readonly [number, number],
 ): BoundedSample[] {
-  return strata.map(({ share, units, scores, mean, largest }) => {
+  return strata.map(({ share, counts, scores, mean, largest }) => {
     const at = mean[j]!
-    const values = new Float64Array(units)
-    for (let u = 0; u < units; ++u) values[u] = at + scores[u * columns + j]!
+    const values = new Float64Array(counts.length)
+    for (let u = 0; u < counts.length; ++u) values[u] = at + scores[u * columns + j]!
     return {
       share,
       values,
+      counts,
       low: at - (at - low) * largest,
       high: at + (high - at) * largest,
     }

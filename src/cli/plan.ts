@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { plan, type PlanOptions } from '../analysis/index.ts'
 import { InputError } from '../records/index.ts'
-import { readArms } from './compare.ts'
+import { readArms } from './read-arms.ts'
 import { numberOption } from './options.ts'
 import { planText } from './plan-text.ts'
 

@@ -78,7 +78,8 @@ const drawsText = `${extrapolators.map(({ name, draws }) => `${draws} for ${name
 function bootstrap(design: Design, problems: number, seed: number): Float64Array[] {
   const stream = random(seed, 2)
   const most = Math.max(...extrapolators.map(({ draws }) => draws))
-  return Array.from({ length: most }, () => bootstrapWeights(design, problems, stream))
+  const draw = bootstrapWeights(design, problems)
+  return Array.from({ length: most }, () => draw(stream))
 }
 
 function resampled({ base, rl }: Arms<Counts>, draws: readonly Float64Array[]): Arms<Resampled> {

@@ -27,14 +27,14 @@ export interface Extrapolator {
 }
 
 export const extrapolators: readonly Extrapolator[] = [
-  { name: 'power law', draws: 200, arm: powerLaw },
-  { name: 'beta-binomial', draws: 200, arm: (table) => betaBinomial(table, fitBetaBinomial) },
+  { name: 'power law', draws: 160, arm: powerLaw },
+  { name: 'beta-binomial', draws: 160, arm: (table) => betaBinomial(table, fitBetaBinomial) },
   {
     name: 'zero-inflated beta-binomial',
-    draws: 200,
+    draws: 160,
     arm: (table) => betaBinomial(table, fitZeroInflated),
   },
-  { name: 'NPMLE', draws: 100, arm: npmle },
+  { name: 'NPMLE', draws: 60, arm: npmle },
 ]
 
 /** Least squares over at most 64 equally spaced k up to the smallest n. */
@@ -90,7 +90,7 @@ function npmle(table: CountTable): Refit {
   const likelihood = mixingLikelihood(table, mixingGrid(n))
   const { weight: start } = fitMixingLaw(likelihood, table.weight)
   return (weight) => {
-    const law = fitMixingLaw(likelihood, weight, { start, cycles: 12 })
+    const law = fitMixingLaw(likelihood, weight, start)
     return (k) => mixingPassAtK(law, k)
   }
 }

@@ -13,7 +13,7 @@ export function command(): Command {
       const example = (file: string) =>
         fileURLToPath(new URL(`../../examples/deepscaler/${file}`, import.meta.url))
       const [base, rl] = await readArms(example('base.jsonl'), example('rl.jsonl'), {
-        names: { base: 'R1-Distill-Qwen-1.5B', rl: 'DeepScaleR-1.5B' },
+        names: { base: 'R1-Distill-Qwen-1.5B', rl: 'DeepScaleR-1.5B-Preview' },
       })
       const comparison = compare(base, rl)
       await writeOutput(output, comparison, ['demo'])

@@ -12,7 +12,19 @@ export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { bootstrapWeights } from './bootstrap-weights.ts'
 export { countTable, rowWeights, type CountTable } from './count-table.ts'
 export { discreteLaw } from './discrete-law.ts'
+export { discoveries, fisherGreater, fisherTwoSided, type TwoCounts } from './fisher.ts'
+export {
+  answerKey,
+  floorPass,
+  type GivenAnswers,
+  guessTail,
+  type Mismatch,
+  mismatchNull,
+  priorChances,
+  solvedTail,
+} from './floor.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
+export { asNumber, type Huge, huge, hugeOf, hugeText, inverse, log10 } from './huge.ts'
 export { fitJointLaw, type JointLaw } from './joint-law.ts'
 export { majorityAtK, type Votes } from './majority.ts'
 export {
@@ -23,6 +35,7 @@ export {
   type MixingLaw,
   type MixingLikelihood,
 } from './mixing-law.ts'
+export { monkeyOvertakes, monkeyPass, type MonkeyPass, type MonkeyRace } from './monkey.ts'
 export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'
 export { fitPowerLaw, powerLawPass, type PowerLaw } from './power-law.ts'
 export { quantile } from './quantile.ts'

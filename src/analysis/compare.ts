@@ -4,6 +4,7 @@ import { curves } from './curves.ts'
 import { efficiency } from './efficiency.ts'
 import { designOf, type Evidence, kGrid } from './evidence.ts'
 import { extrapolation } from './extrapolation.ts'
+import { floor } from './floor.ts'
 import { gain } from './gain.ts'
 import { histogram } from './histogram.ts'
 import { spentAlpha } from './looks.ts'
@@ -38,6 +39,8 @@ export interface CompareOptions {
   look?: number
   /** What else differs between the arms; any makes them not comparable. */
   confounds?: readonly string[]
+  /** How many answers a guesser would choose from, for problems that do not say. */
+  answerSpace?: number
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
 }
@@ -51,7 +54,7 @@ export interface CompareOptions {
 export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Comparison {
   const { common = false, stratify = false, confounds = [] } = options
   const paired = pairArms(base, rl, { common })
-  const { pairs } = paired
+  const pairs = withAnswerSpace(paired.pairs, options.answerSpace)
   const settings = settingsOf(pairs, options)
   const evidence: Evidence = {
     pairs,
@@ -90,6 +93,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     matched: matched(evidence, options.prices),
     majority: majority(pairs),
     strata: strata(evidence),
+    floor: floor(evidence),
   }
   return {
     format: 'passbound-comparison@1',
@@ -107,6 +111,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       curves: curve.data,
       solved: found.solved.data,
       matched: found.matched,
+      floor: found.floor,
       extrapolation: found.extrapolation,
       settings,
     }),
@@ -118,6 +123,13 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       rl: counts(pair.rl),
     })),
   }
+}
+
+function withAnswerSpace(pairs: ProblemPair[], answerSpace: number | undefined): ProblemPair[] {
+  if (answerSpace === undefined) return pairs
+  if (!(answerSpace >= 1 && answerSpace < Infinity))
+    throw new InputError(`the answer space must be a number from 1, got ${answerSpace}`)
+  return pairs.map((pair) => ({ answerSpace, ...pair }))
 }
 
 const counts = ({ n, c, u }: { n: number; c: number; u: number }) => ({ n, c, u })

@@ -27,6 +27,8 @@ export interface Comparison {
   majority: Finding<MajorityPoint[]> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
+  /** What guessing reaches at each k, and what of the coverage is above it. */
+  floor: Finding<ChanceFloor> | Unexamined
   objections: Objection[]
   /** One row a problem, in the order of the files. */
   problems: ProblemRow[]
@@ -117,6 +119,8 @@ export interface CurvePoint {
   rlSe: number
   rlLow: number
   rlHigh: number
+  /** pass@k of uniform guessing, where every problem says its answer space. */
+  floor: number | null
   /** rl − base, with its standard error over problems and the simultaneous band. */
   difference: number
   se: number
@@ -271,6 +275,43 @@ export interface StratumResult {
   problems: number
   first: { k: number; base: number; rl: number; low: number; high: number }
   last: { k: number; base: number; rl: number; low: number; high: number }
+}
+
+/** What one arm's count on a problem says against guessing. */
+export type ChanceClass = 'above chance' | 'cannot tell' | 'unsolved'
+
+export interface ArmAboveChance {
+  pass: number
+  /** pass@k with the problems that are not above chance counted as unsolved. */
+  above: number
+  /** pass@k of someone who answers as this arm answers other problems; a lower bound. */
+  mismatch: number | null
+}
+
+export interface ChanceFloor {
+  /** What guessing was taken to be. */
+  nulls: ('uniform' | 'mismatch')[]
+  /** At the doublings of k. */
+  points: { k: number; uniform: number | null; base: ArmAboveChance; rl: ArmAboveChance }[]
+  counts: { base: Record<ChanceClass, number>; rl: Record<ChanceClass, number> }
+  guesser: {
+    /** Chance that uniform guessing solves as many problems as the arm, in as many completions. */
+    asMany: { base: number; rl: number }
+    /**
+     * The k from which uniform guessing is ahead, null for never, where problems without a success
+     * have p = 0, and where they have the largest p that is not excluded.
+     */
+    overtakes: {
+      zero: { base: number | null; rl: number | null }
+      bound: { base: number | null; rl: number | null }
+    }
+  } | null
+}
+
+/** What guessing reaches on a problem set. */
+export interface GuessFloors {
+  problems: number
+  points: { k: number; uniform: number | null; prior: number }[]
 }
 
 /** One way to attack the claim, and what became of the verdict under it. */

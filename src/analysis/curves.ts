@@ -11,6 +11,7 @@ import {
 } from '../statistics/index.ts'
 import type { Curves } from './comparison.ts'
 import { differences, type Evidence, type Extreme, extremes } from './evidence.ts'
+import { floorAt } from './floor.ts'
 import { levelText, runsText } from './wording.ts'
 
 /**
@@ -32,6 +33,7 @@ export function curves(evidence: Evidence): Finding<Curves> {
     rlSe: rl.se[j]!,
     rlLow: rl.low[j]!,
     rlHigh: rl.high[j]!,
+    floor: floorAt(pairs, k),
     difference: difference.mean[j]!,
     se: difference.se[j]!,
     low: difference.low[j]!,

@@ -1,5 +1,6 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import type {
+  ChanceFloor,
   Curves,
   Extrapolation,
   Matched,
@@ -7,9 +8,10 @@ import type {
   Settings,
   SolvedTable,
   Verdict,
-  VerdictName,
 } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
+import { aboveChance } from './floor.ts'
+import { notExamined, outcome } from './outcome.ts'
 import { smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
@@ -22,6 +24,7 @@ export interface ObjectionInput {
   curves: Curves
   solved: SolvedTable
   matched: Finding<Matched> | Unexamined
+  floor: Finding<ChanceFloor> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
 }
@@ -42,36 +45,11 @@ export function objections(input: ObjectionInput): Objection[] {
     truncation(input, again),
     oneBenchmark(input, again),
     tokens(input),
+    chance(input, again),
     largerK(input),
     looks(input),
     ...elsewhere,
   ]
-}
-
-/**
- * What became of the verdict, from its name before and after: it flips where the two cannot both be
- * true, and becomes undecided where something that was certain no longer is.
- */
-export function outcome(before: VerdictName, after: VerdictName): Objection['outcome'] {
-  if (before === after) return 'survives'
-  const [one, other] = [directions[before], directions[after]]
-  const opposed =
-    (one.few !== undefined && other.few !== undefined && one.few !== other.few) ||
-    (one.many !== undefined && other.many !== undefined && one.many !== other.many)
-  return opposed ? 'flips' : 'becomes undecided'
-}
-
-/** What each verdict says of few attempts and of many: a gain, a loss, none of note, or nothing. */
-const directions: Record<VerdictName, { few?: 'gain' | 'loss' | 'none'; many?: 'gain' | 'not' }> = {
-  broader: { many: 'gain' },
-  'sharper and narrower': { few: 'gain', many: 'not' },
-  'sharper, not broader': { few: 'gain', many: 'not' },
-  'sharper, breadth undecided': { few: 'gain' },
-  narrower: { many: 'not' },
-  worse: { few: 'loss', many: 'not' },
-  'no change': { few: 'none', many: 'not' },
-  undecided: {},
-  'not comparable': {},
 }
 
 function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Reverdict): Objection {
@@ -246,6 +224,28 @@ function enoughUnits(pairs: readonly ProblemPair[]): boolean {
   return designOf(pairs, false).strata.every(({ units }) => units.length >= 2)
 }
 
+function chance({ floor, evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
+  const question = 'Is coverage at large k just guessing?'
+  if ('needs' in floor) return notExamined('chance', question, floor.needs)
+  const { counts, nulls } = floor.data
+  const { pairs, band } = evidence
+  const above = (arm: 'base' | 'rl') => aboveChance(pairs, arm, band.alpha).classes
+  const [base, rl] = [above('base'), above('rl')]
+  const left = pairs.map((pair, i) => ({
+    ...pair,
+    base: base[i] === 'cannot tell' ? { ...pair.base, c: 0 } : pair.base,
+    rl: rl[i] === 'cannot tell' ? { ...pair.rl, c: 0 } : pair.rl,
+  }))
+  const after = again.of(left).name
+  return {
+    id: 'chance',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `${counts.base['above chance']} problems of the base and ${counts.rl['above chance']} of the trained arm are above chance (${nulls.join(' and ')}); with the ${counts.base['cannot tell']} and ${counts.rl['cannot tell']} where the count cannot tell counted as unsolved, the verdict is: ${after}`,
+    smallestFlip: null,
+  }
+}
+
 function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Is equal k unfair, when one arm spends more tokens on each attempt?'
   if ('needs' in matched) return notExamined('tokens', question, matched.needs)
@@ -293,21 +293,12 @@ function looks({ settings, verdict }: ObjectionInput): Objection {
   }
 }
 
-function notExamined(id: string, question: string, needs: string): Objection {
-  return { id, question, outcome: 'not examined', evidence: `needs ${needs}`, smallestFlip: null }
-}
-
 /** What counts alone cannot answer. */
 const elsewhere: Objection[] = [
   notExamined(
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'chance',
-    'Is coverage at large k just guessing?',
-    'the answer space of each problem, or the answers',
   ),
   notExamined(
     'lucky chains',

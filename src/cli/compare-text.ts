@@ -39,14 +39,15 @@ export function compareText(comparison: Comparison, output?: string): string {
 function table(points: readonly CurvePoint[], { base, rl }: Comparison['arms']): string[] {
   const last = points.at(-1)!
   const shown = points.filter(({ k }) => k === last.k || Math.log2(k / points[0]!.k) % 1 === 0)
+  const known = last.floor !== null
   const width = Math.max(8, base.name.length, rl.name.length)
-  const header = `${'k'.padStart(6)}  ${base.name.padStart(width)}  ${rl.name.padStart(width)}  difference  band`
+  const header = `${'k'.padStart(6)}  ${base.name.padStart(width)}  ${rl.name.padStart(width)}${known ? '  guessing' : ''}  difference  band`
   return [header, ...shown.map(row)]
 
   function row(point: CurvePoint): string {
     const share = (value: number) => value.toFixed(3)
     const sign = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(3)}`
     const mark = point.low > 0 ? '  gain' : point.high < 0 ? '  loss' : ''
-    return `${String(point.k).padStart(6)}  ${share(point.base).padStart(width)}  ${share(point.rl).padStart(width)}  ${sign(point.difference).padStart(10)}  [${sign(point.low)}, ${sign(point.high)}]${mark}`
+    return `${String(point.k).padStart(6)}  ${share(point.base).padStart(width)}  ${share(point.rl).padStart(width)}${point.floor === null ? '' : share(point.floor).padStart(10)}  ${sign(point.difference).padStart(10)}  [${sign(point.low)}, ${sign(point.high)}]${mark}`
   }
 }

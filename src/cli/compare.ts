@@ -21,6 +21,7 @@ interface Flags {
   stratify?: true
   looks?: string
   confound?: string[]
+  answerSpace?: number
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
   format?: LogFormat
@@ -85,6 +86,11 @@ export function command(): Command {
       'what else differs between the arms, such as "temperature: 0.6 and 1.0"',
     )
     .option(
+      '--answer-space <count>',
+      'how many answers a guesser would choose from (AIME: 1000), where the rows do not say',
+      numberOption,
+    )
+    .option(
       '--price <base:rl>',
       'price of a token of each arm, to match cost instead of tokens',
       priceOption,
@@ -115,7 +121,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
 }
 
 function optionsOf(flags: Flags): CompareOptions {
-  const { alpha, margin, draws, seed, band, k, price, confound } = flags
+  const { alpha, margin, draws, seed, band, k, price, confound, answerSpace } = flags
   return {
     alpha,
     margin,
@@ -125,6 +131,7 @@ function optionsOf(flags: Flags): CompareOptions {
     common: flags.common ?? false,
     stratify: flags.stratify ?? false,
     ...(k ? { k } : {}),
+    ...(answerSpace === undefined ? {} : { answerSpace }),
     ...(price ? { prices: price } : {}),
     ...(confound ? { confounds: confound } : {}),
   }

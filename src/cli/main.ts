@@ -20,6 +20,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  floor: {
+    summary: 'what guessing reaches at k attempts',
+    load: () => import('./floor.ts'),
+  },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),

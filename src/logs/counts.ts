@@ -1,5 +1,5 @@
 import type { RowFormat } from './row-format.ts'
-import { countOf, idOf, labelOf, type Place, refusal, type Row } from './row.ts'
+import { answerSpaceOf, countOf, idOf, labelOf, type Place, refusal, type Row } from './row.ts'
 
 /** One row a problem with its counts; `tokens` is their sum over all n completions. */
 export const counts: RowFormat = {
@@ -22,6 +22,7 @@ export const counts: RowFormat = {
       id,
       stratum: labelOf(row, 'source', place),
       cluster: labelOf(row, 'cluster', place),
+      answerSpace: answerSpaceOf(row, place),
     }
     const extra = {
       ...(tokens === undefined ? {} : { tokens }),

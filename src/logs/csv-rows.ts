@@ -4,7 +4,7 @@ import { lineBatches, maxLineBytes, textOf } from './lines.ts'
 import { excerpt, type LogRow, type Place, refusal, type Row, shown } from './row.ts'
 
 /** Columns that hold numbers; every other cell is text, so that an id such as 007 stays itself. */
-const numeric = new Set(['n', 'c', 'u', 'tokens', 'truncated'])
+const numeric = new Set(['n', 'c', 'u', 'tokens', 'truncated', 'answerSpace', 'space'])
 
 /**
  * The rows of a CSV stream of counts, one at a time: a header line, then cells separated by commas.

@@ -1,6 +1,6 @@
 import { answerOf, digest } from './answers.ts'
 import type { RowFormat } from './row-format.ts'
-import { idOf, labelOf, refusal } from './row.ts'
+import { answerSpaceOf, idOf, labelOf, refusal } from './row.ts'
 import { listsOf } from './samples.ts'
 
 /**
@@ -20,6 +20,7 @@ export const qwenMath: RowFormat = {
       id: idOf(row, ['idx'], place),
       stratum: labelOf(row, 'source', place),
       cluster: labelOf(row, 'cluster', place),
+      answerSpace: answerSpaceOf(row, place),
       ...(typeof row.question === 'string' ? { question: digest(row.question) } : {}),
     }
     if (!Array.isArray(row.score))

@@ -55,6 +55,14 @@ export function labelOf(row: Row, name: string, place: Place): string | undefine
   throw refusal(place, `${name} must be text: ${shown(value)}`)
 }
 
+/** How many answers a guesser would choose from (`answerSpace` or `space`); undefined where the row has neither. */
+export function answerSpaceOf(row: Row, place: Place): number | undefined {
+  const value = row.answerSpace ?? row.space
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 1) return value
+  throw refusal(place, `answerSpace must be a number from 1: ${shown(value)}`)
+}
+
 /** A whole number from 0 in a field; undefined where the row has none. */
 export function countOf(row: Row, name: string, place: Place): number | undefined {
   return wholeNumber(row[name], name, place)

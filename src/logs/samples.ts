@@ -1,6 +1,7 @@
 import { answerOf } from './answers.ts'
 import type { RowFormat } from './row-format.ts'
 import {
+  answerSpaceOf,
   alternatives,
   idOf,
   isSafeInteger,
@@ -28,6 +29,7 @@ export const samples: RowFormat = {
       id: idOf(row, ['id', 'problem'], place),
       stratum: labelOf(row, 'source', place),
       cluster: labelOf(row, 'cluster', place),
+      answerSpace: answerSpaceOf(row, place),
     }
     const score = scoreOf(row)
     if (!score)

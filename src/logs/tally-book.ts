@@ -11,6 +11,8 @@ export interface ProblemFacts {
   id: Id
   stratum: string | undefined
   cluster: string | undefined
+  /** How many answers a guesser would choose from. */
+  answerSpace?: number | undefined
   /** The question, or a hash of it, where it can tell that an id is used for two problems. */
   question?: string
 }
@@ -107,7 +109,7 @@ export class TallyBook {
     return { problems: entries.map(({ tally }) => tally), notes }
   }
 
-  #entry({ id, stratum, cluster, question }: ProblemFacts, place: Place): Entry {
+  #entry({ id, stratum, cluster, answerSpace, question }: ProblemFacts, place: Place): Entry {
     let entry = this.#entries.get(id)
     if (!entry) {
       const tally = { id: String(id), n: 0, c: 0, u: 0 }
@@ -121,17 +123,22 @@ export class TallyBook {
       )
     label(entry, 'stratum', stratum, place)
     label(entry, 'cluster', cluster, place)
+    label(entry, 'answerSpace', answerSpace, place)
     return entry
   }
 }
 
 /** How each label is called in files. */
-const labelFields = { stratum: 'source', cluster: 'cluster' } as const
+const labelFields = {
+  stratum: 'source',
+  cluster: 'cluster',
+  answerSpace: 'answerSpace',
+} as const
 
-function label(
+function label<Name extends keyof typeof labelFields>(
   { tally }: Entry,
-  name: 'stratum' | 'cluster',
-  value: string | undefined,
+  name: Name,
+  value: ProblemTally[Name],
   place: Place,
 ): void {
   if (value === undefined || value === tally[name]) return

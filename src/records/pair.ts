@@ -6,6 +6,8 @@ export interface ProblemPair {
   id: string
   stratum?: string
   cluster?: string
+  /** How many answers a guesser would choose from, where either arm says it. */
+  answerSpace?: number
   base: ProblemTally
   rl: ProblemTally
 }
@@ -51,23 +53,31 @@ function byId(arm: Arm): Map<string, ProblemTally> {
 }
 
 function pair(base: ProblemTally, rl: ProblemTally): ProblemPair {
-  const stratum = agreed('stratum', base, rl)
-  const cluster = agreed('cluster', base, rl)
+  const label = <Value extends string | number>(name: string, one?: Value, other?: Value) =>
+    agreed(base.id, name, one, other)
+  const stratum = label('stratum', base.stratum, rl.stratum)
+  const cluster = label('cluster', base.cluster, rl.cluster)
+  const answerSpace = label('answer space', base.answerSpace, rl.answerSpace)
   return {
     id: base.id,
     ...(stratum === undefined ? {} : { stratum }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(answerSpace === undefined ? {} : { answerSpace }),
     base,
     rl,
   }
 }
 
 /** A label that either arm may state, and about which they may not differ. */
-function agreed(name: 'stratum' | 'cluster', base: ProblemTally, rl: ProblemTally) {
-  const [one, other] = [base[name], rl[name]]
+function agreed<Value extends string | number>(
+  id: string,
+  name: string,
+  one: Value | undefined,
+  other: Value | undefined,
+): Value | undefined {
   if (one !== undefined && other !== undefined && one !== other)
     throw new InputError(
-      `the arms disagree about the ${name} of ${quoted(base.id)}: ${quoted(one)} and ${quoted(other)}`,
+      `the arms disagree about the ${name} of ${quoted(id)}: ${shown(one)} and ${shown(other)}`,
     )
   return one ?? other
 }
@@ -78,6 +88,9 @@ const only = (ids: string[], { origin }: Arm) =>
 /** The first few ids, and a sign where there are more. */
 const examples = (ids: string[], count: number) =>
   ids.slice(0, count).map(quoted).join(', ') + (ids.length > count && count > 1 ? ', …' : '')
+
+const shown = (label: string | number) =>
+  typeof label === 'string' ? quoted(label) : String(label)
 
 /** An id on one short line: some logs use whole questions as ids. */
 function quoted(id: string): string {

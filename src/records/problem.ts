@@ -1,3 +1,6 @@
+/** What a guesser can know of a problem. */
+export type Gold = Pick<Problem, 'id' | 'gold' | 'answerSpace' | 'stratum'>
+
 /** A question with its reference answer, and what is known about its answers. */
 export interface Problem {
   id: string

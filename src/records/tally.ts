@@ -23,6 +23,8 @@ export interface ProblemTally extends Tally {
   stratum?: string
   /** Problems that are not independent of each other (paraphrases, one contest) share a cluster. */
   cluster?: string
+  /** How many answers a guesser would choose from, where it is known (AIME: 1000). */
+  answerSpace?: number
   /** Tokens generated for this problem, over all its `n` completions. */
   tokens?: number
   /** Completions cut at the token limit. They are in `n` and, having no answer, not in `c`. */

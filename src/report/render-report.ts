@@ -8,6 +8,7 @@ import { armNames } from './sections/arm-names.ts'
 import { curvesSection } from './sections/curves.ts'
 import { efficiencySection } from './sections/efficiency.ts'
 import { extrapolationSection } from './sections/extrapolation.ts'
+import { floorSection } from './sections/floor.ts'
 import { gainSection } from './sections/gain.ts'
 import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
@@ -31,6 +32,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
   const sections = [
     curvesSection(comparison),
     objectionsSection(comparison),
+    floorSection(comparison),
     solvedSection(comparison),
     gainSection(comparison),
     histogramSection(comparison),

@@ -39,16 +39,16 @@ export interface MonkeyRace {
  * difference is a sum of exponentials whose weights change sign twice (Descartes' rule), once at k = 0.
  * With several it is the first on a grid of eight to a doubling.
  */
-export function monkeyOvertakes(race: readonly MonkeyRace[]): Huge | null {
+export function monkeyOvertakes(race: readonly MonkeyRace[]): number | null {
   if (race.every(({ p, g }) => p >= g && p > 0)) return null
   const ahead = (k: number) => race.reduce((sum, { p, g }) => sum + miss(p, k) - miss(g, k), 0) > 0
-  if (ahead(1)) return hugeOf(1)
+  if (ahead(1)) return 1
   const smallest = race.reduce((least, { p, g }) => Math.min(least, g, p > 0 ? p : 1), 1)
   // At 700 / (the smallest chance) every problem that can be hit was, and no miss is yet 0 as a double.
   const last = Math.log(700 / smallest)
   for (let low = 0; low < last; low += step) {
     if (!ahead(Math.exp(low + step))) continue
-    return hugeOf(Math.exp(bisected(ahead, low, low + step)))
+    return Math.exp(bisected(ahead, low, low + step))
   }
   return null
 }

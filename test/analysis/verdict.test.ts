@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claims, type DifferenceBand } from '../../src/analysis/claims.ts'
-import { outcome } from '../../src/analysis/objections.ts'
+import { outcome } from '../../src/analysis/outcome.ts'
 import { verdict, verdictName } from '../../src/analysis/verdict.ts'
 
 /** A band at k = 1, 4 and 16 from its limits. */

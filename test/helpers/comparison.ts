@@ -172,6 +172,25 @@ export function comparison({
       },
       { name: 'hard', problems: problems / 2, first: ends(first), last: ends(last) },
     ]),
+    floor: finding('Guessing reaches .148 at the largest k.', {
+      nulls: ['uniform', 'mismatch'],
+      points: points
+        .filter(({ k }) => Math.log2(k) % 1 === 0)
+        .map(({ k, base, rl }) => ({
+          k,
+          uniform: 1 - 0.99 ** k,
+          base: { pass: base, above: 0.9 * base, mismatch: 1 - 0.995 ** k },
+          rl: { pass: rl, above: 0.95 * rl, mismatch: 1 - 0.997 ** k },
+        })),
+      counts: {
+        base: { 'above chance': 15, 'cannot tell': 4, unsolved: problems - 19 },
+        rl: { 'above chance': 16, 'cannot tell': 1, unsolved: problems - 17 },
+      },
+      guesser: {
+        asMany: { base: 0.0003, rl: 0.021 },
+        overtakes: { zero: { base: 4123.4, rl: 812.6 }, bound: { base: null, rl: null } },
+      },
+    }),
     objections: [
       {
         id: 'noise',
@@ -242,6 +261,7 @@ function curvePoint(rows: ProblemRow[], k: number): CurvePoint {
     rlSe: armSe,
     rlLow: rl - 1.96 * armSe,
     rlHigh: Math.min(1, rl + 1.96 * armSe),
+    floor: null,
     difference,
     se,
     low: difference - 2.56 * se,

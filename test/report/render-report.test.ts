@@ -18,6 +18,7 @@ describe('the report', () => {
       'why',
       'curves',
       'objections',
+      'floor',
       'solved',
       'gain',
       'histogram',
@@ -81,7 +82,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(12)
+    expect(figures).toHaveLength(13)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

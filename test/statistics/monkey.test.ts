@@ -64,7 +64,7 @@ describe('monkeyOvertakes', () => {
   })
 
   it('is ahead from the start of an arm that is worse than guessing', () => {
-    expect(monkeyOvertakes([{ p: 0, g: 0.001 }])).toEqual(hugeOf(1))
+    expect(monkeyOvertakes([{ p: 0, g: 0.001 }])).toBe(1)
   })
 
   // One problem is always solved and one never: the arm stays at 1/2, and 1 − .999^k = 1/2 at
@@ -74,13 +74,13 @@ describe('monkeyOvertakes', () => {
       { p: 1, g: 0.001 },
       { p: 0, g: 0.001 },
     ])
-    expect(asNumber(k!)).toBeCloseTo(Math.log(2) / -Math.log(0.999), 6)
+    expect(k).toBeCloseTo(Math.log(2) / -Math.log(0.999), 6)
   })
 
   it('finds the k at which the curves meet, far beyond any n', () => {
     const g = 1e-40
     const race = [0.3, 0.01, 0, 0].map((p) => ({ p, g }))
-    expect(asNumber(monkeyOvertakes(race)!) * g).toBeCloseTo(Math.log(2), 8)
+    expect(monkeyOvertakes(race)! * g).toBeCloseTo(Math.log(2), 8)
   })
 
   it('is not misled by curves that both end at 1', () => {

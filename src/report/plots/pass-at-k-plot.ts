@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { paper } from '../palette.ts'
 import {
   armLegend,
   type ArmNames,
@@ -8,6 +9,7 @@ import {
   shareAxis,
   withSymbol,
 } from './chart.ts'
+import type { LegendItem } from './legend.ts'
 
 /** pass@k of both arms at one k, with the interval of each. */
 export interface PassAtKPoint {
@@ -18,18 +20,21 @@ export interface PassAtKPoint {
   rl: number
   rlLow: number
   rlHigh: number
+  /** pass@k of guessing, where it is known. */
+  floor: number | null
 }
 
-/** Draws pass@k against k on a log2 axis, a line and a band for each arm. */
+/** Draws pass@k against k on a log2 axis, a line and a band for each arm, and what guessing reaches. */
 export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
   const rows = points.flatMap(({ k, base, baseLow, baseHigh, rl, rlLow, rlHigh }) => [
     { arm: 'base', k, pass: base, low: baseLow, high: baseHigh },
     { arm: 'rl', k, pass: rl, low: rlLow, high: rlHigh },
   ])
+  const floor = points.filter((point) => point.floor !== null)
   const symbols = withSymbol(points, ({ k }) => k).map(({ k }) => k)
   return chart({
     description: `pass@k of ${names.base} and of ${names.rl} against k`,
-    legend: armLegend(names),
+    legend: [...armLegend(names), ...(floor.length > 0 ? [floorItem] : [])],
     ...armScales,
     x: log2Axis(
       points.map(({ k }) => k),
@@ -49,6 +54,9 @@ export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
           r: 4,
         },
       ),
+      Plot.lineY(floor, { x: 'k', y: 'floor', stroke: paper.quiet, strokeDasharray: '4,3' }),
     ],
   })
 }
+
+const floorItem: LegendItem = { text: 'guessing', color: paper.quiet, sign: 'dashes' }

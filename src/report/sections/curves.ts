@@ -21,9 +21,21 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
           svg: passAtKPlot(points, names),
-          caption: html`Lines: unbiased estimates. Shaded: ${over}`,
+          caption: html`Lines: unbiased estimates. Shaded:
+          ${over}${points[0]?.floor === null && ' What guessing reaches is not drawn: the answer space is not known.'}`,
           table: {
-            columns: named('k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'),
+            columns: named(
+              'k',
+              names.base,
+              'se',
+              'low',
+              'high',
+              names.rl,
+              'se',
+              'low',
+              'high',
+              'guessing',
+            ),
             rows: points.map((p) => [
               p.k,
               p.base,
@@ -34,6 +46,7 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
               p.rlSe,
               p.rlLow,
               p.rlHigh,
+              p.floor,
             ]),
           },
         },

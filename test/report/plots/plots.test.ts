@@ -3,6 +3,7 @@ import { armLinesPlot } from '../../../src/report/plots/arm-lines-plot.ts'
 import { coverPlot } from '../../../src/report/plots/cover-plot.ts'
 import { differencePlot } from '../../../src/report/plots/difference-plot.ts'
 import { extrapolationPlot } from '../../../src/report/plots/extrapolation-plot.ts'
+import { floorPlot } from '../../../src/report/plots/floor-plot.ts'
 import { gainPlot } from '../../../src/report/plots/gain-plot.ts'
 import { histogramPlot } from '../../../src/report/plots/histogram-plot.ts'
 import { passAtKPlot } from '../../../src/report/plots/pass-at-k-plot.ts'
@@ -11,7 +12,7 @@ import { strataPlot } from '../../../src/report/plots/strata-plot.ts'
 import { comparison, extrapolationMethods } from '../../helpers/comparison.ts'
 
 const names = { base: 'base', rl: 'grpo' }
-const { curves, gain, histogram, reliability, settings, spread } = comparison()
+const { curves, floor, gain, histogram, reliability, settings, spread } = comparison()
 const { points, loss, crossing } = curves.data
 const { total, sharpened, discovered, regressed } = gain.data
 const percent = { description: 'shares', x: 'k', y: 'share' }
@@ -19,6 +20,10 @@ const percent = { description: 'shares', x: 'k', y: 'share' }
 const pictures: Record<string, string> = {
   'pass-at-k': passAtKPlot(points, names),
   'pass-at-k-dense': passAtKPlot(comparison({ n: 100 }).curves.data.points, names),
+  'pass-at-k-floor': passAtKPlot(
+    points.map((point) => ({ ...point, floor: 1 - 0.99 ** point.k })),
+    names,
+  ),
   'pass-at-k-single': passAtKPlot(points.slice(0, 1), names),
   difference: differencePlot({
     points,
@@ -49,6 +54,7 @@ const pictures: Record<string, string> = {
   spread: spreadPlot(spread.data),
   cover: coverPlot(reliability.data.cover, names),
   extrapolation: extrapolationPlot(extrapolationMethods(points.at(-1)!, 16), names),
+  floor: floorPlot('data' in floor ? floor.data.points : [], names),
   strata: strataPlot(
     [
       { name: 'AIME 2024', difference: 0.1, low: 0.02, high: 0.18 },

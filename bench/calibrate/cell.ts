@@ -2,6 +2,7 @@ import { claims, type ClaimName } from '../../src/analysis/claims.ts'
 import { efficiency } from '../../src/analysis/efficiency.ts'
 import { designOf, differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { gain } from '../../src/analysis/gain.ts'
+import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import type { Estimate } from '../../src/records/index.ts'
 import {
@@ -42,6 +43,7 @@ export const intervals = [
   'mean part',
   'spread part',
   'bits',
+  'training signal',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -119,6 +121,9 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     'mean part': holds(split.mean, truth.spread.mean),
     'spread part': holds(split.spread, truth.spread.spread),
     bits: holds(bits, truth.bits),
+    'training signal': signal(evidence).data.every(({ base: share }, j) =>
+      holds(share, truth.signal[j]!),
+    ),
   }
   return {
     covered,

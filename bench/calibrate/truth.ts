@@ -1,3 +1,4 @@
+import { doublings } from '../../src/analysis/evidence.ts'
 import { intraclassCorrelation, splitByMoments } from '../../src/statistics/index.ts'
 import { binomial } from './draw.ts'
 import { ksOf, type World } from './worlds.ts'
@@ -16,6 +17,8 @@ export interface Truth {
   spread: { mean: number; spread: number }
   /** Expected log2 of the ratio of add-half success rates. */
   bits: number
+  /** Share of the base's groups of G with a training signal, at the G of the analysis. */
+  signal: number[]
 }
 
 export function truthOf(world: World): Truth {
@@ -45,6 +48,9 @@ export function truthOf(world: World): Truth {
     gain: gainTruth(world),
     spread: splitByMoments(moments('base'), moments('rl'), last),
     bits: bitsTruth(world),
+    signal: doublings(Math.min(64, last))
+      .filter((g) => g >= 2)
+      .map((g) => mean(({ base: p }) => 1 - (1 - p) ** g - p ** g)),
   }
 }
 

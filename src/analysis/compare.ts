@@ -12,6 +12,8 @@ import { majority } from './majority.ts'
 import { matched, meanTokens, type Prices } from './matched.ts'
 import { objections } from './objections.ts'
 import { reliability } from './reliability.ts'
+import { sets } from './sets.ts'
+import { signal } from './signal.ts'
 import { solved } from './solved.ts'
 import { spread } from './spread.ts'
 import { strata } from './strata.ts'
@@ -84,6 +86,8 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
   const found = {
     curves: curve,
     solved: solved(evidence),
+    sets: sets(evidence),
+    signal: signal(evidence),
     gain: gain(evidence),
     histogram: histogram(evidence),
     spread: spread(evidence),

@@ -1,3 +1,4 @@
+import type { SolvableRatios } from '../statistics/index.ts'
 import type { ClaimName } from './claims.ts'
 import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
 
@@ -12,6 +13,10 @@ export interface Comparison {
   curves: Finding<Curves>
   /** Who solved what at least once, beside what two halves of one arm would show. */
   solved: Finding<SolvedTable>
+  /** What was preserved, expanded to, lost and left out of reach, with the evidence for each problem. */
+  sets: Finding<SolvableSets>
+  /** Share of groups of G completions that would give training a signal. */
+  signal: Finding<SignalPoint[]>
   /** Where the gain in pass@1 comes from. */
   gain: Finding<GainLedger>
   /** How many problems lie at each accuracy, with 0 and 1 in bins of their own. */
@@ -168,6 +173,44 @@ export interface SolvedTable {
   self: { base: { mean: number; sd: number }; rl: { mean: number; sd: number } }
   /** One-sided 95 % upper bound on p of a problem with no success in its n completions. */
   zeroCountBound: { base: number; rl: number }
+}
+
+/** A problem that one arm alone solved, and what that rests on. */
+export interface SetMember {
+  id: string
+  set: 'expanded' | 'shrunk'
+  /** Successes and completions of the arm that solved it. */
+  c: number
+  n: number
+  /** Fisher's exact test of the two arms, two-sided. */
+  p: number
+  /** One-sided 95 % upper bound on p in the arm without a success. */
+  bound: number
+  /** Chance that a random half of the completions would hold no success. */
+  vanishes: number
+}
+
+export interface SolvableSets {
+  preserved: number
+  expanded: number
+  shrunk: number
+  outOfReach: number
+  ratios: SolvableRatios
+  /** The same from half of each arm's completions, and between two halves of the base: what noise shows. */
+  halfRatios: SolvableRatios
+  selfRatios: SolvableRatios
+  /** The p-value at which a member is certain. */
+  level: number
+  certain: { expanded: number; shrunk: number }
+  /** Smallest p-value first. */
+  members: SetMember[]
+}
+
+export interface SignalPoint {
+  /** Completions in a group. */
+  g: number
+  base: Estimate
+  rl: Estimate
 }
 
 export interface GainLedger {

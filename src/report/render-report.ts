@@ -13,6 +13,8 @@ import { gainSection } from './sections/gain.ts'
 import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
 import { problemsSection } from './sections/problems.ts'
+import { setsSection } from './sections/sets.ts'
+import { signalSection } from './sections/signal.ts'
 import { solvedSection } from './sections/solved.ts'
 import { histogramSection } from './sections/histogram.ts'
 import { majoritySection } from './sections/majority.ts'
@@ -34,6 +36,8 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     objectionsSection(comparison),
     floorSection(comparison),
     solvedSection(comparison),
+    setsSection(comparison),
+    signalSection(comparison),
     gainSection(comparison),
     histogramSection(comparison),
     spreadSection(comparison),

@@ -70,4 +70,5 @@ export {
   type FourWayCounts,
   type PairedCounts,
 } from './solved.ts'
+export { signalAtG, solvableRatios, type SolvableRatios } from './solvable.ts'
 export { intraclassCorrelation, passFromMoments, splitByMoments, squareOf } from './two-moments.ts'

@@ -107,6 +107,27 @@ export function comparison({
       self: { base: { mean: 2.1, sd: 0.8 }, rl: { mean: 1.2, sd: 0.7 } },
       zeroCountBound: { base: 1 - 0.05 ** (1 / n), rl: 1 - 0.05 ** (1 / n) },
     }),
+    sets: finding('Most problems are preserved.', {
+      preserved: 14,
+      expanded: 1,
+      shrunk: 2,
+      outOfReach: problems - 17,
+      ratios: { srr: 0.875, ndr: 0.067, sds: 0.124, nscr: -0.059 },
+      halfRatios: { srr: 0.81, ndr: 0.09, sds: 0.162, nscr: -0.1 },
+      selfRatios: { srr: 0.88, ndr: 0.12, sds: 0.211, nscr: 0 },
+      level: 0.05 / problems,
+      certain: { expanded: 0, shrunk: 1 },
+      members: [
+        { id: 'problem-1', set: 'shrunk', c: 12, n, p: 0.0002, bound: 0.17, vanishes: 0 },
+        { id: 'problem-2', set: 'shrunk', c: 1, n, p: 1, bound: 0.17, vanishes: 0.5 },
+        { id: 'problem-3', set: 'expanded', c: 3, n, p: 0.23, bound: 0.17, vanishes: 0.1 },
+      ],
+    }),
+    signal: finding('Half of the groups of 8 carry a signal.', [
+      { g: 2, base: around(0.2, 0.05), rl: around(0.12, 0.05) },
+      { g: 4, base: around(0.4, 0.06), rl: around(0.25, 0.06) },
+      { g: 8, base: around(0.55, 0.07), rl: around(0.35, 0.07) },
+    ]),
     gain: finding('Nearly all of the gain lies on problems that the base already solved.', {
       total: around(first.difference, 0.04),
       sharpened: around(first.difference + 0.03, 0.03),

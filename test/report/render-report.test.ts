@@ -20,6 +20,8 @@ describe('the report', () => {
       'objections',
       'floor',
       'solved',
+      'sets',
+      'signal',
       'gain',
       'histogram',
       'spread',
@@ -82,7 +84,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(13)
+    expect(figures).toHaveLength(15)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

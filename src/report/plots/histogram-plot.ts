@@ -1,6 +1,6 @@
-import * as Plot from '@observablehq/plot'
 import { share } from '../format.ts'
-import { armLegend, type ArmNames, armScales, chart } from './chart.ts'
+import { armBarsPlot } from './arm-bars-plot.ts'
+import type { ArmNames } from './chart.ts'
 
 /** How many problems of each arm have their accuracy in (from, to]; [0, 0] and [1, 1] are bins of their own. */
 export interface HistogramPlotBin {
@@ -12,29 +12,14 @@ export interface HistogramPlotBin {
 
 /** Draws the bins side by side, each arm's bar under its own symbol. */
 export function histogramPlot(bins: HistogramPlotBin[], names: ArmNames): string {
-  const bars = bins.flatMap(({ base, rl }, i) => [
-    { arm: 'base', from: i + 0.1, to: i + 0.48, center: i + 0.29, problems: base },
-    { arm: 'rl', from: i + 0.52, to: i + 0.9, center: i + 0.71, problems: rl },
-  ])
-  const labels = bins.map(binLabel)
-  return chart({
-    description: `Number of problems by accuracy, for ${names.base} and ${names.rl}`,
-    legend: armLegend(names),
-    ...armScales,
-    x: {
-      domain: [0, bins.length],
-      ticks: bins.map((_, i) => i + 0.5),
-      tickFormat: (center: number) => labels[Math.floor(center)] ?? '',
-      tickSize: 0,
-      label: 'accuracy, up to and including',
+  return armBarsPlot(
+    bins.map((bin) => ({ ...bin, label: binLabel(bin) })),
+    names,
+    {
+      description: `Number of problems by accuracy, for ${names.base} and ${names.rl}`,
+      x: 'accuracy, up to and including',
     },
-    y: { grid: true, nice: true, ticks: 5, label: 'problems', insetTop: 6 },
-    marks: [
-      Plot.rectY(bars, { x1: 'from', x2: 'to', y: 'problems', fill: 'arm', fillOpacity: 0.75 }),
-      Plot.dot(bars, { x: 'center', y: 'problems', fill: 'arm', symbol: 'arm', r: 3.5 }),
-      Plot.ruleY([0]),
-    ],
-  })
+  )
 }
 
 /** `0`, `≤.1`, …, `<1`, `1`: what a bin holds, short enough for an axis. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { armBandsPlot } from '../../../src/report/plots/arm-bands-plot.ts'
 import { armLinesPlot } from '../../../src/report/plots/arm-lines-plot.ts'
 import { coverPlot } from '../../../src/report/plots/cover-plot.ts'
 import { differencePlot } from '../../../src/report/plots/difference-plot.ts'
@@ -12,7 +13,7 @@ import { strataPlot } from '../../../src/report/plots/strata-plot.ts'
 import { comparison, extrapolationMethods } from '../../helpers/comparison.ts'
 
 const names = { base: 'base', rl: 'grpo' }
-const { curves, floor, gain, histogram, reliability, settings, spread } = comparison()
+const { curves, floor, gain, histogram, reliability, settings, signal, spread } = comparison()
 const { points, loss, crossing } = curves.data
 const { total, sharpened, discovered, regressed } = gain.data
 const percent = { description: 'shares', x: 'k', y: 'share' }
@@ -41,6 +42,11 @@ const pictures: Record<string, string> = {
   }),
   'arm-lines': armLinesPlot(
     reliability.data.passHat.map(({ k, base, rl }) => ({ x: k, base, rl })),
+    names,
+    percent,
+  ),
+  'arm-bands': armBandsPlot(
+    signal.data.map(({ g, base, rl }) => ({ x: g, base, rl })),
     names,
     percent,
   ),

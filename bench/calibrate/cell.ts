@@ -1,10 +1,11 @@
 import { claims, type ClaimName } from '../../src/analysis/claims.ts'
+import { diversity } from '../../src/analysis/diversity.ts'
 import { efficiency } from '../../src/analysis/efficiency.ts'
 import { designOf, differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { gain } from '../../src/analysis/gain.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
-import type { Estimate } from '../../src/records/index.ts'
+import type { Estimate, ProblemTally } from '../../src/records/index.ts'
 import {
   firstLossSet,
   passAtKRows,
@@ -44,6 +45,8 @@ export const intervals = [
   'spread part',
   'bits',
   'training signal',
+  'different answers',
+  'disagreement',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -103,6 +106,7 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
   const { samplesToMatch, deltaSe, bits } = efficiency(evidence).data
   const ledger = gain(evidence).data
   const split = spread(evidence).data.at(-1)!
+  const different = answersOf(evidence)
   const said = claims(
     { ks, mean: bounded.mean, low: bounded.low, high: bounded.high },
     margin,
@@ -124,6 +128,10 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     'training signal': signal(evidence).data.every(({ base: share }, j) =>
       holds(share, truth.signal[j]!),
     ),
+    'different answers': different.points.every(({ base: number }, j) =>
+      holds(number, truth.different[j]!),
+    ),
+    disagreement: holds(different.disagreement.difference, truth.disagreement),
   }
   return {
     covered,
@@ -131,6 +139,27 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     wrong: said.some(({ name, holds: claimed }) => claimed && !isTrue(name, truth)),
     certain: said.some((claim) => claim.holds),
   }
+}
+
+/** The same counts as if all wrong completions of a problem gave one answer. */
+function answersOf(evidence: Evidence) {
+  const answered = (tally: ProblemTally) => ({
+    ...tally,
+    answers: [
+      { answer: 'right', count: tally.c, correct: true },
+      { answer: 'wrong', count: tally.n - tally.c, correct: false },
+    ],
+  })
+  const found = diversity({
+    ...evidence,
+    pairs: evidence.pairs.map((pair) => ({
+      ...pair,
+      base: answered(pair.base),
+      rl: answered(pair.rl),
+    })),
+  })
+  if ('needs' in found) throw new Error(found.needs)
+  return found.data
 }
 
 const slack = 1e-9

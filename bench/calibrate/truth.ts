@@ -19,6 +19,10 @@ export interface Truth {
   bits: number
   /** Share of the base's groups of G with a training signal, at the G of the analysis. */
   signal: number[]
+  /** Different answers of the base among k, where all its wrong ones are one, at the doublings of k. */
+  different: number[]
+  /** Difference of the chances that two completions disagree, likewise. */
+  disagreement: number
 }
 
 export function truthOf(world: World): Truth {
@@ -51,6 +55,8 @@ export function truthOf(world: World): Truth {
     signal: doublings(Math.min(64, last))
       .filter((g) => g >= 2)
       .map((g) => mean(({ base: p }) => 1 - (1 - p) ** g - p ** g)),
+    different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
+    disagreement: mean((p) => 2 * p.rl * (1 - p.rl) - 2 * p.base * (1 - p.base)),
   }
 }
 

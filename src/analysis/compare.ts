@@ -1,6 +1,7 @@
 import { type Arm, InputError, pairArms, type ProblemPair } from '../records/index.ts'
 import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { curves } from './curves.ts'
+import { diversity } from './diversity.ts'
 import { efficiency } from './efficiency.ts'
 import { designOf, type Evidence, kGrid } from './evidence.ts'
 import { extrapolation } from './extrapolation.ts'
@@ -96,6 +97,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     extrapolation: extrapolation(evidence),
     matched: matched(evidence, options.prices),
     majority: majority(pairs),
+    diversity: diversity(evidence),
     strata: strata(evidence),
     floor: floor(evidence),
   }

@@ -30,6 +30,8 @@ export interface Comparison {
   matched: Finding<Matched> | Unexamined
   /** Plurality vote of k answers. */
   majority: Finding<MajorityPoint[]> | Unexamined
+  /** How many different answers each arm gives. */
+  diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */
@@ -311,6 +313,15 @@ export interface MajorityPoint {
   k: number
   base: number
   rl: number
+}
+
+export interface Diversity {
+  /** Expected number of different answers among k completions. */
+  points: { k: number; base: Estimate; rl: Estimate }[]
+  /** Chance that two completions of one problem give different answers; the difference is rl − base. */
+  disagreement: { base: Estimate; rl: Estimate; difference: Estimate }
+  /** Mean over problems of the entropy of answers in bits, with unseen answers estimated. */
+  entropy: { base: number; rl: number }
 }
 
 export interface StratumResult {

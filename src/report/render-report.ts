@@ -6,6 +6,7 @@ import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
 import { curvesSection } from './sections/curves.ts'
+import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
 import { extrapolationSection } from './sections/extrapolation.ts'
 import { floorSection } from './sections/floor.ts'
@@ -46,6 +47,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     extrapolationSection(comparison),
     matchedSection(comparison),
     majoritySection(comparison),
+    diversitySection(comparison),
     strataSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),

@@ -12,6 +12,7 @@ export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { bootstrapWeights } from './bootstrap-weights.ts'
 export { countTable, rowWeights, type CountTable } from './count-table.ts'
 export { discreteLaw } from './discrete-law.ts'
+export { disagreement, distinctAtK, entropyBits } from './diversity.ts'
 export { discoveries, fisherGreater, fisherTwoSided, type TwoCounts } from './fisher.ts'
 export {
   answerKey,

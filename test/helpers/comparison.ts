@@ -184,6 +184,19 @@ export function comparison({
       })),
     }),
     majority: { needs: 'answers in the input (a column `answer`)' },
+    diversity: finding('The trained arm gives fewer different answers.', {
+      points: [1, 4, 16].map((k) => ({
+        k,
+        base: { value: k ** 0.7, low: 0.9 * k ** 0.7, high: 1.1 * k ** 0.7 },
+        rl: { value: k ** 0.4, low: 0.9 * k ** 0.4, high: 1.1 * k ** 0.4 },
+      })),
+      disagreement: {
+        base: around(0.62, 0.05),
+        rl: around(0.4, 0.05),
+        difference: around(-0.22, 0.04),
+      },
+      entropy: { base: 3.1, rl: 1.7 },
+    }),
     strata: finding('The loss is larger on hard problems.', [
       {
         name: 'easy',

@@ -30,6 +30,7 @@ describe('the report', () => {
       'extrapolation',
       'matched',
       'majority',
+      'diversity',
       'strata',
       'problems',
       'making',
@@ -84,7 +85,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(15)
+    expect(figures).toHaveLength(16)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

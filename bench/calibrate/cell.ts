@@ -3,9 +3,10 @@ import { diversity } from '../../src/analysis/diversity.ts'
 import { efficiency } from '../../src/analysis/efficiency.ts'
 import { designOf, differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { gain } from '../../src/analysis/gain.ts'
+import { majority } from '../../src/analysis/majority.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
-import type { Estimate, ProblemTally } from '../../src/records/index.ts'
+import type { Estimate, Finding, ProblemTally, Unexamined } from '../../src/records/index.ts'
 import {
   firstLossSet,
   passAtKRows,
@@ -47,6 +48,8 @@ export const intervals = [
   'training signal',
   'different answers',
   'disagreement',
+  'majority vote',
+  'oracle gap',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -106,7 +109,8 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
   const { samplesToMatch, deltaSe, bits } = efficiency(evidence).data
   const ledger = gain(evidence).data
   const split = spread(evidence).data.at(-1)!
-  const different = answersOf(evidence)
+  const answered = answersOf(evidence)
+  const [different, vote] = [found(diversity(answered)), found(majority(answered))]
   const said = claims(
     { ks, mean: bounded.mean, low: bounded.low, high: bounded.high },
     margin,
@@ -132,6 +136,8 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
       holds(number, truth.different[j]!),
     ),
     disagreement: holds(different.disagreement.difference, truth.disagreement),
+    'majority vote': vote.points.every(({ base: share }, j) => holds(share, truth.vote[j]!)),
+    'oracle gap': holds(vote.oracleGap.base, truth.oracleGap),
   }
   return {
     covered,
@@ -142,24 +148,25 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
 }
 
 /** The same counts as if all wrong completions of a problem gave one answer. */
-function answersOf(evidence: Evidence) {
+function answersOf(evidence: Evidence): Evidence {
   const answered = (tally: ProblemTally) => ({
     ...tally,
     answers: [
       { answer: 'right', count: tally.c, correct: true },
       { answer: 'wrong', count: tally.n - tally.c, correct: false },
-    ],
+    ].filter(({ count }) => count > 0),
   })
-  const found = diversity({
-    ...evidence,
-    pairs: evidence.pairs.map((pair) => ({
-      ...pair,
-      base: answered(pair.base),
-      rl: answered(pair.rl),
-    })),
-  })
-  if ('needs' in found) throw new Error(found.needs)
-  return found.data
+  const pairs = evidence.pairs.map((pair) => ({
+    ...pair,
+    base: answered(pair.base),
+    rl: answered(pair.rl),
+  }))
+  return { ...evidence, pairs }
+}
+
+function found<Data>(finding: Finding<Data> | Unexamined): Data {
+  if ('needs' in finding) throw new Error(finding.needs)
+  return finding.data
 }
 
 const slack = 1e-9

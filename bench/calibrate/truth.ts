@@ -23,6 +23,9 @@ export interface Truth {
   different: number[]
   /** Difference of the chances that two completions disagree, likewise. */
   disagreement: number
+  /** maj@k of the base, likewise, at the doublings of k, and what an oracle adds at the last. */
+  vote: number[]
+  oracleGap: number
 }
 
 export function truthOf(world: World): Truth {
@@ -56,8 +59,18 @@ export function truthOf(world: World): Truth {
       .filter((g) => g >= 2)
       .map((g) => mean(({ base: p }) => 1 - (1 - p) ** g - p ** g)),
     different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
+    vote: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p))),
+    oracleGap: base.at(-1)! - mean(({ base: p }) => voteOf(last, p)),
     disagreement: mean((p) => 2 * p.rl * (1 - p.rl) - 2 * p.base * (1 - p.base)),
   }
+}
+
+/** The chance that right answers win a vote of k against one wrong answer, a tie counting half. */
+function voteOf(k: number, p: number): number {
+  return binomial(k, p).reduce((sum, chance, right) => {
+    if (2 * right === k) return sum + chance / 2
+    return 2 * right > k ? sum + chance : sum
+  }, 0)
 }
 
 /** The expected ledger of gains: sorting by what was observed is part of its definition. */

@@ -28,8 +28,8 @@ export interface Comparison {
   extrapolation: Finding<Extrapolation> | Unexamined
   /** pass@k at equal tokens (and equal cost) instead of equal k. */
   matched: Finding<Matched> | Unexamined
-  /** Plurality vote of k answers. */
-  majority: Finding<MajorityPoint[]> | Unexamined
+  /** Selection without an oracle: the plurality vote of k answers. */
+  majority: Finding<Majority> | Unexamined
   /** How many different answers each arm gives. */
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
@@ -309,10 +309,26 @@ export interface Matched {
   points: MatchedPoint[]
 }
 
-export interface MajorityPoint {
-  k: number
-  base: number
-  rl: number
+export interface Majority {
+  /** maj@k beside pass@k, which needs someone who knows what is right. */
+  points: {
+    k: number
+    base: Estimate
+    rl: Estimate
+    /** maj@k of the trained arm minus the base's. */
+    difference: Estimate
+    baseOracle: number
+    rlOracle: number
+  }[]
+  /** What the vote of all completions gains over one: maj@n − pass@1. */
+  realisable: { base: Estimate; rl: Estimate }
+  /** What an oracle would add to it: pass@n − maj@n. */
+  oracleGap: { base: Estimate; rl: Estimate }
+  /**
+   * The first k at which the base's vote is as good as one completion of the trained arm: by the
+   * estimate, as far as the band does not exclude it, and certainly. Null where there is none.
+   */
+  match: { k: number | null; possible: number | null; certain: number | null }
 }
 
 export interface Diversity {

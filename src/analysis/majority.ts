@@ -1,63 +1,125 @@
-import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { majorityAtK, passAtK } from '../statistics/index.ts'
-import type { MajorityPoint } from './comparison.ts'
+import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import {
+  type Band,
+  majorityAtK,
+  passAtKRows,
+  simultaneousBand,
+  unitScores,
+} from '../statistics/index.ts'
+import type { Majority } from './comparison.ts'
+import { doublings, type Evidence } from './evidence.ts'
+import { intervalText, levelText, shareText } from './wording.ts'
 
 /**
  * What k completions are worth to someone who cannot see which is right and takes the most frequent
- * answer (maj@k), in both arms, at the powers of two up to the smallest n and at that n. Needs every
+ * answer (maj@k), in both arms; what that gains over one completion, what an oracle would add, and
+ * from which k the base with a vote does as well as one completion of the trained arm. Needs every
  * problem's answers.
  */
-export function majority(pairs: readonly ProblemPair[]): Finding<MajorityPoint[]> | Unexamined {
+export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
+  const { pairs, ks, band } = evidence
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
       needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
     }
-  const largest = Math.min(...pairs.flatMap(({ base, rl }) => [base.n, rl.n]))
-  const ks = [...powersOfTwo(largest), largest]
-  const base = meanVote(pairs, 'base', ks)
-  const rl = meanVote(pairs, 'rl', ks)
-  const data = ks.map((k, i) => ({ k, base: base[i]!, rl: rl[i]! }))
+  const at = doublings(ks.at(-1)!)
+  const [base, rl] = [armVotes(evidence, 'base', at), armVotes(evidence, 'rl', at)]
+  const between = rl.values.map((vote, place) => vote - base.values[place]!)
+  const difference = bandOf(evidence, between, at.length, [-1, 1])
+  const data: Majority = {
+    points: at.map((k, j) => ({
+      k,
+      base: estimate(base.votes, j),
+      rl: estimate(rl.votes, j),
+      difference: estimate(difference, j),
+      baseOracle: base.oracle[j]!,
+      rlOracle: rl.oracle[j]!,
+    })),
+    realisable: { base: base.realisable, rl: rl.realisable },
+    oracleGap: { base: base.oracleGap, rl: rl.oracleGap },
+    match: match(evidence, at, base.values),
+  }
   return {
-    summary: summary(pairs, data.at(-1)!),
-    over: 'no interval',
+    summary: summary(data),
+    over: `${levelText(band.alpha)} intervals over problems; the curves' simultaneous over k, one for each arm and one for their difference`,
     caveats: caveats(pairs),
     data,
   }
 }
 
-function powersOfTwo(below: number): number[] {
-  const powers = []
-  for (let k = 1; k < below; k *= 2) powers.push(k)
-  return powers
+/** One arm's vote at each k: the values a problem, their band, and what one completion and an oracle get. */
+function armVotes(evidence: Evidence, arm: 'base' | 'rl', at: readonly number[]) {
+  const { pairs } = evidence
+  const columns = at.length
+  const passes = passAtKRows(at)
+  const values = new Float64Array(pairs.length * columns)
+  const oracle = new Float64Array(columns)
+  for (const [i, { [arm]: tally }] of pairs.entries()) {
+    values.set(majorityAtK(tally.n, tally.answers ?? [], at), i * columns)
+    const pass = passes(tally.n, tally.c)
+    for (let j = 0; j < columns; ++j) oracle[j]! += pass[j]! / pairs.length
+  }
+  const last = (i: number) => values[(i + 1) * columns - 1]!
+  const meanOf = (value: (pair: ProblemPair, i: number) => number) =>
+    estimate(bandOf(evidence, Float64Array.from(pairs, value), 1, [-1, 1]), 0)
+  return {
+    values,
+    oracle,
+    votes: bandOf(evidence, values, columns, [0, 1]),
+    realisable: meanOf((pair, i) => last(i) - pair[arm].c / pair[arm].n),
+    oracleGap: meanOf((pair, i) => passes(pair[arm].n, pair[arm].c)[columns - 1]! - last(i)),
+  }
 }
 
-function meanVote(
-  pairs: readonly ProblemPair[],
-  arm: 'base' | 'rl',
-  ks: readonly number[],
-): Float64Array {
-  const mean = new Float64Array(ks.length)
-  for (const pair of pairs) {
-    const shares = majorityAtK(pair[arm].n, pair[arm].answers ?? [], ks)
-    for (let i = 0; i < ks.length; ++i) mean[i]! += shares[i]! / pairs.length
+/** The k at which the base's vote reaches pass@1 of the trained arm: estimated, not excluded, and certain. */
+function match(evidence: Evidence, at: readonly number[], votes: Float64Array): Majority['match'] {
+  const values = votes.map((vote, place) => {
+    const { rl } = evidence.pairs[Math.floor(place / at.length)]!
+    return vote - rl.c / rl.n
+  })
+  const { mean, low, high } = bandOf(evidence, values, at.length, [-1, 1])
+  const first = (holds: (j: number) => boolean) => at.find((_, j) => holds(j)) ?? null
+  return {
+    k: first((j) => mean[j]! >= 0),
+    possible: first((j) => high[j]! >= 0),
+    certain: first((j) => low[j]! >= 0),
   }
-  return mean
 }
 
-function summary(pairs: readonly ProblemPair[], { k, base, rl }: MajorityPoint): string {
-  const arm = (name: 'base' | 'rl', vote: number) => {
-    const oracle = pairs.reduce((sum, { [name]: { n, c } }) => sum + passAtK(n, c, k), 0)
-    return `${percent(vote)} by vote and ${percent(oracle / pairs.length)} with an oracle`
-  }
-  return `of ${k} completions the base gets ${arm('base', base)}, the other arm ${arm('rl', rl)}`
+function bandOf(
+  { design, band }: Evidence,
+  values: Float64Array,
+  columns: number,
+  range: [number, number],
+): Band {
+  const draws = Math.min(band.draws, 1000)
+  return simultaneousBand(unitScores(values, columns, design), { ...band, draws, range })
+}
+
+function estimate({ mean, low, high }: Band, j: number): Estimate {
+  return { value: mean[j]!, low: low[j]!, high: high[j]! }
+}
+
+function summary({ points, realisable, oracleGap, match: { k, certain } }: Majority): string {
+  const last = points.at(-1)!
+  const arm = (vote: Estimate, oracle: number) =>
+    `${percent(vote.value)} by vote and ${percent(oracle)} with an oracle`
+  const reached =
+    k === null
+      ? `at no k up to ${last.k} does the base's vote reach one completion of the trained arm`
+      : `the base's vote reaches one completion of the trained arm at k = ${k}${certain === null ? '' : `, certainly at ${certain}`}`
+  return `of ${last.k} completions the base gets ${arm(last.base, last.baseOracle)}, the trained arm ${arm(last.rl, last.rlOracle)}; a vote gains ${intervalText(realisable.base)} and ${intervalText(realisable.rl)} over one completion, an oracle would add ${intervalText(oracleGap.base)} and ${intervalText(oracleGap.rl)}; ${reached}`
 }
 
 function caveats(pairs: readonly ProblemPair[]): string[] {
   const unresolved = pairs.reduce((sum, { base, rl }) => sum + base.u + rl.u, 0)
-  const always = ['ties are shared; correct answers written differently count as one answer']
+  const always = [
+    'ties are shared; correct answers written differently count as one answer',
+    'the vote counts completions alike: weights by likelihood or length could select better',
+  ]
   if (unresolved === 0) return always
   return [...always, `${unresolved} completions that could not be graded are in no winning vote`]
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const percent = (share: number) => `${shareText(100 * share, 1)} %`

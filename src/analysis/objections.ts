@@ -1,8 +1,10 @@
+import { chance, selection } from './answer-objections.ts'
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import type {
   ChanceFloor,
   Curves,
   Extrapolation,
+  Majority,
   Matched,
   Objection,
   Settings,
@@ -10,7 +12,6 @@ import type {
   Verdict,
 } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
-import { aboveChance } from './floor.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
@@ -25,6 +26,7 @@ export interface ObjectionInput {
   solved: SolvedTable
   matched: Finding<Matched> | Unexamined
   floor: Finding<ChanceFloor> | Unexamined
+  majority: Finding<Majority> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
 }
@@ -46,6 +48,7 @@ export function objections(input: ObjectionInput): Objection[] {
     oneBenchmark(input, again),
     tokens(input),
     chance(input, again),
+    selection(input),
     largerK(input),
     looks(input),
     ...elsewhere,
@@ -222,28 +225,6 @@ function oneBenchmark({ evidence, verdict }: ObjectionInput, again: Reverdict): 
 function enoughUnits(pairs: readonly ProblemPair[]): boolean {
   if (pairs.length < 2) return false
   return designOf(pairs, false).strata.every(({ units }) => units.length >= 2)
-}
-
-function chance({ floor, evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
-  const question = 'Is coverage at large k just guessing?'
-  if ('needs' in floor) return notExamined('chance', question, floor.needs)
-  const { counts, nulls } = floor.data
-  const { pairs, band } = evidence
-  const above = (arm: 'base' | 'rl') => aboveChance(pairs, arm, band.alpha).classes
-  const [base, rl] = [above('base'), above('rl')]
-  const left = pairs.map((pair, i) => ({
-    ...pair,
-    base: base[i] === 'cannot tell' ? { ...pair.base, c: 0 } : pair.base,
-    rl: rl[i] === 'cannot tell' ? { ...pair.rl, c: 0 } : pair.rl,
-  }))
-  const after = again.of(left).name
-  return {
-    id: 'chance',
-    question,
-    outcome: outcome(verdict.name, after),
-    evidence: `${counts.base['above chance']} problems of the base and ${counts.rl['above chance']} of the trained arm are above chance (${nulls.join(' and ')}); with the ${counts.base['cannot tell']} and ${counts.rl['cannot tell']} where the count cannot tell counted as unsolved, the verdict is: ${after}`,
-    smallestFlip: null,
-  }
 }
 
 function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {

@@ -1,24 +1,28 @@
-import type { Comparison } from '../../analysis/index.ts'
+import type { Comparison, Majority } from '../../analysis/index.ts'
+import type { Estimate } from '../../records/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { armLinesPlot } from '../plots/arm-lines-plot.ts'
+import { difference } from '../format.ts'
+import { html, type Html } from '../html.ts'
+import { armBandsPlot } from '../plots/arm-bands-plot.ts'
+import type { ArmNames } from '../plots/chart.ts'
 import { findingSection, type Section } from '../section.ts'
 import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
   id: 'majority',
-  title: 'Majority vote',
+  title: 'Selection without an oracle',
   asks: 'Nobody picks the right one of k for you. What a plurality vote of k answers gets right needs no oracle.',
 }
 
 export function majoritySection({ arms, majority }: Comparison): Section {
-  return findingSection(about, majority, (points, over) => {
+  return findingSection(about, majority, (data, over) => {
     const names = armNames(arms)
-    return figuresHtml({
+    return html`${figuresHtml({
       id: 'majority',
       title: 'maj@k',
-      svg: armLinesPlot(
-        points.map(({ k, base, rl }) => ({ x: k, base, rl })),
+      svg: armBandsPlot(
+        data.points.map(({ k, base, rl }) => ({ x: k, base, rl })),
         names,
         {
           description: `Plurality vote of k answers of ${names.base} and of ${names.rl}`,
@@ -28,9 +32,52 @@ export function majoritySection({ arms, majority }: Comparison): Section {
       ),
       caption: over,
       table: {
-        columns: named('k', names.base, names.rl),
-        rows: points.map(({ k, base, rl }) => [k, base, rl]),
+        columns: named(
+          'k',
+          ...[names.base, names.rl].flatMap((name) => [name, 'low', 'high', 'pass@k']),
+          'difference',
+          'low',
+          'high',
+        ),
+        rows: data.points.map((point) => [
+          point.k,
+          ...limits(point.base),
+          point.baseOracle,
+          ...limits(point.rl),
+          point.rlOracle,
+          ...limits(point.difference),
+        ]),
       },
-    })
+    })}
+    ${keyNumbers(data, names)}`
   })
+}
+
+const limits = ({ value, low, high }: Estimate) => [value, low, high]
+
+function keyNumbers({ realisable, oracleGap, match }: Majority, names: ArmNames): Html {
+  const certain = match.certain === null ? 'certain at no k' : `certain from k = ${match.certain}`
+  const numbers = [
+    ['realisable gain', realisable, 'maj@n minus pass@1: what needs no one who knows'],
+    ['oracle gap', oracleGap, 'pass@n minus maj@n: what only someone who knows could take'],
+  ] as const
+  return html`<dl class="key">
+    ${numbers.flatMap(([name, of, meaning]) =>
+      (['base', 'rl'] as const).map(
+        (arm) =>
+          html`<div>
+            <dt>${name}, ${names[arm]}</dt>
+            <dd>${difference(of[arm])}</dd>
+            <dd class="quiet">${meaning}</dd>
+          </div>`,
+      ),
+    )}
+    <div>
+      <dt>votes to match</dt>
+      <dd>${match.k ?? 'not within n'}</dd>
+      <dd class="quiet">
+        the first k at which maj@k of ${names.base} reaches pass@1 of ${names.rl}; ${certain}
+      </dd>
+    </div>
+  </dl>`
 }

@@ -1,0 +1,52 @@
+import type { Objection } from './comparison.ts'
+import { aboveChance } from './floor.ts'
+import type { ObjectionInput } from './objections.ts'
+import { notExamined, outcome } from './outcome.ts'
+import type { Reverdict } from './reverdict.ts'
+import { verdictName } from './verdict.ts'
+import { intervalText, shareText } from './wording.ts'
+
+/** Counts what guessing would reach as unsolved, in both arms. */
+export function chance({ floor, evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
+  const question = 'Is coverage at large k just guessing?'
+  if ('needs' in floor) return notExamined('chance', question, floor.needs)
+  const { counts, nulls } = floor.data
+  const { pairs, band } = evidence
+  const above = (arm: 'base' | 'rl') => aboveChance(pairs, arm, band.alpha).classes
+  const [base, rl] = [above('base'), above('rl')]
+  const left = pairs.map((pair, i) => ({
+    ...pair,
+    base: base[i] === 'cannot tell' ? { ...pair.base, c: 0 } : pair.base,
+    rl: rl[i] === 'cannot tell' ? { ...pair.rl, c: 0 } : pair.rl,
+  }))
+  const after = again.of(left).name
+  return {
+    id: 'chance',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `${counts.base['above chance']} problems of the base and ${counts.rl['above chance']} of the trained arm are above chance (${nulls.join(' and ')}); with the ${counts.base['cannot tell']} and ${counts.rl['cannot tell']} where the count cannot tell counted as unsolved, the verdict is: ${after}`,
+    smallestFlip: null,
+  }
+}
+
+/** Asks the verdict of the vote, which needs nobody who knows the answer. */
+export function selection({ majority, evidence, verdict }: ObjectionInput): Objection {
+  const question = 'Nobody knows which of k attempts is right: what is left without an oracle?'
+  if ('needs' in majority) return notExamined('selection', question, majority.needs)
+  const { points, oracleGap } = majority.data
+  const band = {
+    ks: points.map(({ k }) => k),
+    mean: points.map(({ difference }) => difference.value),
+    low: points.map(({ difference }) => difference.low),
+    high: points.map(({ difference }) => difference.high),
+  }
+  const after = verdictName(band, evidence.margin)
+  const { k, difference } = points.at(-1)!
+  return {
+    id: 'selection',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `with a plurality vote of k answers instead of an oracle the verdict is: ${after} (k = ${k}: difference ${intervalText(difference)}); the oracle adds ${shareText(oracleGap.base.value)} to the base and ${shareText(oracleGap.rl.value)} to the trained arm`,
+    smallestFlip: null,
+  }
+}

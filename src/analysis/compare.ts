@@ -12,6 +12,7 @@ import { spentAlpha } from './looks.ts'
 import { majority } from './majority.ts'
 import { matched, meanTokens, type Prices } from './matched.ts'
 import { objections } from './objections.ts'
+import { reference } from './published/reference.ts'
 import { reliability } from './reliability.ts'
 import { sets } from './sets.ts'
 import { signal } from './signal.ts'
@@ -44,6 +45,8 @@ export interface CompareOptions {
   confounds?: readonly string[]
   /** How many answers a guesser would choose from, for problems that do not say. */
   answerSpace?: number
+  /** Published curves to draw behind these, such as `yue2025/AIME24/Qwen2.5-7B`. */
+  reference?: string
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
 }
@@ -59,6 +62,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
   const paired = pairArms(base, rl, { common })
   const pairs = withAnswerSpace(paired.pairs, options.answerSpace)
   const settings = settingsOf(pairs, options)
+  const published = options.reference === undefined ? null : reference(options.reference)
   const evidence: Evidence = {
     pairs,
     ks: settings.ks,
@@ -111,6 +115,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
     pairing: { paired: pairs.length, onlyBase: paired.onlyBase, onlyRl: paired.onlyRl },
     ...found,
+    reference: published,
     objections: objections({
       evidence,
       verdict: decided,

@@ -36,6 +36,8 @@ export interface Comparison {
   strata: Finding<StratumResult[]> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */
   floor: Finding<ChanceFloor> | Unexamined
+  /** Published curves that are drawn behind these. */
+  reference: PublishedPanel | null
   objections: Objection[]
   /** One row a problem, in the order of the files. */
   problems: ProblemRow[]
@@ -382,6 +384,21 @@ export interface ChanceFloor {
 export interface GuessFloors {
   problems: number
   points: { k: number; uniform: number | null; prior: number }[]
+}
+
+/** Published curves of a base and a trained arm, to be drawn behind a reader's own. */
+export interface PublishedPanel {
+  /** As `--reference` takes it. */
+  name: string
+  title: string
+  source: string
+  problems: number
+  base: { k: number; pass: number }[]
+  rl: { k: number; pass: number }[]
+  /** The first plotted k at which the base is ahead. */
+  crossing: number | null
+  deltaSe: number
+  samplesToMatch: number | null
 }
 
 /** One way to attack the claim, and what became of the verdict under it. */

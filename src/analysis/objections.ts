@@ -1,5 +1,5 @@
-import { chance, selection } from './answer-objections.ts'
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import { chance, selection } from './answer-objections.ts'
 import type {
   ChanceFloor,
   Curves,

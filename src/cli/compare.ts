@@ -22,6 +22,7 @@ interface Flags {
   looks?: string
   confound?: string[]
   answerSpace?: number
+  reference?: string
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
   format?: LogFormat
@@ -91,6 +92,10 @@ export function command(): Command {
       numberOption,
     )
     .option(
+      '--reference <name>',
+      'draw published curves behind these, such as yue2025/AIME24/Qwen2.5-7B; a wrong name lists them',
+    )
+    .option(
       '--price <base:rl>',
       'price of a token of each arm, to match cost instead of tokens',
       priceOption,
@@ -121,7 +126,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
 }
 
 function optionsOf(flags: Flags): CompareOptions {
-  const { alpha, margin, draws, seed, band, k, price, confound, answerSpace } = flags
+  const { alpha, margin, draws, seed, band, k, price, confound, answerSpace, reference } = flags
   return {
     alpha,
     margin,
@@ -132,6 +137,7 @@ function optionsOf(flags: Flags): CompareOptions {
     stratify: flags.stratify ?? false,
     ...(k ? { k } : {}),
     ...(answerSpace === undefined ? {} : { answerSpace }),
+    ...(reference === undefined ? {} : { reference }),
     ...(price ? { prices: price } : {}),
     ...(confound ? { confounds: confound } : {}),
   }

@@ -225,6 +225,7 @@ export function comparison({
         overtakes: { zero: { base: 4123.4, rl: 812.6 }, bound: { base: null, rl: null } },
       },
     }),
+    reference: null,
     objections: [
       {
         id: 'noise',

@@ -24,8 +24,20 @@ export interface PassAtKPoint {
   floor: number | null
 }
 
+/** Someone else's curves, to be drawn behind. */
+export interface PublishedCurves {
+  title: string
+  base: { k: number; pass: number }[]
+  rl: { k: number; pass: number }[]
+}
+
 /** Draws pass@k against k on a log2 axis, a line and a band for each arm, and what guessing reaches. */
-export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
+export function passAtKPlot(
+  points: PassAtKPoint[],
+  names: ArmNames,
+  reference: PublishedCurves | null = null,
+): string {
+  const published = publishedRows(reference, points)
   const rows = points.flatMap(({ k, base, baseLow, baseHigh, rl, rlLow, rlHigh }) => [
     { arm: 'base', k, pass: base, low: baseLow, high: baseHigh },
     { arm: 'rl', k, pass: rl, low: rlLow, high: rlHigh },
@@ -34,7 +46,11 @@ export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
   const symbols = withSymbol(points, ({ k }) => k).map(({ k }) => k)
   return chart({
     description: `pass@k of ${names.base} and of ${names.rl} against k`,
-    legend: [...armLegend(names), ...(floor.length > 0 ? [floorItem] : [])],
+    legend: [
+      ...armLegend(names),
+      ...(floor.length > 0 ? [floorItem] : []),
+      ...(published.length > 0 ? [publishedItem(reference!)] : []),
+    ],
     ...armScales,
     x: log2Axis(
       points.map(({ k }) => k),
@@ -42,6 +58,15 @@ export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
     ),
     y: shareAxis('pass@k'),
     marks: [
+      Plot.lineY(published, {
+        x: 'k',
+        y: 'pass',
+        z: 'arm',
+        stroke: 'arm',
+        strokeOpacity: 0.55,
+        strokeWidth: 1.2,
+        strokeDasharray: '1,3',
+      }),
       Plot.areaY(rows, { x: 'k', y1: 'low', y2: 'high', z: 'arm', fill: 'arm', fillOpacity: 0.18 }),
       Plot.lineY(rows, { x: 'k', y: 'pass', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
       Plot.dot(
@@ -60,3 +85,18 @@ export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
 }
 
 const floorItem: LegendItem = { text: 'guessing', color: paper.quiet, sign: 'dashes' }
+
+const publishedItem = ({ title }: PublishedCurves): LegendItem => ({
+  text: `published: ${title}`,
+  color: paper.quiet,
+  sign: 'dashes',
+})
+
+/** As far as the reader's own curves reach. */
+function publishedRows(reference: PublishedCurves | null, points: PassAtKPoint[]) {
+  if (!reference) return []
+  const last = points.at(-1)!.k
+  return (['base', 'rl'] as const).flatMap((arm) =>
+    reference[arm].filter(({ k }) => k <= last).map((point) => ({ arm, ...point })),
+  )
+}

@@ -1,5 +1,6 @@
-import type { Comparison, Crossing } from '../../analysis/index.ts'
+import type { Comparison, Crossing, PublishedPanel } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
+import { count, counted, share } from '../format.ts'
 import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
@@ -13,14 +14,14 @@ const about = {
   asks: 'pass@k is the chance that at least one of k completions is right, averaged over the problems. Which arm is ahead when each may try k times?',
 }
 
-export function curvesSection({ arms, curves, settings }: Comparison): Section {
+export function curvesSection({ arms, curves, settings, reference }: Comparison): Section {
   return findingSection(about, curves, ({ points, gain, loss, crossing }, over) => {
     const names = armNames(arms)
     return html`${figuresHtml(
         {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
-          svg: passAtKPlot(points, names),
+          svg: passAtKPlot(points, names, reference),
           caption: html`Lines: unbiased estimates. Shaded:
           ${over}${points[0]?.floor === null && ' What guessing reaches is not drawn: the answer space is not known.'}`,
           table: {
@@ -68,8 +69,16 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           },
         },
       )}
-      <p>${crossingText(crossing)}</p>`
+      <p>${crossingText(crossing)}</p>
+      ${reference && html`<p class="quiet">${publishedText(reference)}</p>`}`
   })
+}
+
+function publishedText(panel: PublishedPanel): string {
+  const { title, source, problems, crossing, deltaSe, samplesToMatch } = panel
+  const crosses = crossing === null ? 'does not cross' : `has the base ahead from k = ${crossing}`
+  const match = samplesToMatch === null ? 'more than all' : count(samplesToMatch)
+  return `Dotted, for comparison: ${title}, ${counted(problems, 'problem')} (${source}). There the plotted curve ${crosses}, one attempt of the trained arm is worth ${match} of the base, and Δ_SE is ${share(deltaSe)}; read from the figure, without intervals.`
 }
 
 function crossingText({ point, firstLoss, probability, certified }: Crossing): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { reference } from '../../../src/analysis/published/reference.ts'
 import { armBandsPlot } from '../../../src/report/plots/arm-bands-plot.ts'
 import { armLinesPlot } from '../../../src/report/plots/arm-lines-plot.ts'
 import { coverPlot } from '../../../src/report/plots/cover-plot.ts'
@@ -25,6 +26,7 @@ const pictures: Record<string, string> = {
     points.map((point) => ({ ...point, floor: 1 - 0.99 ** point.k })),
     names,
   ),
+  'pass-at-k-published': passAtKPlot(points, names, reference('yue2025/AIME24/Qwen2.5-7B')),
   'pass-at-k-single': passAtKPlot(points.slice(0, 1), names),
   difference: differencePlot({
     points,

@@ -6,6 +6,7 @@ import { gain } from '../../src/analysis/gain.ts'
 import { majority } from '../../src/analysis/majority.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
+import { gapsOf } from '../../src/analysis/temperature.ts'
 import type { Estimate, Finding, ProblemTally, Unexamined } from '../../src/records/index.ts'
 import {
   firstLossSet,
@@ -50,6 +51,7 @@ export const intervals = [
   'disagreement',
   'majority vote',
   'oracle gap',
+  'envelope gap',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -111,6 +113,12 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
   const split = spread(evidence).data.at(-1)!
   const answered = answersOf(evidence)
   const [different, vote] = [found(diversity(answered)), found(majority(answered))]
+  const hot = pairs.map((pair) => ({ ...pair, base: pair.rl }))
+  const settings = [
+    { temperature: 0.6, pairs },
+    { temperature: 1, pairs: hot },
+  ]
+  const envelope = gapsOf(evidence, settings, ks).limits
   const said = claims(
     { ks, mean: bounded.mean, low: bounded.low, high: bounded.high },
     margin,
@@ -138,6 +146,10 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     disagreement: holds(different.disagreement.difference, truth.disagreement),
     'majority vote': vote.points.every(({ base: share }, j) => holds(share, truth.vote[j]!)),
     'oracle gap': holds(vote.oracleGap.base, truth.oracleGap),
+    // The base is the trained arm at another temperature: its envelope is the better of the two.
+    'envelope gap': ks.every((_, j) =>
+      holds({ value: 0, ...envelope(j) }, Math.min(0, truth.difference[j]!)),
+    ),
   }
   return {
     covered,

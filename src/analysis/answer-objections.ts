@@ -50,3 +50,25 @@ export function selection({ majority, evidence, verdict }: ObjectionInput): Obje
     smallestFlip: null,
   }
 }
+
+/** Asks the verdict of the envelopes, where each arm has its best temperature at every k. */
+export function ownTemperatures({ temperature, evidence, verdict }: ObjectionInput): Objection {
+  const question = 'Is one temperature right for both arms and every k?'
+  if ('needs' in temperature) return notExamined('temperature', question, temperature.needs)
+  const { points, temperatures } = temperature.data
+  const band = {
+    ks: points.map(({ k }) => k),
+    mean: points.map(({ gap }) => gap.value),
+    low: points.map(({ gap }) => gap.low),
+    high: points.map(({ gap }) => gap.high),
+  }
+  const after = verdictName(band, evidence.margin)
+  const { k, gap, base, rl } = points.at(-1)!
+  return {
+    id: 'temperature',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `with the best of ${temperatures.join(', ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${base.best} and ${rl.best}, gap ${intervalText(gap)})`,
+    smallestFlip: null,
+  }
+}

@@ -19,6 +19,7 @@ import { signal } from './signal.ts'
 import { solved } from './solved.ts'
 import { spread } from './spread.ts'
 import { strata } from './strata.ts'
+import { temperature, type TemperatureSweep } from './temperature.ts'
 import { toDecide } from './to-decide.ts'
 import { verdict } from './verdict.ts'
 
@@ -45,6 +46,8 @@ export interface CompareOptions {
   confounds?: readonly string[]
   /** How many answers a guesser would choose from, for problems that do not say. */
   answerSpace?: number
+  /** Both arms at other temperatures. */
+  sweep?: TemperatureSweep
   /** Published curves to draw behind these, such as `yue2025/AIME24/Qwen2.5-7B`. */
   reference?: string
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
@@ -104,6 +107,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     diversity: diversity(evidence),
     strata: strata(evidence),
     floor: floor(evidence),
+    temperature: temperature(evidence, options.sweep),
   }
   return {
     format: 'passbound-comparison@1',
@@ -124,6 +128,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       matched: found.matched,
       floor: found.floor,
       majority: found.majority,
+      temperature: found.temperature,
       extrapolation: found.extrapolation,
       settings,
     }),

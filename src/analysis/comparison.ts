@@ -36,6 +36,8 @@ export interface Comparison {
   strata: Finding<StratumResult[]> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */
   floor: Finding<ChanceFloor> | Unexamined
+  /** pass@k over temperature, and the gap where each arm has its best at every k. */
+  temperature: Finding<Temperatures> | Unexamined
   /** Published curves that are drawn behind these. */
   reference: PublishedPanel | null
   objections: Objection[]
@@ -384,6 +386,23 @@ export interface ChanceFloor {
 export interface GuessFloors {
   problems: number
   points: { k: number; uniform: number | null; prior: number }[]
+}
+
+/** Both arms at one k, over the temperatures that were sampled. */
+export interface TemperaturePoint {
+  k: number
+  /** The temperature with the largest pass@k, and pass@k where it is chosen on other completions. */
+  base: { best: number; envelope: number }
+  rl: { best: number; envelope: number }
+  /** Between the envelopes. */
+  gap: Estimate
+  at: { temperature: number; base: number; rl: number; gap: Estimate }[]
+}
+
+export interface Temperatures {
+  /** Ascending. */
+  temperatures: number[]
+  points: TemperaturePoint[]
 }
 
 /** Published curves of a base and a trained arm, to be drawn behind a reader's own. */

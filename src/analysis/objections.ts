@@ -1,5 +1,5 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { chance, selection } from './answer-objections.ts'
+import { chance, ownTemperatures, selection } from './answer-objections.ts'
 import type {
   ChanceFloor,
   Curves,
@@ -9,6 +9,7 @@ import type {
   Objection,
   Settings,
   SolvedTable,
+  Temperatures,
   Verdict,
 } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
@@ -27,6 +28,7 @@ export interface ObjectionInput {
   matched: Finding<Matched> | Unexamined
   floor: Finding<ChanceFloor> | Unexamined
   majority: Finding<Majority> | Unexamined
+  temperature: Finding<Temperatures> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
 }
@@ -49,6 +51,7 @@ export function objections(input: ObjectionInput): Objection[] {
     tokens(input),
     chance(input, again),
     selection(input),
+    ownTemperatures(input),
     largerK(input),
     looks(input),
     ...elsewhere,
@@ -295,11 +298,6 @@ const elsewhere: Objection[] = [
     'format',
     'Is the gain only a matter of answering in the expected format?',
     'the completions, graded with and without their format',
-  ),
-  notExamined(
-    'temperature',
-    'Is one temperature right for both arms and every k?',
-    'both arms at several temperatures',
   ),
   notExamined(
     'template',

@@ -23,6 +23,8 @@ interface Flags {
   confound?: string[]
   answerSpace?: number
   reference?: string
+  temperature?: number
+  at?: AtFiles[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
   format?: LogFormat
@@ -92,6 +94,16 @@ export function command(): Command {
       numberOption,
     )
     .option(
+      '--temperature <t>',
+      'the temperature of the two files, where --at gives others',
+      numberOption,
+    )
+    .option(
+      '--at <t=base,rl>',
+      'files of both arms at another temperature, such as 1.0=base-1.jsonl,rl-1.jsonl; again for more',
+      atOption,
+    )
+    .option(
       '--reference <name>',
       'draw published curves behind these, such as yue2025/AIME24/Qwen2.5-7B; a wrong name lists them',
     )
@@ -113,7 +125,8 @@ export function command(): Command {
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
   const [base, rl] = await readArms(basePath, rlPath, flags)
-  const options = optionsOf(flags)
+  const sweep = await readSweep(flags)
+  const options = { ...optionsOf(flags), ...(sweep ? { sweep } : {}) }
   const look = flags.looks === undefined ? undefined : await recordLook(flags.looks, base, rl)
   const comparison = compare(base, rl, look === undefined ? options : { ...options, look })
   if (flags.output !== undefined) await writeOutput(flags.output, comparison, process.argv.slice(2))
@@ -141,6 +154,37 @@ function optionsOf(flags: Flags): CompareOptions {
     ...(price ? { prices: price } : {}),
     ...(confound ? { confounds: confound } : {}),
   }
+}
+
+interface AtFiles {
+  temperature: number
+  base: string
+  rl: string
+}
+
+function atOption(text: string, before: AtFiles[] = []): AtFiles[] {
+  const [t, files, ...rest] = text.split('=')
+  const [base, rl, ...more] = files?.split(',') ?? []
+  if (!t || !base || !rl || rest.length + more.length > 0 || !(Number(t) >= 0))
+    throw new InputError(
+      `--at needs a temperature and two files such as 1.0=base-1.jsonl,rl-1.jsonl, got ${text}`,
+    )
+  return [...before, { temperature: Number(t), base, rl }]
+}
+
+async function readSweep(flags: Flags): Promise<CompareOptions['sweep'] | undefined> {
+  const { temperature, at } = flags
+  if ((temperature === undefined) !== (at === undefined))
+    throw new InputError(
+      '--temperature says that of the two files and --at gives others: both are needed',
+    )
+  if (temperature === undefined || at === undefined) return undefined
+  const others = []
+  for (const files of at) {
+    const [base, rl] = await readArms(files.base, files.rl, flags)
+    others.push({ temperature: files.temperature, base, rl })
+  }
+  return { temperature, others }
 }
 
 function unmet({ verdict }: Comparison, required: readonly ClaimName[]): ClaimName[] {

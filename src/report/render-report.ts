@@ -23,6 +23,7 @@ import { matchedSection } from './sections/matched.ts'
 import { reliabilitySection } from './sections/reliability.ts'
 import { spreadSection } from './sections/spread.ts'
 import { strataSection } from './sections/strata.ts'
+import { temperatureSection } from './sections/temperature.ts'
 import { verdictHeader, verdictSection } from './sections/verdict.ts'
 
 /**
@@ -46,6 +47,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     reliabilitySection(comparison),
     extrapolationSection(comparison),
     matchedSection(comparison),
+    temperatureSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),
     strataSection(comparison),

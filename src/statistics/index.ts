@@ -13,6 +13,7 @@ export { bootstrapWeights } from './bootstrap-weights.ts'
 export { countTable, rowWeights, type CountTable } from './count-table.ts'
 export { discreteLaw } from './discrete-law.ts'
 export { disagreement, distinctAtK, entropyBits } from './diversity.ts'
+export { type Envelope, honestEnvelope, type SettingCounts } from './envelope.ts'
 export { discoveries, fisherGreater, fisherTwoSided, type TwoCounts } from './fisher.ts'
 export {
   answerKey,

@@ -97,6 +97,12 @@ describe('passbound compare', () => {
       ['compare', base, rl, '--price', '3'],
       /--price needs two positive prices such as 0\.2:0\.6, got 3/,
     ],
+    [
+      ['compare', base, rl, '--temperature', '0.6', '--at', '1.0'],
+      /--at needs a temperature and two files such as 1\.0=base-1\.jsonl,rl-1\.jsonl, got 1\.0/,
+    ],
+    [['compare', base, rl, '--temperature', '0.6'], /--at gives others: both are needed/],
+    [['compare', base, rl, '--reference', 'yue2025'], /no published panel yue2025; there are: /],
     [['compare', base], /missing required argument 'rl'/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],
     [['nonsense'], /unknown command 'nonsense'/],

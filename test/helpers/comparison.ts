@@ -225,6 +225,21 @@ export function comparison({
         overtakes: { zero: { base: 4123.4, rl: 812.6 }, bound: { base: null, rl: null } },
       },
     }),
+    temperature: finding('The gap closes where each arm has its best temperature.', {
+      temperatures: [0.6, 1],
+      points: [1, 4, 8].map((k) => ({
+        k,
+        base: { best: 0.6, envelope: 0.4 + k / 40 },
+        rl: { best: k < 4 ? 0.6 : 1, envelope: 0.5 + k / 80 },
+        gap: around(0.1 - k / 80, 0.05),
+        at: [0.6, 1].map((temperature) => ({
+          temperature,
+          base: 0.4 + k / 40 - (temperature - 0.6) / 5,
+          rl: 0.5 + k / 80 - (temperature - 0.6) / 20,
+          gap: around(0.1 - k / 80 + temperature / 20, 0.05),
+        })),
+      })),
+    }),
     reference: null,
     objections: [
       {

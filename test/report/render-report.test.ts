@@ -29,6 +29,7 @@ describe('the report', () => {
       'reliability',
       'extrapolation',
       'matched',
+      'temperature',
       'majority',
       'diversity',
       'strata',
@@ -85,7 +86,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(16)
+    expect(figures).toHaveLength(18)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

@@ -87,7 +87,7 @@ export function passAtKPlot(
 const floorItem: LegendItem = { text: 'guessing', color: paper.quiet, sign: 'dashes' }
 
 const publishedItem = ({ title }: PublishedCurves): LegendItem => ({
-  text: `published: ${title}`,
+  text: `dotted: ${title}, published`,
   color: paper.quiet,
   sign: 'dashes',
 })

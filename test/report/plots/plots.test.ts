@@ -7,6 +7,7 @@ import { differencePlot } from '../../../src/report/plots/difference-plot.ts'
 import { extrapolationPlot } from '../../../src/report/plots/extrapolation-plot.ts'
 import { floorPlot } from '../../../src/report/plots/floor-plot.ts'
 import { gainPlot } from '../../../src/report/plots/gain-plot.ts'
+import { heatPlot } from '../../../src/report/plots/heat-plot.ts'
 import { histogramPlot } from '../../../src/report/plots/histogram-plot.ts'
 import { passAtKPlot } from '../../../src/report/plots/pass-at-k-plot.ts'
 import { spreadPlot } from '../../../src/report/plots/spread-plot.ts'
@@ -51,6 +52,13 @@ const pictures: Record<string, string> = {
     signal.data.map(({ g, base, rl }) => ({ x: g, base, rl })),
     names,
     percent,
+  ),
+  heat: heatPlot(
+    [0.6, 1].flatMap((t) =>
+      [1, 2, 4].map((k) => ({ k, temperature: t, pass: k * t * 0.2, best: t === 1 })),
+    ),
+    'rl',
+    names.rl,
   ),
   histogram: histogramPlot(histogram.data, names),
   gain: gainPlot([

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { compare } from '../../src/analysis/index.ts'
+import type { TemperatureSweep } from '../../src/analysis/temperature.ts'
+import { renderReport } from '../../src/report/index.ts'
+import { arm } from '../helpers/arms.ts'
+
+const counts = (...cs: number[]) => cs.map((c) => ({ n: 32, c }))
+const times = <T>(count: number, values: T[]) => Array.from({ length: count }, () => values).flat()
+
+/** At 0.6 the trained arm always solves two problems of three; the base half the time all of them. */
+const wide = arm(counts(...times(40, [16, 16, 16])), { name: 'base' })
+const sharp = arm(counts(...times(40, [32, 32, 0])), { name: 'grpo' })
+/** At 1.2 the trained arm is as wide as the base, which has nearly stopped working. */
+const hot = {
+  temperature: 1.2,
+  base: arm(counts(...times(40, [2, 2, 2]))),
+  rl: arm(counts(...times(40, [16, 16, 16]))),
+}
+const sweep: TemperatureSweep = { temperature: 0.6, others: [hot] }
+
+describe('temperature', () => {
+  const plain = compare(wide, sharp, { draws: 300 })
+  const swept = compare(wide, sharp, { draws: 300, sweep })
+  const found = swept.temperature
+  if ('needs' in found) throw new Error(found.needs)
+
+  it('has pass@k of both arms over temperature and k, up to half of n', () => {
+    const { temperatures, points } = found.data
+    expect(temperatures).toEqual([0.6, 1.2])
+    expect(points.map(({ k }) => k)).toEqual([1, 2, 4, 8, 16])
+    expect(points[0]!.at.map(({ base, rl }) => [base, rl])).toEqual([
+      [0.5, expect.closeTo(2 / 3, 12)],
+      [0.0625, 0.5],
+    ])
+    expect(points[0]!.at[1]!.gap.value).toBeCloseTo(0.4375, 12)
+  })
+
+  it('gives each arm its best temperature at each k', () => {
+    const best = found.data.points.map(({ base, rl }) => [base.best, rl.best])
+    expect(best).toEqual([
+      [0.6, 0.6],
+      [0.6, 1.2],
+      [0.6, 1.2],
+      [0.6, 1.2],
+      [0.6, 1.2],
+    ])
+  })
+
+  it('does not call an arm narrower that has only the wrong temperature', () => {
+    expect(plain.verdict.name).toBe('sharper and narrower')
+    const { gap } = found.data.points.at(-1)!
+    expect(gap.value).toBeCloseTo(0, 3)
+    expect(gap.low).toBeLessThan(0)
+    expect(gap.high).toBeGreaterThanOrEqual(0)
+    const row = swept.objections.find(({ id }) => id === 'temperature')!
+    expect(row.outcome).toBe('becomes undecided')
+    expect(row.evidence).toMatch(/^with the best of 0\.6, 1\.2 for each arm at every k/)
+    expect(plain.objections.find(({ id }) => id === 'temperature')!.outcome).toBe('not examined')
+  })
+
+  it('holds the gap of the envelopes within limits that hold for every choice', () => {
+    for (const { gap, at } of found.data.points) {
+      expect(gap.low).toBeLessThanOrEqual(Math.max(...at.map((each) => each.gap.high)))
+      expect(gap.value).toBeGreaterThanOrEqual(gap.low)
+      expect(gap.value).toBeLessThanOrEqual(gap.high)
+    }
+  })
+
+  it('is drawn in the report', () => {
+    const page = renderReport(swept)
+    expect(page).toContain('id="figure-temperature-base"')
+    expect(page).toContain('id="figure-temperature-rl"')
+  })
+
+  it('says what it needs', () => {
+    expect(plain.temperature).toEqual({
+      needs: 'both arms at several temperatures (`--temperature`, `--at`)',
+    })
+    const others = [{ ...hot, temperature: 0.6 }]
+    expect(() => compare(wide, sharp, { sweep: { temperature: 0.6, others } })).toThrow(
+      'temperature 0.6 is given twice',
+    )
+    const few = { temperature: 1, base: arm(counts(1, 2)), rl: arm(counts(1, 2)) }
+    expect(() => compare(wide, sharp, { sweep: { temperature: 0.6, others: [few] } })).toThrow(
+      'problem "p2" is not in both arms at temperature 1 (arm.jsonl, arm.jsonl)',
+    )
+  })
+})

@@ -276,7 +276,7 @@ describe('what can be taken away', () => {
       page.getByRole('button', { name: 'Save pass@k of both arms as CSV' }).click(),
     )
     const lines = bytes.toString().trimEnd().split('\r\n')
-    expect(lines[0]).toBe('\uFEFFk,qwen-base,se,low,high,qwen-grpo,se,low,high')
+    expect(lines[0]).toBe('\uFEFFk,qwen-base,se,low,high,qwen-grpo,se,low,high,guessing')
     expect(lines).toHaveLength(1 + 16)
     await page.context().close()
   })

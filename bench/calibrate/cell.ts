@@ -7,7 +7,15 @@ import { majority } from '../../src/analysis/majority.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import { gapsOf } from '../../src/analysis/temperature.ts'
-import type { Estimate, Finding, ProblemTally, Unexamined } from '../../src/records/index.ts'
+import { trajectory } from '../../src/analysis/trajectory.ts'
+import type {
+  Arm,
+  Estimate,
+  Finding,
+  ProblemPair,
+  ProblemTally,
+  Unexamined,
+} from '../../src/records/index.ts'
 import {
   firstLossSet,
   passAtKRows,
@@ -52,6 +60,7 @@ export const intervals = [
   'majority vote',
   'oracle gap',
   'envelope gap',
+  'trajectory',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -119,6 +128,10 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     { temperature: 1, pairs: hot },
   ]
   const envelope = gapsOf(evidence, settings, ks).limits
+  const steps = trajectory(
+    (['base', 'rl'] as const).map((arm, step) => ({ step, arm: armOf(pairs, arm) })),
+    { k: ks.at(-1)! },
+  ).data.points[1]!
   const said = claims(
     { ks, mean: bounded.mean, low: bounded.low, high: bounded.high },
     margin,
@@ -146,6 +159,8 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     disagreement: holds(different.disagreement.difference, truth.disagreement),
     'majority vote': vote.points.every(({ base: share }, j) => holds(share, truth.vote[j]!)),
     'oracle gap': holds(vote.oracleGap.base, truth.oracleGap),
+    trajectory:
+      holds(steps.change1, truth.difference[0]!) && holds(steps.changeK, truth.difference.at(-1)!),
     // The base is the trained arm at another temperature: its envelope is the better of the two.
     'envelope gap': ks.every((_, j) =>
       holds({ value: 0, ...envelope(j) }, Math.min(0, truth.difference[j]!)),
@@ -157,6 +172,14 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     wrong: said.some(({ name, holds: claimed }) => claimed && !isTrue(name, truth)),
     certain: said.some((claim) => claim.holds),
   }
+}
+
+function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Arm {
+  const problems = pairs.map(({ cluster, [arm]: tally }) => ({
+    ...tally,
+    ...(cluster === undefined ? {} : { cluster }),
+  }))
+  return { name: arm, origin: arm, problems, notes: [] }
 }
 
 /** The same counts as if all wrong completions of a problem gave one answer. */

@@ -1,6 +1,16 @@
-import type { SolvableRatios } from '../statistics/index.ts'
 import type { ClaimName } from './claims.ts'
 import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
+import type {
+  SolvableSets,
+  SignalPoint,
+  Majority,
+  Diversity,
+  ChanceFloor,
+  Temperatures,
+  PublishedPanel,
+} from './thread-findings.ts'
+
+export type * from './thread-findings.ts'
 
 /** Everything that `compare` found: what `--json` prints and what the report draws. */
 export interface Comparison {
@@ -181,44 +191,6 @@ export interface SolvedTable {
   zeroCountBound: { base: number; rl: number }
 }
 
-/** A problem that one arm alone solved, and what that rests on. */
-export interface SetMember {
-  id: string
-  set: 'expanded' | 'shrunk'
-  /** Successes and completions of the arm that solved it. */
-  c: number
-  n: number
-  /** Fisher's exact test of the two arms, two-sided. */
-  p: number
-  /** One-sided 95 % upper bound on p in the arm without a success. */
-  bound: number
-  /** Chance that a random half of the completions would hold no success. */
-  vanishes: number
-}
-
-export interface SolvableSets {
-  preserved: number
-  expanded: number
-  shrunk: number
-  outOfReach: number
-  ratios: SolvableRatios
-  /** The same from half of each arm's completions, and between two halves of the base: what noise shows. */
-  halfRatios: SolvableRatios
-  selfRatios: SolvableRatios
-  /** The p-value at which a member is certain. */
-  level: number
-  certain: { expanded: number; shrunk: number }
-  /** Smallest p-value first. */
-  members: SetMember[]
-}
-
-export interface SignalPoint {
-  /** Completions in a group. */
-  g: number
-  base: Estimate
-  rl: Estimate
-}
-
 export interface GainLedger {
   total: Estimate
   /** Gains on problems that the base solved at least once. */
@@ -313,111 +285,11 @@ export interface Matched {
   points: MatchedPoint[]
 }
 
-export interface Majority {
-  /** maj@k beside pass@k, which needs someone who knows what is right. */
-  points: {
-    k: number
-    base: Estimate
-    rl: Estimate
-    /** maj@k of the trained arm minus the base's. */
-    difference: Estimate
-    baseOracle: number
-    rlOracle: number
-  }[]
-  /** What the vote of all completions gains over one: maj@n − pass@1. */
-  realisable: { base: Estimate; rl: Estimate }
-  /** What an oracle would add to it: pass@n − maj@n. */
-  oracleGap: { base: Estimate; rl: Estimate }
-  /**
-   * The first k at which the base's vote is as good as one completion of the trained arm: by the
-   * estimate, as far as the band does not exclude it, and certainly. Null where there is none.
-   */
-  match: { k: number | null; possible: number | null; certain: number | null }
-}
-
-export interface Diversity {
-  /** Expected number of different answers among k completions. */
-  points: { k: number; base: Estimate; rl: Estimate }[]
-  /** Chance that two completions of one problem give different answers; the difference is rl − base. */
-  disagreement: { base: Estimate; rl: Estimate; difference: Estimate }
-  /** Mean over problems of the entropy of answers in bits, with unseen answers estimated. */
-  entropy: { base: number; rl: number }
-}
-
 export interface StratumResult {
   name: string
   problems: number
   first: { k: number; base: number; rl: number; low: number; high: number }
   last: { k: number; base: number; rl: number; low: number; high: number }
-}
-
-/** What one arm's count on a problem says against guessing. */
-export type ChanceClass = 'above chance' | 'cannot tell' | 'unsolved'
-
-export interface ArmAboveChance {
-  pass: number
-  /** pass@k with the problems that are not above chance counted as unsolved. */
-  above: number
-  /** pass@k of someone who answers as this arm answers other problems; a lower bound. */
-  mismatch: number | null
-}
-
-export interface ChanceFloor {
-  /** What guessing was taken to be. */
-  nulls: ('uniform' | 'mismatch')[]
-  /** At the doublings of k. */
-  points: { k: number; uniform: number | null; base: ArmAboveChance; rl: ArmAboveChance }[]
-  counts: { base: Record<ChanceClass, number>; rl: Record<ChanceClass, number> }
-  guesser: {
-    /** Chance that uniform guessing solves as many problems as the arm, in as many completions. */
-    asMany: { base: number; rl: number }
-    /**
-     * The k from which uniform guessing is ahead, null for never, where problems without a success
-     * have p = 0, and where they have the largest p that is not excluded.
-     */
-    overtakes: {
-      zero: { base: number | null; rl: number | null }
-      bound: { base: number | null; rl: number | null }
-    }
-  } | null
-}
-
-/** What guessing reaches on a problem set. */
-export interface GuessFloors {
-  problems: number
-  points: { k: number; uniform: number | null; prior: number }[]
-}
-
-/** Both arms at one k, over the temperatures that were sampled. */
-export interface TemperaturePoint {
-  k: number
-  /** The temperature with the largest pass@k, and pass@k where it is chosen on other completions. */
-  base: { best: number; envelope: number }
-  rl: { best: number; envelope: number }
-  /** Between the envelopes. */
-  gap: Estimate
-  at: { temperature: number; base: number; rl: number; gap: Estimate }[]
-}
-
-export interface Temperatures {
-  /** Ascending. */
-  temperatures: number[]
-  points: TemperaturePoint[]
-}
-
-/** Published curves of a base and a trained arm, to be drawn behind a reader's own. */
-export interface PublishedPanel {
-  /** As `--reference` takes it. */
-  name: string
-  title: string
-  source: string
-  problems: number
-  base: { k: number; pass: number }[]
-  rl: { k: number; pass: number }[]
-  /** The first plotted k at which the base is ahead. */
-  crossing: number | null
-  deltaSe: number
-  samplesToMatch: number | null
 }
 
 /** One way to attack the claim, and what became of the verdict under it. */

@@ -24,6 +24,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'what guessing reaches at k attempts',
     load: () => import('./floor.ts'),
   },
+  trajectory: {
+    summary: 'one training run over its checkpoints',
+    load: () => import('./trajectory.ts'),
+  },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),

@@ -44,7 +44,7 @@ function curvesCsv({ curves }: Comparison): string {
 }
 
 /** A file appears whole or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     await writeFile(temporary, text)

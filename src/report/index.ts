@@ -1,2 +1,3 @@
+export { trajectoryPlot } from './plots/trajectory-plot.ts'
 export { renderReport } from './render-report.ts'
 export type { Making } from './sections/making.ts'

@@ -12,6 +12,7 @@ import { histogramPlot } from '../../../src/report/plots/histogram-plot.ts'
 import { passAtKPlot } from '../../../src/report/plots/pass-at-k-plot.ts'
 import { spreadPlot } from '../../../src/report/plots/spread-plot.ts'
 import { strataPlot } from '../../../src/report/plots/strata-plot.ts'
+import { trajectoryPlot } from '../../../src/report/plots/trajectory-plot.ts'
 import { comparison, extrapolationMethods } from '../../helpers/comparison.ts'
 
 const names = { base: 'base', rl: 'grpo' }
@@ -71,6 +72,14 @@ const pictures: Record<string, string> = {
   cover: coverPlot(reliability.data.cover, names),
   extrapolation: extrapolationPlot(extrapolationMethods(points.at(-1)!, 16), names),
   floor: floorPlot('data' in floor ? floor.data.points : [], names),
+  trajectory: trajectoryPlot(
+    [0, 150, 300].map((step) => ({
+      step,
+      pass1: { value: 0.3 + step / 1000, low: 0.25 + step / 1000, high: 0.35 + step / 1000 },
+      passK: { value: 0.8 - step / 3000, low: 0.75 - step / 3000, high: 0.85 - step / 3000 },
+    })),
+    16,
+  ),
   strata: strataPlot(
     [
       { name: 'AIME 2024', difference: 0.1, low: 0.02, high: 0.18 },

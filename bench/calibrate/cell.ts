@@ -4,6 +4,7 @@ import { efficiency } from '../../src/analysis/efficiency.ts'
 import { designOf, differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { gain } from '../../src/analysis/gain.ts'
 import { majority } from '../../src/analysis/majority.ts'
+import { parity } from '../../src/analysis/parity.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import { gapsOf } from '../../src/analysis/temperature.ts'
@@ -61,6 +62,8 @@ export const intervals = [
   'oracle gap',
   'envelope gap',
   'trajectory',
+  'format part',
+  'correctness part',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -128,6 +131,7 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     { temperature: 1, pairs: hot },
   ]
   const envelope = gapsOf(evidence, settings, ks).limits
+  const read = found(parity(answersOf(evidence, 2)))
   const steps = trajectory(
     (['base', 'rl'] as const).map((arm, step) => ({ step, arm: armOf(pairs, arm) })),
     { k: ks.at(-1)! },
@@ -159,6 +163,8 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
     disagreement: holds(different.disagreement.difference, truth.disagreement),
     'majority vote': vote.points.every(({ base: share }, j) => holds(share, truth.vote[j]!)),
     'oracle gap': holds(vote.oracleGap.base, truth.oracleGap),
+    'format part': holds(read.format, truth.parity.format),
+    'correctness part': holds(read.correctness, truth.parity.correctness),
     trajectory:
       holds(steps.change1, truth.difference[0]!) && holds(steps.changeK, truth.difference.at(-1)!),
     // The base is the trained arm at another temperature: its envelope is the better of the two.
@@ -182,13 +188,13 @@ function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Arm {
   return { name: arm, origin: arm, problems, notes: [] }
 }
 
-/** The same counts as if all wrong completions of a problem gave one answer. */
-function answersOf(evidence: Evidence): Evidence {
+/** The same counts as if every `each`-th wrong completion of a problem gave one answer, and the others none. */
+function answersOf(evidence: Evidence, each = 1): Evidence {
   const answered = (tally: ProblemTally) => ({
     ...tally,
     answers: [
       { answer: 'right', count: tally.c, correct: true },
-      { answer: 'wrong', count: tally.n - tally.c, correct: false },
+      { answer: 'wrong', count: Math.floor((tally.n - tally.c) / each), correct: false },
     ].filter(({ count }) => count > 0),
   })
   const pairs = evidence.pairs.map((pair) => ({

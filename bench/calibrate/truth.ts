@@ -1,4 +1,5 @@
 import { doublings } from '../../src/analysis/evidence.ts'
+import { correctnessPart, formatPart } from '../../src/analysis/parity.ts'
 import { intraclassCorrelation, splitByMoments } from '../../src/statistics/index.ts'
 import { binomial } from './draw.ts'
 import { ksOf, type World } from './worlds.ts'
@@ -25,6 +26,8 @@ export interface Truth {
   disagreement: number
   /** maj@k of the base, likewise, at the doublings of k, and what an oracle adds at the last. */
   vote: number[]
+  /** Parts of the change in pass@1 where every second wrong completion gives an answer. */
+  parity: { format: number; correctness: number }
   oracleGap: number
 }
 
@@ -61,8 +64,22 @@ export function truthOf(world: World): Truth {
     different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
     vote: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p))),
     oracleGap: base.at(-1)! - mean(({ base: p }) => voteOf(last, p)),
+    parity: parityTruth(world),
     disagreement: mean((p) => 2 * p.rl * (1 - p.rl) - 2 * p.base * (1 - p.base)),
   }
+}
+
+function parityTruth({ atoms, n: sizes }: World): Truth['parity'] {
+  const theta = [0, 0, 0, 0]
+  for (const { share, ...p } of atoms)
+    for (const n of sizes)
+      for (const [m, arm] of (['base', 'rl'] as const).entries())
+        for (const [c, chance] of binomial(n, p[arm]).entries()) {
+          const weight = (share * chance) / sizes.length / n
+          theta[2 * m]! += weight * (c + Math.floor((n - c) / 2))
+          theta[2 * m + 1]! += weight * c
+        }
+  return { format: formatPart(theta), correctness: correctnessPart(theta) }
 }
 
 /** The chance that right answers win a vote of k against one wrong answer, a tie counting half. */

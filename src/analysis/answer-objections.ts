@@ -72,3 +72,19 @@ export function ownTemperatures({ temperature, evidence, verdict }: ObjectionInp
     smallestFlip: null,
   }
 }
+
+/** Takes the part of the gain in pass@1 away that giving an answer made. */
+export function format({ parity, verdict }: ObjectionInput): Objection {
+  const question = 'Is the gain only a matter of answering in the expected format?'
+  if ('needs' in parity) return notExamined('format', question, parity.needs)
+  const { format: form, correctness } = parity.data
+  const gains = verdict.rules.some(({ name, holds }) => name === 'sharper' && holds)
+  const lost = correctness.high < 0 ? 'flips' : 'becomes undecided'
+  return {
+    id: 'format',
+    question,
+    outcome: !gains || correctness.low > 0 ? 'survives' : lost,
+    evidence: `${gains ? 'of the gain in pass@1' : 'no gain in pass@1 is certain; of the change'} ${intervalText(form)} is giving an answer at all, ${intervalText(correctness)} being right where one was given`,
+    smallestFlip: null,
+  }
+}

@@ -12,6 +12,7 @@ import { spentAlpha } from './looks.ts'
 import { majority } from './majority.ts'
 import { matched, meanTokens, type Prices } from './matched.ts'
 import { objections } from './objections.ts'
+import { parity } from './parity.ts'
 import { reference } from './published/reference.ts'
 import { reliability } from './reliability.ts'
 import { sets } from './sets.ts'
@@ -106,6 +107,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     majority: majority(evidence),
     diversity: diversity(evidence),
     strata: strata(evidence),
+    parity: parity(evidence),
     floor: floor(evidence),
     temperature: temperature(evidence, options.sweep),
   }
@@ -128,6 +130,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       matched: found.matched,
       floor: found.floor,
       majority: found.majority,
+      parity: found.parity,
       temperature: found.temperature,
       extrapolation: found.extrapolation,
       settings,

@@ -6,6 +6,7 @@ import type {
   Majority,
   Diversity,
   ChanceFloor,
+  Parity,
   Temperatures,
   PublishedPanel,
 } from './thread-findings.ts'
@@ -44,6 +45,8 @@ export interface Comparison {
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
+  /** How much of the gain in pass@1 is a matter of giving an answer. */
+  parity: Finding<Parity> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */
   floor: Finding<ChanceFloor> | Unexamined
   /** pass@k over temperature, and the gap where each arm has its best at every k. */

@@ -1,5 +1,5 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { chance, ownTemperatures, selection } from './answer-objections.ts'
+import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type {
   ChanceFloor,
   Curves,
@@ -7,6 +7,7 @@ import type {
   Majority,
   Matched,
   Objection,
+  Parity,
   Settings,
   SolvedTable,
   Temperatures,
@@ -28,6 +29,7 @@ export interface ObjectionInput {
   matched: Finding<Matched> | Unexamined
   floor: Finding<ChanceFloor> | Unexamined
   majority: Finding<Majority> | Unexamined
+  parity: Finding<Parity> | Unexamined
   temperature: Finding<Temperatures> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
@@ -51,6 +53,7 @@ export function objections(input: ObjectionInput): Objection[] {
     tokens(input),
     chance(input, again),
     selection(input),
+    format(input),
     ownTemperatures(input),
     largerK(input),
     looks(input),
@@ -293,11 +296,6 @@ const elsewhere: Objection[] = [
     'arithmetic',
     'Would a calculator give the same gain?',
     'the completions, or arms sampled with a calculator',
-  ),
-  notExamined(
-    'format',
-    'Is the gain only a matter of answering in the expected format?',
-    'the completions, graded with and without their format',
   ),
   notExamined(
     'template',

@@ -162,3 +162,22 @@ export interface PublishedPanel {
   deltaSe: number
   samplesToMatch: number | null
 }
+
+/** How one arm's completions were read: mean shares over problems, null where it is not known. */
+export interface ParityArm {
+  /** Completions in which an answer was found. */
+  answered: number
+  /** Right ones among those. */
+  accuracy: number | null
+  truncated: number | null
+  unresolved: number
+}
+
+export interface Parity {
+  base: ParityArm
+  rl: ParityArm
+  /** Parts of the change in pass@1: from giving an answer, and from being right where one was given. */
+  format: Estimate
+  correctness: Estimate
+  total: Estimate
+}

@@ -13,6 +13,7 @@ import { floorSection } from './sections/floor.ts'
 import { gainSection } from './sections/gain.ts'
 import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
+import { paritySection } from './sections/parity.ts'
 import { problemsSection } from './sections/problems.ts'
 import { setsSection } from './sections/sets.ts'
 import { signalSection } from './sections/signal.ts'
@@ -41,6 +42,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     setsSection(comparison),
     signalSection(comparison),
     gainSection(comparison),
+    paritySection(comparison),
     histogramSection(comparison),
     spreadSection(comparison),
     efficiencySection(comparison),

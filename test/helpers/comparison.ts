@@ -240,6 +240,13 @@ export function comparison({
         })),
       })),
     }),
+    parity: finding('Half of the gain is format.', {
+      base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },
+      rl: { answered: 0.97, accuracy: 0.55, truncated: 0.02, unresolved: 0 },
+      format: around(0.084, 0.02),
+      correctness: around(0.045, 0.02),
+      total: around(0.129, 0.02),
+    }),
     reference: null,
     objections: [
       {

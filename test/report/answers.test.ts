@@ -17,7 +17,7 @@ it('draws everything that answers and answer spaces allow', () => {
   const base = Array.from({ length: 12 }, (_, i) => tally(i % 4, 4 - (i % 4), 3, 1))
   const rl = Array.from({ length: 12 }, (_, i) => tally(2 * (i % 4), 8 - 2 * (i % 4)))
   const page = renderReport(compare(arm(base), arm(rl, { name: 'grpo' }), { draws: 200 }))
-  for (const id of ['floor', 'sets', 'signal', 'majority', 'diversity'])
+  for (const id of ['floor', 'sets', 'signal', 'majority', 'diversity', 'parity'])
     expect(page).toContain(`id="figure-${id}"`)
   const [content] = page.split('<script>')
   expect(content?.match(/NaN|undefined|⚠/g)).toBeNull()

@@ -23,6 +23,7 @@ describe('the report', () => {
       'sets',
       'signal',
       'gain',
+      'parity',
       'histogram',
       'spread',
       'efficiency',
@@ -86,7 +87,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(18)
+    expect(figures).toHaveLength(19)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

@@ -45,6 +45,21 @@ describe('solvedTail', () => {
   })
 })
 
+it('counts of a uniform guesser flag any problem in at most one world in twenty', () => {
+  const { uniform } = random(3, 1)
+  const worlds = 400
+  let flagged = 0
+  for (let world = 0; world < worlds; ++world) {
+    const pValues = Array.from({ length: 30 }, () => {
+      const hits = Array.from({ length: 128 }, () => uniform()).filter((u) => u < 1 / 20).length
+      return guessTail(128, hits, 1 / 20)
+    })
+    if (discoveries(pValues, 0.05).includes(true)) ++flagged
+  }
+  expect(flagged / worlds).toBeGreaterThan(0)
+  expect(flagged / worlds).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / worlds))
+})
+
 // scipy.stats.binomtest(c, 1024, .001, 'greater')
 it('a single hit in a thousand guesses says nothing, nine say much', () => {
   expect(guessTail(1024, 1, 0.001)).toBeCloseTo(0.6410285218102896, 11)

@@ -1,4 +1,4 @@
-import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import type { Estimate, Finding, ProblemPair, ProblemTally, Unexamined } from '../records/index.ts'
 import {
   type Band,
   majorityAtK,
@@ -53,10 +53,11 @@ function armVotes(evidence: Evidence, arm: 'base' | 'rl', at: readonly number[])
   const { pairs } = evidence
   const columns = at.length
   const passes = passAtKRows(at)
+  const votes = voteRows(at)
   const values = new Float64Array(pairs.length * columns)
   const oracle = new Float64Array(columns)
   for (const [i, { [arm]: tally }] of pairs.entries()) {
-    values.set(majorityAtK(tally.n, tally.answers ?? [], at), i * columns)
+    values.set(votes(tally), i * columns)
     const pass = passes(tally.n, tally.c)
     for (let j = 0; j < columns; ++j) oracle[j]! += pass[j]! / pairs.length
   }
@@ -69,6 +70,17 @@ function armVotes(evidence: Evidence, arm: 'base' | 'rl', at: readonly number[])
     votes: bandOf(evidence, values, columns, [0, 1]),
     realisable: meanOf((pair, i) => last(i) - pair[arm].c / pair[arm].n),
     oracleGap: meanOf((pair, i) => passes(pair[arm].n, pair[arm].c)[columns - 1]! - last(i)),
+  }
+}
+
+/** maj@k at each k, computed once for problems whose answers were counted alike. */
+function voteRows(at: readonly number[]): (tally: ProblemTally) => Float64Array {
+  const rows = new Map<string, Float64Array>()
+  return ({ n, answers = [] }) => {
+    const key = `${n} ${answers.map(({ count, correct }) => (correct ? `+${count}` : count)).join(' ')}`
+    let row = rows.get(key)
+    if (!row) rows.set(key, (row = majorityAtK(n, answers, at)))
+    return row
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../statistics/index.ts'
 import type { Curves } from './comparison.ts'
 import { differences, type Evidence, type Extreme, extremes } from './evidence.ts'
-import { levelText, runsText } from './wording.ts'
+import { level, kRanges } from './wording.ts'
 
 /**
  * pass@k of both arms and their paired difference at every k, each with a band that is simultaneous
@@ -49,8 +49,8 @@ export function curves(evidence: Evidence): Finding<Curves> {
     certified: runs.gain.some(({ from }) => runs.loss.some(({ to }) => from < to)),
   }
   return {
-    summary: `gain certain at ${runsText(runs.gain)}; loss certain at ${runsText(runs.loss)}`,
-    over: `${levelText(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
+    summary: `gain certain at ${kRanges(runs.gain)}; loss certain at ${kRanges(runs.loss)}`,
+    over: `${level(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
     caveats: caveats(pairs, ks),
     data: { points, critical: difference.critical, ...runs, crossing },
   }

@@ -2,7 +2,7 @@ import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
 import { passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Efficiency } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { intervalText, levelText, signed } from './wording.ts'
+import { difference, level, signed } from './wording.ts'
 
 /**
  * How much search the trained arm saves: the k at which the base's pass@k reaches its pass@1
@@ -20,8 +20,8 @@ export function efficiency(evidence: Evidence): Finding<Efficiency> {
   const bits = bitsSaved(evidence)
   const { k, low, high } = samplesToMatch
   return {
-    summary: `one attempt of the trained arm is worth ${k === null ? `more than ${ks.at(-1)}` : k.toFixed(1)} of the base [${low}, ${high ?? 'not within n'}]; Δ_SE is ${intervalText(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
-    over: `${levelText(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
+    summary: `one attempt of the trained arm is worth ${k === null ? `more than ${ks.at(-1)}` : k.toFixed(1)} of the base [${low}, ${high ?? 'not within n'}]; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
+    over: `${level(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
     caveats: [
       'samples-to-match presumes someone who knows which of the base’s attempts is right',
       'bits cannot see beyond n: a problem that an arm never solved counts as one it would solve about once in 2n',
@@ -51,7 +51,7 @@ function match({ pairs, design, band, ks }: Evidence): Efficiency['samplesToMatc
     for (let j = 0; j < columns; ++j) values[i * columns + j] = curve[j]! - rl.c / rl.n
   }
   const { mean } = unitScores(values, columns, design)
-  const crossed = mean.findIndex((difference) => difference >= 0)
+  const crossed = mean.findIndex((above) => above >= 0)
   const { low, high } = bandAt(at)
   const first = at.findIndex((_, j) => high[j]! >= 0)
   const last = at.findIndex((_, j) => low[j]! > 0)

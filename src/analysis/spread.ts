@@ -9,7 +9,7 @@ import {
 } from '../statistics/index.ts'
 import type { SpreadPoint } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { levelText, signed } from './wording.ts'
+import { level, signed } from './wording.ts'
 
 /**
  * The change in pass@k split into the part from the change of the mean of p, the part from the
@@ -31,7 +31,7 @@ export function spread(evidence: Evidence): Finding<SpreadPoint[]> {
   const last = data.at(-1)!
   return {
     summary: `at k = ${last.k} the change of ${signed(last.difference)} is ${signed(last.mean.value)} from a different mean of p, ${signed(last.spread.value)} from a different spread of p over problems, and ${signed(last.rest.value)} that mean and variance do not carry`,
-    over: `${levelText(band.alpha)} intervals over problems, each for itself, linearised in the moments`,
+    over: `${level(band.alpha)} intervals over problems, each for itself, linearised in the moments`,
     caveats: ['the split is exact for beta laws of p; the rest says how far from them these are'],
     data,
   }

@@ -1,6 +1,5 @@
-import type { Comparison, Reliability } from '../../analysis/index.ts'
+import { share, signed, type Comparison, type Reliability } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share, signed } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'

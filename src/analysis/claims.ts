@@ -50,7 +50,7 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
   const within = ks.every((_, j) => low[j]! > -margin && high[j]! < margin)
   const greatest = ks.reduce((best, _, j) => (high[j]! > high[best]! ? j : best), 0)
   const farthest = -low[least]! > high[greatest]! ? least : greatest
-  return [
+  const all: Claim[] = [
     {
       name: 'sharper',
       predicate: `D(${first}) > 0`,
@@ -68,14 +68,14 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     {
       name: 'broader',
       predicate: `D(${last}) > 0`,
-      meaning: 'it reaches more problems at the largest k',
+      meaning: 'it solves more of the problems at the largest k',
       holds: low[end]! > 0,
       because: interval(end),
     },
     {
       name: 'narrower',
       predicate: `D(k) < 0 at ${some} from ${first} to ${last}`,
-      meaning: 'it reaches fewer problems at some k',
+      meaning: 'it solves fewer of the problems at some k',
       holds: high[lowest]! < 0,
       because: runs.loss.length > 0 ? `certain at ${kRanges(runs.loss)}` : interval(lowest),
     },
@@ -101,4 +101,8 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
       because: interval(farthest),
     },
   ]
+  // With a single k there is no breadth to speak of.
+  return first === last ? all.filter(({ name }) => singleK.has(name)) : all
 }
+
+const singleK: ReadonlySet<ClaimName> = new Set(['sharper', 'worse', 'no-change'])

@@ -72,10 +72,11 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     low: curve.data.points.map(({ low }) => low),
     high: curve.data.points.map(({ high }) => high),
   }
+  const differing = [...confounds, ...differingConditions(base, rl)]
   const decided = verdict({
     band: difference,
     margin: settings.margin,
-    confounds: [...confounds, ...differingConditions(base, rl)],
+    confounds: differing,
     names: { base: base.name, rl: rl.name },
   })
   const found = {
@@ -95,7 +96,13 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     format: 'passbound-comparison@1',
     verdict: {
       ...decided,
-      toDecide: toDecide(decided.name, curve.data, settings.margin, pairs.length),
+      toDecide: toDecide({
+        name: decided.name,
+        curves: curve.data,
+        margin: settings.margin,
+        problems: pairs.length,
+        unresolved: pairs.reduce((sum, pair) => sum + pair.base.u + pair.rl.u, 0),
+      }),
     },
     settings,
     arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
@@ -109,6 +116,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       matched: found.matched,
       extrapolation: found.extrapolation,
       settings,
+      confounds: differing,
     }),
     problems: pairs.map((pair) => ({
       id: pair.id,

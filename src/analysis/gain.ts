@@ -1,7 +1,7 @@
 import type { Finding, ProblemPair } from '../records/index.ts'
 import { logChoose, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { GainLedger } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, unresolvedCaveat } from './evidence.ts'
 import { difference, level } from './wording.ts'
 
 /**
@@ -36,6 +36,7 @@ export function gain({ pairs, design, band }: Evidence): Finding<GainLedger> {
     over: `${level(band.alpha)} intervals over problems, simultaneous over the four numbers`,
     caveats: [
       'gains and losses are sorted by what was observed, so noise adds to both: compare with the split of the base against itself',
+      ...unresolvedCaveat(pairs),
     ],
     data,
   }

@@ -9,12 +9,12 @@ import type {
   Verdict,
   VerdictName,
 } from './comparison.ts'
-import { designOf, type Evidence } from './evidence.ts'
-import { smallestDesignEffect, smallestDrop } from './perturbations.ts'
+import type { Evidence } from './evidence.ts'
+import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import { verdictName } from './verdict.ts'
-import { difference, share, signed } from './wording.ts'
+import { counted, difference, share } from './wording.ts'
 
 export interface ObjectionInput {
   evidence: Evidence
@@ -24,6 +24,8 @@ export interface ObjectionInput {
   matched: Finding<Matched> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
+  /** What else differs between the arms. */
+  confounds: readonly string[]
 }
 
 /**
@@ -31,9 +33,11 @@ export interface ObjectionInput {
  * survives it, by how much, and the smallest perturbation that would flip it. What counts alone
  * cannot answer says what it would need; the stations that have that input fill those rows.
  */
-export function objections(input: ObjectionInput): Objection[] {
-  const again = reverdict(input.evidence, input.curves, input.settings.stratified)
+export function objections(asked: ObjectionInput): Objection[] {
+  const again = reverdict(asked.evidence, asked.curves, asked.settings.stratified)
+  const input = { ...asked, verdict: underlying(asked) }
   return [
+    comparability(asked),
     fewProblems(input, again),
     dependentProblems(input),
     resampling(input),
@@ -48,6 +52,34 @@ export function objections(input: ObjectionInput): Objection[] {
   ]
 }
 
+/** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
+function underlying({ verdict, curves, evidence }: ObjectionInput): Verdict {
+  const band = {
+    ks: evidence.ks,
+    mean: curves.points.map((point) => point.difference),
+    low: curves.points.map(({ low }) => low),
+    high: curves.points.map(({ high }) => high),
+  }
+  return { ...verdict, name: verdictName(band, evidence.margin) }
+}
+
+function comparability({ confounds }: ObjectionInput): Objection {
+  const question = 'Do the arms differ in more than training?'
+  if (confounds.length === 0)
+    return notExamined(
+      'comparability',
+      question,
+      'the conditions of both arms (temperature, template and the like) in the files, or `--confound`',
+    )
+  return {
+    id: 'comparability',
+    question,
+    outcome: 'flips',
+    evidence: `they differ in ${confounds.join('; ')}; the rows below are about what the numbers alone would say`,
+    smallestFlip: null,
+  }
+}
+
 /**
  * What became of the verdict, from its name before and after: it flips where the two cannot both be
  * true, and becomes undecided where something that was certain no longer is.
@@ -58,16 +90,25 @@ export function outcome(before: VerdictName, after: VerdictName): Objection['out
   const opposed =
     (one.few !== undefined && other.few !== undefined && one.few !== other.few) ||
     (one.many !== undefined && other.many !== undefined && one.many !== other.many)
-  return opposed ? 'flips' : 'becomes undecided'
+  const lost =
+    (one.few !== undefined && other.few === undefined) ||
+    (one.many !== undefined && other.many === undefined) ||
+    (one.narrow === true && other.narrow !== true)
+  if (opposed) return 'flips'
+  // Nothing that was certain is lost: at most something became certain that was open.
+  return lost ? 'becomes undecided' : 'survives'
 }
 
 /** What each verdict says of few attempts and of many: a gain, a loss, none of note, or nothing. */
-const directions: Record<VerdictName, { few?: 'gain' | 'loss' | 'none'; many?: 'gain' | 'not' }> = {
+const directions: Record<
+  VerdictName,
+  { few?: 'gain' | 'loss' | 'none'; many?: 'gain' | 'not'; narrow?: true }
+> = {
   broader: { many: 'gain' },
-  'sharper and narrower': { few: 'gain', many: 'not' },
+  'sharper and narrower': { few: 'gain', many: 'not', narrow: true },
   'sharper, not broader': { few: 'gain', many: 'not' },
   'sharper, breadth undecided': { few: 'gain' },
-  narrower: { many: 'not' },
+  narrower: { many: 'not', narrow: true },
   worse: { few: 'loss', many: 'not' },
   'no change': { few: 'none', many: 'not' },
   undecided: {},
@@ -80,10 +121,10 @@ function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Rever
   return {
     id: 'few problems',
     question: 'Is this just the luck of which problems were in the set?',
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence: `the band is over the drawing of problems (${total} of them), paired, and holds at all k at once`,
     smallestFlip: drop
-      ? `leaving out the ${drop.count} problems (${share((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
+      ? `leaving out the ${counted(drop.count, 'problem')} (${share((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
       : null,
   }
 }
@@ -98,7 +139,7 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
     return {
       id: 'dependence',
       question,
-      outcome: 'survives',
+      outcome: 'accounted for',
       evidence: 'clusters were given, and the band is over the drawing of clusters',
       smallestFlip,
     }
@@ -113,19 +154,17 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
 
 function resampling({ solved, evidence, verdict }: ObjectionInput): Objection {
   const { half, self } = solved
-  const excess = (only: number, { mean, sd }: { mean: number; sd: number }) =>
-    sd > 0 ? `${signed((only - mean) / sd, 1)} sd` : 'no spread'
   const shared = evidence.pairs.filter(
     ({ base, rl }) => (base.c === 1 && rl.c === 0) || (rl.c === 1 && base.c === 0),
   ).length
   return {
     id: 'noise',
     question: 'Would the same models, sampled again, show the same difference?',
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence:
       `"${verdict.name}" rests on the band, which holds the noise of sampling; the sets "only this arm solves it" do not: with half of the completions ` +
-      `base only ${half.baseOnly.toFixed(1)} (two halves of the base: ${self.base.mean.toFixed(1)} ± ${self.base.sd.toFixed(1)}, ${excess(half.baseOnly, self.base)}), ` +
-      `trained only ${half.rlOnly.toFixed(1)} (two halves: ${self.rl.mean.toFixed(1)} ± ${self.rl.sd.toFixed(1)}, ${excess(half.rlOnly, self.rl)}); ${shared} of the problems that one arm alone solves hang on a single completion`,
+      `base only ${half.baseOnly.toFixed(1)} (two halves of the base: ${self.base.mean.toFixed(1)} ± ${self.base.sd.toFixed(1)}), ` +
+      `trained only ${half.rlOnly.toFixed(1)} (two halves: ${self.rl.mean.toFixed(1)} ± ${self.rl.sd.toFixed(1)}); ${shared} of the problems that one arm alone solves hang on a single completion`,
     smallestFlip: null,
   }
 }
@@ -135,18 +174,21 @@ function falseAccepts({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   const without = (most: number) =>
     again.of(evidence.pairs.map((pair) => discount(pair, arms, most))).name
   const after = without(1)
-  const steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
-  const flipped = steps.find((most) => without(most) !== verdict.name)
+  const most = evidence.pairs.reduce(
+    (largest, pair) => arms.reduce((each, arm) => Math.max(each, pair[arm].c), largest),
+    1,
+  )
+  const flipped = smallest(most, (each) => without(each) !== verdict.name)
   const whose =
     arms.length === 2 ? 'both arms' : arms[0] === 'base' ? 'the base' : 'the trained arm'
   return {
     id: 'false accepts',
     question: 'Does the grader let wrong answers through, which large k multiplies?',
-    outcome: comparable(verdict) ? outcome(verdict.name, after) : 'survives',
+    outcome: outcome(verdict.name, after),
     evidence: `with every problem that has a single success in ${whose} counted as unsolved there, the verdict is: ${after}`,
     smallestFlip: flipped
-      ? `if every problem with at most ${flipped} successes in ${whose} were a false accept: ${without(flipped)}`
-      : `none up to ${steps.at(-1)} false accepts a problem in ${whose}`,
+      ? `if every problem with at most ${flipped} success${flipped === 1 ? '' : 'es'} in ${whose} were a false accept: ${without(flipped)}`
+      : `none: even with every success in ${whose} a false accept the verdict is the same`,
   }
 }
 
@@ -162,8 +204,6 @@ function discount(pair: ProblemPair, arms: readonly ('base' | 'rl')[], most: num
   return changed
 }
 
-const comparable = ({ name }: Verdict) => name !== 'not comparable'
-
 function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
   const question =
     'What if the unresolved completions (censored, undecided, unscored) were right, or wrong?'
@@ -172,7 +212,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     return {
       id: 'unresolved',
       question,
-      outcome: 'survives',
+      outcome: 'accounted for',
       evidence: 'none is unresolved',
       smallestFlip: null,
     }
@@ -185,7 +225,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
   return {
     id: 'unresolved',
     question,
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence: `${count} are unresolved; the verdict holds however they are counted (all counted as wrong it would be: ${ignoring})`,
     smallestFlip: ignoring === verdict.name ? null : `counting them all as wrong: ${ignoring}`,
   }
@@ -241,11 +281,6 @@ function oneBenchmark({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   }
 }
 
-function enoughUnits(pairs: readonly ProblemPair[]): boolean {
-  if (pairs.length < 2) return false
-  return designOf(pairs, false).strata.every(({ units }) => units.length >= 2)
-}
-
 function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Is equal k unfair, when one arm spends more tokens on each attempt?'
   if ('needs' in matched) return notExamined('tokens', question, matched.needs)
@@ -285,7 +320,7 @@ function looks({ settings, verdict }: ObjectionInput): Objection {
   return {
     id: 'looks',
     question: 'Was the data looked at before, and sampled further because of what was seen?',
-    outcome: recorded ? 'survives' : 'not examined',
+    outcome: recorded ? 'accounted for' : 'not examined',
     evidence: recorded
       ? `look ${number}, which may spend ${alpha.toPrecision(2)} of the error; "${verdict.name}" is at that level`
       : 'needs `--looks FILE`, which records each look and spends the error over them; without it this counts as the only look',

@@ -9,7 +9,7 @@ import {
   unitScores,
 } from '../statistics/index.ts'
 import type { SpreadPoint } from './comparison.ts'
-import { doublings, type Evidence } from './evidence.ts'
+import { doublings, type Evidence, unresolvedCaveat } from './evidence.ts'
 import { level, signed } from './wording.ts'
 
 /**
@@ -58,7 +58,10 @@ export function spread({ pairs, ks, design, band }: Evidence): Finding<SpreadPoi
   return {
     summary: `at k = ${last.k} the change of ${signed(last.difference)} is ${signed(last.mean.value)} from a different mean of p, ${signed(last.spread.value)} from a different spread of p over problems, and ${signed(last.rest.value)} that mean and variance do not carry`,
     over: `${level(band.alpha)} intervals over problems, simultaneous over parts and k, by projection: wider than they need be`,
-    caveats: ['the split is exact for beta laws of p; the rest says how far from them these are'],
+    caveats: [
+      'the split is exact for beta laws of p; the rest says how far from them these are',
+      ...unresolvedCaveat(pairs),
+    ],
     data,
   }
 }

@@ -1,7 +1,6 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { StratumResult } from './comparison.ts'
-import { designOf, differences, type Evidence, meanPass } from './evidence.ts'
+import { bandAtExtremes, designOf, differences, type Evidence, meanPass } from './evidence.ts'
 import { level } from './wording.ts'
 
 /** The comparison in each stratum for itself, at the smallest and the largest k. */
@@ -42,12 +41,15 @@ function stratumResult(
   const clusters = new Set(pairs.map(({ cluster }, i) => cluster ?? i))
   if (clusters.size < 2) return null
   const at = [ks[0]!, ks.at(-1)!]
-  const scores = unitScores(differences(pairs, at), at.length, designOf(pairs, false))
-  const limits = simultaneousBand(scores, {
-    ...band,
-    draws: Math.min(band.draws, 1000),
-    range: [-1, 1],
-  })
+  const limits = bandAtExtremes(
+    {
+      pairs,
+      design: designOf(pairs, false),
+      band: { ...band, draws: Math.min(band.draws, 1000) },
+    },
+    at.length,
+    (extreme) => differences(pairs, at, extreme),
+  )
   return { name, problems: pairs.length, first: end(0), last: end(1) }
 
   function end(j: 0 | 1) {

@@ -4,6 +4,9 @@ import { compare } from '../analysis/index.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
 
+/** Outcomes of rows that could have turned out otherwise. */
+const tested = ['survives', 'flips', 'becomes undecided']
+
 /** `passbound demo`: the bundled example through the same stations as a user's own files. */
 export function command(): Command {
   return new Command('demo')
@@ -19,13 +22,13 @@ export function command(): Command {
       await writeOutput(output, comparison, ['demo'])
       const { verdict, curves, objections } = comparison
       const survived = objections.filter((objection) => objection.outcome === 'survives').length
-      const examined = objections.filter((objection) => objection.outcome !== 'not examined').length
+      const examined = objections.filter((objection) => tested.includes(objection.outcome)).length
       process.stdout.write(
         [
           `Two models, ${comparison.pairing.paired} competition problems, ${base.problems[0]!.n} attempts at each: did RL teach the second more than the first could reach?`,
           `Verdict: ${verdict.name}. ${verdict.sentence}.`,
           `The curves cross at k = ${curves.data.crossing.point}; ${curves.over}.`,
-          `Of ${objections.length} objections to that, ${examined} could be examined from counts, and the verdict survives ${survived}.`,
+          `Of ${objections.length} objections to that, ${examined} could be tested on counts, and the verdict survives ${survived}.`,
           `Open ${output} in a browser for the pictures and the evidence.`,
           '',
         ].join('\n'),

@@ -57,5 +57,8 @@ function exitCode(error: unknown): number {
     console.error(`passbound: ${error.message}`)
     return 2
   }
-  throw error
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  console.error(`passbound: this should not happen: ${message}`)
+  console.error(process.env['PASSBOUND_DEBUG'] ? stack : 'PASSBOUND_DEBUG=1 shows where')
+  return 1
 }

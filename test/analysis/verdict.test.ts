@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claims, type DifferenceBand } from '../../src/analysis/claims.ts'
 import { outcome } from '../../src/analysis/objections.ts'
+import { smallest } from '../../src/analysis/perturbations.ts'
 import { verdict, verdictName } from '../../src/analysis/verdict.ts'
 
 /** A band at k = 1, 4 and 16 from its limits. */
@@ -115,6 +116,18 @@ describe('verdict', () => {
   })
 })
 
+describe('smallest', () => {
+  it.each([
+    [10, 7, 7],
+    [10, 1, 1],
+    [10, 10, 10],
+    [10, 11, null],
+    [0, 1, null],
+  ])('up to %i, holding from %i on, is %j', (most, from, expected) => {
+    expect(smallest(most, (count) => count >= from)).toBe(expected)
+  })
+})
+
 describe('outcome', () => {
   it.each([
     ['sharper and narrower', 'sharper and narrower', 'survives'],
@@ -125,6 +138,9 @@ describe('outcome', () => {
     ['sharper, not broader', 'worse', 'flips'],
     ['no change', 'sharper and narrower', 'flips'],
     ['broader', 'undecided', 'becomes undecided'],
+    ['undecided', 'sharper and narrower', 'survives'],
+    ['sharper, breadth undecided', 'sharper, not broader', 'survives'],
+    ['narrower', 'worse', 'becomes undecided'],
   ] as const)('from %s to %s: %s', (before, after, expected) => {
     expect(outcome(before, after)).toBe(expected)
   })

@@ -67,9 +67,7 @@ describe('passbound compare', () => {
   })
 
   it('exits with 100 where a required claim is not certain', async () => {
-    expect((await passbound(['compare', base, rl, '--require', 'sharper', 'narrower'])).code).toBe(
-      0,
-    )
+    expect((await passbound(['compare', base, rl, '--require', 'sharper,narrower'])).code).toBe(0)
     const { code, err } = await passbound(['compare', base, rl, '--require', 'broader'])
     expect(code).toBe(100)
     expect(err).toBe('passbound: required and not certain: broader\n')
@@ -96,6 +94,15 @@ describe('passbound compare', () => {
     [
       ['compare', base, rl, '--price', '3'],
       /--price needs two positive prices such as 0\.2:0\.6, got 3/,
+    ],
+    [['compare', base, rl, '--seed', '1.5'], /not a whole number: 1\.5/],
+    [
+      ['compare', base, rl, '--require', 'wider'],
+      /unknown claim: wider \(there are sharper, worse/,
+    ],
+    [
+      ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
+      /alpha must lie between 0 and 1/,
     ],
     [['compare', base], /missing required argument 'rl'/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],

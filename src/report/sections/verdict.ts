@@ -24,7 +24,7 @@ export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comp
     </p>
     <h1>${capitalised(verdict.name)}</h1>
     <p class="sentence">${sentence(verdict.sentence, Object.values(names))}</p>
-    ${points.length > 0 && keyNumbers(points, settings.alpha)}
+    ${points.length > 0 && keyNumbers(points, settings.look.alpha)}
   </header>`
 }
 

@@ -1,2 +1,6 @@
-export { logFormats, readArm, type ReadArmOptions } from './read-arm.ts'
-export type { LogFormat } from './row-format.ts'
+export { type ChoiceName, choiceNames, type Selection } from './choices.ts'
+export { logFormats } from './formats/index.ts'
+export type { ImportedSample } from './imported.ts'
+export { readArm, type ReadArmOptions } from './read-arm.ts'
+export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log.ts'
+export type { FieldMap } from './reading.ts'

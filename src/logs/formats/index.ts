@@ -1,0 +1,28 @@
+import { InputError } from '../../records/index.ts'
+import type { DocumentFormat } from '../document-format.ts'
+import type { RowFormat } from '../row-format.ts'
+import { counts } from './counts.ts'
+import { inspect } from './inspect.ts'
+import { lighteval } from './lighteval.ts'
+import { lmEval } from './lm-eval.ts'
+import { mapped } from './mapped.ts'
+import { qwenMath } from './qwen-math.ts'
+import { samples } from './samples.ts'
+import { trl } from './trl.ts'
+import { verl } from './verl.ts'
+
+export { mapped }
+
+/** Rows, in the order in which they are tried; the more particular ones come first. */
+export const rowFormats: RowFormat[] = [lmEval, lighteval, verl, trl, qwenMath, counts, samples]
+
+/** Whole JSON documents. Inspect's archives are told by being archives. */
+export const documentFormats: DocumentFormat[] = [inspect]
+
+/** The formats by name, as `format` takes them. */
+export const logFormats: string[] = [...documentFormats, ...rowFormats].map(({ name }) => name)
+
+export function formatNamed(name: string): void {
+  if (!logFormats.includes(name))
+    throw new InputError(`unknown format: ${name} (known are ${logFormats.join(', ')})`)
+}

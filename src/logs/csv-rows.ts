@@ -6,8 +6,8 @@ import { scoreFields, scoreValue } from './scores.ts'
 
 /** Columns that hold numbers or grades; every other cell is text, so that an id such as 007 stays itself. */
 const numeric = new Set([
-  ...['n', 'c', 'u', 'tokens', 'truncated', 'index', 'sample_index', 'epoch', 'seed'],
   ...scoreFields,
+  ...'n c u tokens truncated index sample_index epoch seed'.split(' '),
 ])
 
 /**

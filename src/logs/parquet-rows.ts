@@ -36,7 +36,7 @@ export async function* parquetRows(path: string, file: string): AsyncGenerator<L
     for await (const batch of result.yieldRowsJs())
       yield batch.map(([text]) => {
         const place = { file, line: ++line, unit: 'row' as const }
-        return { place, row: asRow(jsonValue(String(text), place), place) }
+        return { place, row: asRow(jsonValue(text as string, place), place) }
       })
   } catch (error) {
     if (error instanceof InputError) throw error

@@ -4,6 +4,7 @@ import { InputError } from '../records/index.ts'
 import { type LogBytes, openBytes } from './bytes.ts'
 import type { Selection } from './choices.ts'
 import { csvRows } from './csv-rows.ts'
+import type { DocumentFormat } from './document-format.ts'
 import { documentFormats, formatNamed, mapped, rowFormats } from './formats/index.ts'
 import { readArchive } from './formats/inspect-archive.ts'
 import type { Imported, ImportedSample } from './imported.ts'
@@ -103,18 +104,15 @@ export class LogReader {
     }
   }
 
-  async *#text({ head, chunks }: LogBytes, file: string): AsyncGenerator<Imported[]> {
-    const start = head.toString('utf8').replace('\ufeff', '').trimStart()
+  async *#text(bytes: LogBytes, file: string): AsyncGenerator<Imported[]> {
+    const start = bytes.head.toString('utf8').replace('\ufeff', '').trimStart()
     if (start === '') throw new InputError(`${file} is empty`)
     if (start.startsWith('<'))
       throw new InputError(`${file} looks like a web page, not a log: ${excerpt(start)}`)
-    if (start.startsWith('[')) return yield* this.#rows(arrayRows(chunks, file), file)
-    if (!start.startsWith('{')) return yield* this.#rows(csvRows(chunks, file), file)
-    const keys = topKeys(head)
-    const document = documentFormats.find((each) => each.matches(keys, start))
-    if (!document || this.reading.map) return yield* this.#rows(jsonRows(chunks, file), file)
-    if (this.#takes(document))
-      yield* document.read(new JsonDocument(chunks, file), this.reading, file)
+    const document = documentOf(bytes.head, start)
+    if (!document || this.reading.map) yield* this.#rows(textRows(bytes.chunks, start, file), file)
+    else if (this.#takes(document))
+      yield* document.read(new JsonDocument(bytes.chunks, file), this.reading, file)
   }
 
   async *#rows(rows: AsyncIterable<LogRow[]>, file: string): AsyncGenerator<Imported[]> {
@@ -173,6 +171,21 @@ export class LogReader {
     if (!reader) this.#readers.set(format, (reader = format.reader(this.reading)))
     return reader
   }
+}
+
+function documentOf(head: Buffer, start: string): DocumentFormat | undefined {
+  if (!start.startsWith('{')) return undefined
+  const keys = topKeys(head)
+  return documentFormats.find((each) => each.matches(keys, start))
+}
+
+function textRows(
+  chunks: AsyncIterable<Buffer>,
+  start: string,
+  file: string,
+): AsyncIterable<LogRow[]> {
+  if (start.startsWith('{')) return jsonRows(chunks, file)
+  return start.startsWith('[') ? arrayRows(chunks, file) : csvRows(chunks, file)
 }
 
 const keep = (files: string[]) =>

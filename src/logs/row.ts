@@ -40,6 +40,14 @@ export const listIn = (row: Row, name: string): unknown[] | undefined =>
 export const textIn = (row: Row, name: string): string | undefined =>
   typeof row[name] === 'string' ? row[name] : undefined
 
+/** A text, number or boolean in a field as text, or undefined where the field holds none. */
+export const wordIn = (row: Row, name: string): string | undefined => {
+  const value = row[name]
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
+}
+
 /** The whole number from 0 in a field, or undefined where the field holds none. */
 export const countIn = (row: Row, name: string): number | undefined => {
   const value = row[name]

@@ -89,7 +89,8 @@ function* frameSteps(): Generator<{ take: number; skip: number }, void, Buffer> 
   let head = yield { take: 4, skip: 0 }
   if ((head.readUInt32LE(0) & ~0xf) >>> 0 === 0x184d2a50) {
     head = yield { take: 4, skip: 0 }
-    return void (yield { take: 0, skip: head.readUInt32LE(0) })
+    yield { take: 0, skip: head.readUInt32LE(0) }
+    return
   }
   head = yield { take: 1, skip: 0 }
   const descriptor = head[0]!

@@ -14,7 +14,16 @@ import { verl } from './verl.ts'
 export { mapped }
 
 /** Rows, in the order in which they are tried; the more particular ones come first. */
-export const rowFormats: RowFormat[] = [lmEval, lighteval, verl, trl, qwenMath, counts, samples]
+export const rowFormats: RowFormat[] = [
+  lmEval,
+  lighteval,
+  verl,
+  trl,
+  qwenMath,
+  counts,
+  samples,
+  mapped,
+]
 
 /** Whole JSON documents. Inspect's archives are told by being archives. */
 export const documentFormats: DocumentFormat[] = [inspect]

@@ -3,7 +3,7 @@ import { InputError } from '../../records/index.ts'
 import type { Imported } from '../imported.ts'
 import { jsonValue } from '../json.ts'
 import type { Reading } from '../reading.ts'
-import { asRow, excerpt, type Row } from '../row.ts'
+import { asRow, excerpt, type Row, wordIn } from '../row.ts'
 import { Archive, type Member } from '../zip.ts'
 import { InspectLog } from './inspect.ts'
 
@@ -52,7 +52,7 @@ export async function* readArchive(
     }
     yield batch
     reading.count('members written twice, of which the last counts', archive.replaced)
-    log.end(finished ? String(header.status ?? 'unknown') : 'started')
+    log.end(finished ? wordIn(header, 'status') : 'started')
   } finally {
     await archive.close()
   }

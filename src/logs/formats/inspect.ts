@@ -15,6 +15,7 @@ import {
   type Place,
   type Row,
   rowIn,
+  shown,
   textIn,
 } from '../row.ts'
 import { plainScore, scoreValue } from '../scores.ts'
@@ -74,7 +75,7 @@ export class InspectLog {
     const version = header.version ?? knownVersion
     if (typeof version !== 'number' || version > knownVersion)
       throw new InputError(
-        `${this.#file} is an Inspect log of version ${excerpt(String(version))}, newer than this reader knows (${knownVersion}); convert it with an older inspect log convert, or update passbound`,
+        `${this.#file} is an Inspect log of version ${shown(version)}, newer than this reader knows (${knownVersion}); convert it with an older inspect log convert, or update passbound`,
       )
     const spec = rowIn(header, 'eval')
     const { choices } = this.#reading
@@ -133,11 +134,11 @@ function recordConditions(reading: Reading, spec: Row, plan: Row): void {
   const config = { ...rowIn(spec, 'model_generate_config'), ...withoutNulls(rowIn(plan, 'config')) }
   for (const name of decoding) reading.condition(name, config[name])
   const steps = listIn(plan, 'steps')?.filter(isRow) ?? []
-  const solvers = steps.map(({ solver, params }) =>
-    isRow(params) && Object.keys(params).length > 0
-      ? `${solver}(${JSON.stringify(params)})`
-      : solver,
-  )
+  const solvers = steps.map((step) => {
+    const params = rowIn(step, 'params')
+    const settings = Object.keys(params).length > 0 ? `(${JSON.stringify(params)})` : ''
+    return `${textIn(step, 'solver') ?? 'unnamed'}${settings}`
+  })
   reading.condition('solver', solvers.join(' > '))
   const args = rowIn(spec, 'task_args')
   if (Object.keys(args).length > 0) reading.condition('task_args', args)
@@ -224,15 +225,13 @@ function splitName(name: string, scorers: string[]): [scorer: string, key?: stri
 }
 
 /** Letters and words as Inspect's own `value_to_float` reads them; its NaN means that nobody scored. */
-const letters: Record<string, number> = {
-  C: 1,
-  I: 0,
+const letters: Record<string, boolean | number> = {
+  C: true,
+  I: false,
   P: 0.5,
-  N: 0,
-  yes: 1,
-  no: 0,
-  true: 1,
-  false: 0,
+  N: false,
+  yes: true,
+  no: false,
 }
 
 function valueOf(value: unknown): unknown {

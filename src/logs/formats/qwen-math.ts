@@ -2,7 +2,7 @@ import { answerOf } from '../answers.ts'
 import { cutOff, listsOf, textAt } from '../lists.ts'
 import { lastOf } from '../messages.ts'
 import type { RowFormat } from '../row-format.ts'
-import { idOf, labelOf, listIn, refusal, textIn } from '../row.ts'
+import { idOf, labelOf, listIn, refusal, textIn, wordIn } from '../row.ts'
 import { plainScore } from '../scores.ts'
 
 /**
@@ -46,7 +46,7 @@ export const qwenMath: RowFormat = {
         cluster: labelOf(row, 'cluster', place),
         question,
         identity: question,
-        gold: typeof row.gt === 'object' ? undefined : String(row.gt),
+        gold: wordIn(row, 'gt'),
       }
       return [{ place, problem, samples }]
     },

@@ -35,10 +35,10 @@ export const samples: RowFormat = {
           place,
           `no ${alternatives(scoreFields)} field, one of which says if it is right`,
         )
-      const samples = Array.isArray(score.value)
+      const found = Array.isArray(score.value)
         ? listed(row, { name: score.name, values: score.value }, reading, place)
         : [single(row, score, reading, place)]
-      return [{ place, problem, samples }]
+      return [{ place, problem, samples: found }]
     },
   }),
 }

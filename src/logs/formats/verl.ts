@@ -4,7 +4,7 @@ import type { Imported } from '../imported.ts'
 import { promptText, questionId } from '../messages.ts'
 import type { Reading } from '../reading.ts'
 import type { RowFormat } from '../row-format.ts'
-import { isRow, type Place, refusal, type Row, textIn } from '../row.ts'
+import { isRow, type Place, refusal, type Row, textIn, wordIn } from '../row.ts'
 import { plainScore, scoreValue } from '../scores.ts'
 
 /**
@@ -39,7 +39,7 @@ class VerlLog {
   }
 
   add(row: Row, place: Place): Imported[] {
-    const step = row.step === undefined ? stepOf(this.#reading.file) : String(row.step)
+    const step = wordIn(row, 'step') ?? stepOf(this.#reading.file)
     if (step !== undefined && !this.#reading.choices.takes('step', step)) {
       // All rows of such a file are of one step.
       this.#reading.skipRest = stepOf(this.#reading.file) === step
@@ -92,7 +92,7 @@ class VerlLog {
           correct: scores.read(value, name, place),
           completion: textIn(row, 'output'),
           answer:
-            pred === undefined || typeof pred === 'object'
+            pred === undefined || isRow(pred) || Array.isArray(pred)
               ? undefined
               : answerOf(pred, 'pred', place),
         },

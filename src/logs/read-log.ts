@@ -64,17 +64,19 @@ export class LogReader {
     for (const file of files) {
       try {
         yield* this.#file(file)
+        // A text without rows, such as a marker that a run is done.
+        if (!this.#recognised) skipped++
       } catch (error) {
         if (files.length === 1 || this.#recognised || !(error instanceof InputError)) throw error
         foreign ??= error
         skipped++
       }
     }
-    if (skipped === files.length)
+    if (skipped === files.length && files.length > 1)
       throw new InputError(
-        `${this.path}: none of its ${files.length} files is a log; the first: ${foreign?.message}`,
+        `${this.path}: none of its ${files.length} files is a log; the first: ${foreign?.message ?? 'it has no rows'}`,
       )
-    this.reading.count('files that hold no samples, left out', skipped)
+    if (files.length > 1) this.reading.count('files that hold no samples, left out', skipped)
     this.reading.choices.check(this.#name)
   }
 

@@ -1,12 +1,19 @@
 import { InputError } from '../../records/index.ts'
 import type { DocumentFormat } from '../document-format.ts'
 import type { RowFormat } from '../row-format.ts'
+import { bigcode, evalPlus, humanEval, liveCodeBench } from './code.ts'
 import { counts } from './counts.ts'
+import { evalscope } from './evalscope.ts'
+import { everyEvalEver } from './every-eval-ever.ts'
+import { helm } from './helm.ts'
 import { inspect } from './inspect.ts'
 import { lighteval } from './lighteval.ts'
 import { lmEval } from './lm-eval.ts'
 import { mapped } from './mapped.ts'
+import { nemoSkills } from './nemo-skills.ts'
+import { openCompass } from './opencompass.ts'
 import { qwenMath } from './qwen-math.ts'
+import { nemoRl, traces, verifiers } from './rollouts.ts'
 import { samples } from './samples.ts'
 import { trl } from './trl.ts'
 import { verl } from './verl.ts'
@@ -20,13 +27,22 @@ export const rowFormats: RowFormat[] = [
   verl,
   trl,
   qwenMath,
+  evalscope,
+  nemoSkills,
+  everyEvalEver,
+  verifiers,
+  traces,
+  nemoRl,
+  liveCodeBench,
+  bigcode,
+  humanEval,
   counts,
   samples,
   mapped,
 ]
 
 /** Whole JSON documents. Inspect's archives are told by being archives. */
-export const documentFormats: DocumentFormat[] = [inspect]
+export const documentFormats: DocumentFormat[] = [evalPlus, inspect, helm, openCompass]
 
 /** The formats by name, as `format` takes them. */
 export const logFormats: string[] = [...documentFormats, ...rowFormats].map(({ name }) => name)

@@ -79,11 +79,12 @@ class LmEvalLog {
     const repeats = Array.isArray(responses[0]) ? responses[0] : responses
     const filtered = listIn(row, 'filtered_resps')
     const metric = choices.oneOf('score', metricsOf(row, place))
-    const vote = /^maj|major/i.test(filter) || this.#aggregating.has(filter)
+    const vote =
+      /^maj|major/i.test(filter) || this.#aggregating.has(filter) || Array.isArray(filtered?.[0])
     const value = metric === undefined ? null : scoreValue(row[metric])
     if (vote && repeats.length > 1)
       this.#reading.say(
-        `filter ${filter} votes over the repeats: its verdict is none on a sample, and all are unscored`,
+        `filter ${filter} gives one verdict over all repeats and none on a sample: all are unscored`,
       )
     else if (repeats.length > 1)
       this.#reading.say(

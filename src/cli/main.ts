@@ -19,6 +19,14 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  export: {
+    summary: 'the pass@k curves of two arms as a table for a paper',
+    load: () => import('./export.ts'),
+  },
+  import: {
+    summary: "another tool's log as samples or counts",
+    load: () => import('./import.ts'),
+  },
 }
 
 /**

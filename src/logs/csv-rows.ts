@@ -67,9 +67,15 @@ function headerOf(names: string[], place: Place): string[] {
 
 function rowOf(header: string[], cells: string[]): Row {
   return Object.fromEntries(
-    header.map((name, i) => [name, numeric.has(name) ? scoreValue(cells[i]!) : cells[i] || null]),
+    header.map((name, i) => [
+      name,
+      numeric.has(name) ? scoreValue(cells[i]!) : textCell(cells[i]!),
+    ]),
   )
 }
+
+/** Takes the apostrophe off that keeps a spreadsheet from running a text as a formula. */
+const textCell = (cell: string) => (cell === '' ? null : cell.replace(/^'(?=[=+\-@])/, ''))
 
 function csvRefusal({ code, message, lines }: CsvError & { lines?: number }, file: string) {
   return refusal(

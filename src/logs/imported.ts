@@ -46,4 +46,6 @@ export interface Imported {
 /** One sample of a log, whole. */
 export interface ImportedSample extends Omit<ProblemFacts, 'id' | 'identity'>, SampleFacts {
   problem: string | number
+  /** As the log numbers it, or else as it stands in the log. */
+  index: number
 }

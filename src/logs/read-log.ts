@@ -214,12 +214,16 @@ async function* arrayRows(chunks: AsyncIterable<Buffer>, file: string): AsyncGen
  * in the reader's notes afterwards.
  */
 export async function* readSamples(log: LogReader): AsyncGenerator<ImportedSample> {
+  const met = new Map<string | number, number>()
   for await (const batch of log.imported()) {
     for (const { place, problem, samples, counts } of batch) {
       if (counts && samples.length === 0)
         throw refusal(place, 'holds counts and no samples; passbound compare takes it as it is')
       const { id, identity: _, ...facts } = problem
-      for (const sample of samples) yield { problem: id, ...facts, ...sample }
+      const before = met.get(id) ?? 0
+      met.set(id, before + samples.length)
+      for (const [i, sample] of samples.entries())
+        yield { problem: id, ...facts, ...sample, index: sample.index ?? before + i }
     }
   }
 }

@@ -67,6 +67,7 @@ function single(
     score: plainScore(score.value),
     answer: row.answer === undefined ? undefined : answerOf(row.answer, 'answer', place),
     completion: textIn(row, 'completion'),
+    reasoning: textIn(row, 'reasoning'),
     tokens: wholeNumber(row.tokens, 'tokens', place),
     truncated: flag(row.truncated, place),
     index: index === undefined ? undefined : wholeNumber(row[index], index, place),

@@ -1,0 +1,62 @@
+import { type Command, Option } from 'commander'
+import {
+  type ChoiceName,
+  choiceNames,
+  logFormats,
+  type ReadLogOptions,
+  type Selection,
+} from '../logs/index.ts'
+import { InputError } from '../records/index.ts'
+import { numberOption } from './options.ts'
+
+/** How logs are read, in every command that reads them. */
+export interface LogFlags {
+  format?: string
+  select?: string[]
+  map?: string[]
+  threshold?: number
+}
+
+export function addLogOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <name>', "the log's format, where its content does not tell").choices(
+        logFormats,
+      ),
+    )
+    .option(
+      '--select <name=value...>',
+      `what is meant where a log holds several: ${choiceNames.filter((name) => name !== 'format').join(', ')}`,
+    )
+    .option('--map <field=column...>', 'columns under other names, such as score=is_right')
+    .option('--threshold <score>', 'the score from which on a sample is correct', numberOption)
+}
+
+/** What the flags ask of the reader. */
+export function logOptions({ format, select, map, threshold }: LogFlags): ReadLogOptions {
+  return {
+    stdin: process.stdin,
+    ...(format === undefined ? {} : { format }),
+    ...(select ? { select: selectionOf(select) } : {}),
+    ...(map ? { map: pairs('--map', map) } : {}),
+    ...(threshold === undefined ? {} : { threshold }),
+  }
+}
+
+function selectionOf(texts: string[]): Selection {
+  const selection = pairs('--select', texts)
+  const unknown = Object.keys(selection).find((name) => !choiceNames.includes(name as ChoiceName))
+  if (unknown !== undefined)
+    throw new InputError(`nothing to select by ${unknown}; there are ${choiceNames.join(', ')}`)
+  return selection
+}
+
+function pairs(flag: string, texts: string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1) throw new InputError(`${flag} needs name=value, got ${text}`)
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+}

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../records/index.ts'
-import { jsonValue } from './json.ts'
-import { asRow, excerpt, type LogRow } from './row.ts'
+import { excerpt, type LogRow, type Row } from './row.ts'
 
 /**
  * The rows of a Parquet file, a batch at a time. DuckDB reads it with every door shut but that of the
@@ -13,7 +12,7 @@ export async function* parquetRows(path: string, file: string): AsyncGenerator<L
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const database = await DuckDBInstance.create(':memory:', {
     threads: '1',
-    memory_limit: '400MB',
+    memory_limit: '256MB',
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -29,15 +28,13 @@ export async function* parquetRows(path: string, file: string): AsyncGenerator<L
     const described = await connection.runAndReadAll(`describe select * from ${source}`)
     const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
     const wanted = columns.flatMap(({ column_name: name, column_type: type }) => select(name, type))
-    const result = await connection.stream(
-      `select to_json(t)::varchar as row from (select ${wanted.join(', ')} from ${source}) t`,
-    )
+    const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
     let line = 0
-    for await (const batch of result.yieldRowsJs())
-      yield batch.map(([text]) => {
-        const place = { file, line: ++line, unit: 'row' as const }
-        return { place, row: asRow(jsonValue(text as string, place), place) }
-      })
+    for await (const batch of result.yieldRowObjectJs())
+      yield batch.map((row) => ({
+        place: { file, line: ++line, unit: 'row' },
+        row: plain(row) as Row,
+      }))
   } catch (error) {
     if (error instanceof InputError) throw error
     const message = error instanceof Error ? error.message : String(error)
@@ -47,6 +44,22 @@ export async function* parquetRows(path: string, file: string): AsyncGenerator<L
     connection.closeSync()
     database.closeSync()
   }
+}
+
+/**
+ * A value as JSON would have it: an integer that a double does not hold exactly as text, NaN, which
+ * stands for nothing, as null.
+ */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint')
+    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
+      ? Number(value)
+      : String(value)
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Date) return value.toISOString()
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
 }
 
 /** A column as it is selected: lists of tokens and log-probabilities only by their lengths. */

@@ -3,13 +3,15 @@ import { inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { InputError } from '../records/index.ts'
 import { excerpt } from './row.ts'
-import { unpackZstdSync } from './zstd.ts'
+import { type UnpackSizes, unpackZstdSync } from './zstd.ts'
 
 /** A member of an archive, as the central directory lists it. */
 export interface Member {
   name: string
   method: number
   packedBytes: number
+  /** What the archive claims; only a hint for the size of buffers. */
+  plainBytes: number
   offset: number
 }
 
@@ -46,7 +48,7 @@ export class Archive {
     return new Archive(file, await open(path), found)
   }
 
-  async read({ name, method, packedBytes, offset }: Member): Promise<Buffer> {
+  async read({ name, method, packedBytes, plainBytes, offset }: Member): Promise<Buffer> {
     const what = `${this.#file} member ${excerpt(name, 80)}`
     if (packedBytes > limits.memberBytes) throw new InputError(`${what} is larger than 256 MB`)
     const header = await this.#bytes(offset, 30, what)
@@ -58,7 +60,7 @@ export class Archive {
       Math.max(limits.alwaysAllowed, packedBytes * limits.ratio),
     )
     try {
-      return unpack(packed, method, limit)
+      return unpack(packed, method, { limit, chunkSize: chunkFor(plainBytes) })
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : ''
       throw new InputError(
@@ -90,10 +92,14 @@ export class Archive {
 
 class UnknownMethod extends Error {}
 
-function unpack(packed: Buffer, method: number, limit: number): Buffer {
+/** A buffer of the usual 64 KB for each small member would be most of the work and the memory. */
+const chunkFor = (plainBytes: number) => Math.min(Math.max(plainBytes + 64, 1024), 2 ** 20)
+
+function unpack(packed: Buffer, method: number, sizes: UnpackSizes): Buffer {
   if (method === 0) return packed
-  if (method === 8) return inflateRawSync(packed, { maxOutputLength: limit })
-  if (method === 93) return unpackZstdSync(packed, limit)
+  if (method === 8)
+    return inflateRawSync(packed, { maxOutputLength: sizes.limit, chunkSize: sizes.chunkSize })
+  if (method === 93) return unpackZstdSync(packed, sizes)
   throw new UnknownMethod()
 }
 
@@ -122,6 +128,7 @@ async function membersOf(zip: yauzl.ZipFile) {
       name: entry.fileName,
       method: entry.compressionMethod,
       packedBytes: entry.compressedSize,
+      plainBytes: entry.uncompressedSize,
       offset: entry.relativeOffsetOfLocalHeader,
     })
   const members = new Map<string, Member>()

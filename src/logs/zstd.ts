@@ -34,13 +34,21 @@ export async function* unpackZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator
   }
 }
 
+export interface UnpackSizes {
+  /** The most that may come out, in bytes. */
+  limit: number
+  /** Bytes of the buffers that it comes out by. */
+  chunkSize: number
+}
+
 /** Unpacks whole zstd frames, one after the other, to no more than `limit` bytes. */
-export function unpackZstdSync(bytes: Buffer, limit: number): Buffer {
+export function unpackZstdSync(bytes: Buffer, { limit, chunkSize }: UnpackSizes): Buffer {
   const parts: Buffer[] = []
   let size = 0
   for (let rest = bytes; rest.length > 0;) {
     const { buffer, engine } = zstdDecompressSync(rest, {
       info: true,
+      chunkSize,
       maxOutputLength: Math.max(limit - size, 1),
     }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } }
     if (engine.bytesWritten === 0) throw new RangeError('zstd frame without an end')

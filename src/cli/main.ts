@@ -15,10 +15,6 @@ const commands: Record<string, CommandFile> = {
     summary: 'a verdict on two arms from files of counts or samples',
     load: () => import('./compare.ts'),
   },
-  demo: {
-    summary: 'compare the bundled example and write its report',
-    load: () => import('./demo.ts'),
-  },
   export: {
     summary: 'the pass@k curves of two arms as a table for a paper',
     load: () => import('./export.ts'),
@@ -26,6 +22,10 @@ const commands: Record<string, CommandFile> = {
   import: {
     summary: "another tool's log as samples or counts",
     load: () => import('./import.ts'),
+  },
+  demo: {
+    summary: 'compare the bundled example and write its report',
+    load: () => import('./demo.ts'),
   },
 }
 

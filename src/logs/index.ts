@@ -1,5 +1,5 @@
 export { type ChoiceName, choiceNames, type Selection } from './choices.ts'
-export { logFormats } from './formats/index.ts'
+export { type LogFormat, logFormats } from './formats/index.ts'
 export type { ImportedSample } from './imported.ts'
 export { readArm, type ReadArmOptions } from './read-arm.ts'
 export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log.ts'

@@ -44,10 +44,13 @@ export const rowFormats: RowFormat[] = [
 /** Whole JSON documents. Inspect's archives are told by being archives. */
 export const documentFormats: DocumentFormat[] = [evalPlus, inspect, helm, openCompass]
 
-/** The formats by name, as `format` takes them. */
-export const logFormats: string[] = [...documentFormats, ...rowFormats].map(({ name }) => name)
+/** A format's name, one of `logFormats`. */
+export type LogFormat = string
 
-export function formatNamed(name: string): void {
+/** The formats by name, as `format` takes them. */
+export const logFormats: LogFormat[] = [...documentFormats, ...rowFormats].map(({ name }) => name)
+
+export function formatNamed(name: LogFormat): void {
   if (!logFormats.includes(name))
     throw new InputError(`unknown format: ${name} (known are ${logFormats.join(', ')})`)
 }

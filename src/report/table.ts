@@ -1,5 +1,5 @@
+import { count, share } from '../analysis/index.ts'
 import { type Cell, toCsv } from './csv.ts'
-import { count, share } from './format.ts'
 import { embeddedJson, html, Html } from './html.ts'
 
 export interface Column {
@@ -14,22 +14,28 @@ export interface Table {
   rows: Cell[][]
 }
 
+/** Columns that write their numbers as they come. */
+export function named(...names: string[]): Column[] {
+  return names.map((name) => ({ name }))
+}
+
 /** A table whose first column names its rows. */
 export function tableHtml({ columns, rows }: Table, caption: string | Html): Html {
+  const written = columns.map((column, i) => ({ ...column, ...asWritten(rows, i, column.write) }))
   return html`<table>
     <caption>
       ${caption}
     </caption>
     <thead>
       <tr>
-        ${columns.map(({ name }, i) => html`<th scope="col" ${isNumeric(rows, i)}>${name}</th>`)}
+        ${written.map(({ name, numeric }) => html`<th scope="col" ${numeric && NUMERIC}>${name}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
           html`<tr>
-            ${row.map((cell, i) => tableCell(cell, i, columns[i]))}
+            ${written.map((column, i) => tableCell(row[i] ?? null, i, column))}
           </tr>`,
       )}
     </tbody>
@@ -57,19 +63,25 @@ export function csvData({ columns, rows }: Table): Html {
   </script>`
 }
 
-function tableCell(cell: Cell, i: number, column: Column | undefined): Html {
-  const numeric = typeof cell === 'number' || cell === null
-  const text = typeof cell === 'number' ? (column?.write ?? writeNumber)(cell) : (cell ?? '–')
-  if (i === 0) return html`<th scope="row" ${numeric && NUMERIC}>${text}</th>`
-  return html`<td${numeric && NUMERIC}>${text}</td>`
+interface WrittenColumn {
+  numeric: boolean
+  write: (value: number) => string
 }
 
-const NUMERIC = html` class="number"`
-
-function isNumeric(rows: Cell[][], column: number): Html | false {
-  return rows.some((row) => typeof row[column] === 'number') && NUMERIC
+/** A column of whole numbers is one of counts or of k; any other holds shares. */
+function asWritten(rows: Cell[][], i: number, write?: Column['write']): WrittenColumn {
+  const numbers = rows.map((row) => row[i]).filter((cell) => typeof cell === 'number')
+  return {
+    numeric: numbers.length > 0,
+    write: write ?? (numbers.every(Number.isInteger) ? count : share),
+  }
 }
 
-function writeNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) > 1 ? count(value) : share(value)
+function tableCell(cell: Cell, i: number, { numeric, write }: WrittenColumn): Html {
+  const text = typeof cell === 'number' ? write(cell) : (cell ?? '–')
+  return i === 0
+    ? html`<th scope="row" ${numeric && NUMERIC}>${text}</th>`
+    : html`<td ${numeric && NUMERIC}>${text}</td>`
 }
+
+const NUMERIC = html`class="number"`

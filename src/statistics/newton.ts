@@ -20,12 +20,12 @@ export function maximise(
   for (let i = 0; i < 200; ++i) {
     const step = dampedStep(at, damping, point, box)
     const next = step && point.map((x, j) => clamp(x + clamp(step[j]!, stride), box))
+    // What the last step gains is lost in the rounding of the value, so no value can judge it.
+    if (next && slopeAlong(at, step) < 1e-12 * (1 + Math.abs(at.value)))
+      return { point: next, value: at.value }
     const there = next && expand(next)
     if (next && there && there.value >= at.value) {
-      const gained = there.value - at.value
       ;[point, at] = [next, there]
-      // The next step of a method that doubles its digits would change none that is left.
-      if (damping === 0 && gained < 1e-11 * (1 + Math.abs(at.value))) break
       damping = damping < 1e-3 ? 0 : damping / 10
     } else {
       if (damping > 1e12) break
@@ -34,6 +34,9 @@ export function maximise(
   }
   return { point, value: at.value }
 }
+
+const slopeAlong = ({ gradient }: Expansion, step: readonly number[]) =>
+  gradient.reduce((sum, slope, j) => sum + slope * step[j]!, 0)
 
 const stride = { low: -2, high: 2 }
 

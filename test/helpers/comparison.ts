@@ -1,4 +1,9 @@
-import type { Comparison, CurvePoint, ProblemRow } from '../../src/analysis/comparison.ts'
+import type {
+  Comparison,
+  CurvePoint,
+  ExtrapolationMethod,
+  ProblemRow,
+} from '../../src/analysis/index.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
 export interface MadeComparison {
@@ -138,21 +143,7 @@ export function comparison({
       tax: { area: 0.012, normalised: 0.2 },
     }),
     extrapolation: finding('Beyond n the methods disagree.', {
-      methods: (
-        ['power law', 'beta-binomial', 'zero-inflated beta-binomial', 'NPMLE'] as const
-      ).map((name, i) => ({
-        name,
-        points: [n, 2 * n, 4 * n, 8 * n].map((k) => extrapolated(last, k, n, i)),
-        backTest:
-          i === 3
-            ? null
-            : {
-                fitN: n / 8,
-                k: n,
-                predicted: extrapolated(last, n, n, i),
-                observed: { base: last.base, rl: last.rl },
-              },
-      })),
+      methods: extrapolationMethods(last, n),
       identified: false,
       statement: `The data do not identify which arm is ahead at k = ${8 * n}: the methods give different signs.`,
     }),
@@ -303,6 +294,24 @@ function cover(
     baseSmoothed: at('base', 0.01),
     rlSmoothed: at('rl', -0.01),
   }
+}
+
+/** Four methods that grow at different rates; the last has too few samples for its back-test. */
+export function extrapolationMethods(last: CurvePoint, n: number): ExtrapolationMethod[] {
+  const methods = ['power law', 'beta-binomial', 'zero-inflated beta-binomial', 'NPMLE'] as const
+  return methods.map((name, i) => ({
+    name,
+    points: [n, 2 * n, 4 * n, 8 * n].map((k) => extrapolated(last, k, n, i)),
+    backTest:
+      name === 'NPMLE'
+        ? null
+        : {
+            fitN: n / 8,
+            k: n,
+            predicted: extrapolated(last, n, n, i),
+            observed: { base: last.base, rl: last.rl },
+          },
+  }))
 }
 
 function extrapolated(

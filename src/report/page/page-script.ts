@@ -7,5 +7,5 @@ import { takeAwayScript } from './take-away.ts'
  * type-stripped sources and from the build alike, as each refers to nothing outside itself.
  */
 export function pageScript(): string {
-  return `'use strict';\n(${takeAwayScript})();\n(${problemTableScript})(${toCsv});`
+  return `'use strict';\n(${takeAwayScript.toString()})();\n(${problemTableScript.toString()})(${toCsv.toString()});`
 }

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+// oxlint-disable unicorn/consistent-function-scoping -- embedded by its source text, so everything is inside
 import type { toCsv } from '../csv.ts'
 import type { ArmKey } from '../palette.ts'
 
@@ -33,7 +34,7 @@ export function problemTableScript(csv: typeof toCsv): void {
   const table = document.querySelector<HTMLElement>('#problem-table')
   const json = document.querySelector('#problem-data')
   if (table === null || json === null) return
-  const { names, stratified, unresolved, rows } = JSON.parse(json.textContent) as ProblemData
+  const { names, stratified, unresolved, rows }: ProblemData = JSON.parse(json.textContent)
   const form = table.querySelector('form')!
   const body = table.querySelector('tbody')!
   const status = table.querySelector('.status')!
@@ -67,12 +68,12 @@ export function problemTableScript(csv: typeof toCsv): void {
   }
 
   function refresh(): void {
-    const wanted = new FormData(form)
-    const text = String(wanted.get('text') ?? '').toLowerCase()
+    const solved = form.querySelector<HTMLInputElement>('[name=solved]:checked')!.value
+    const text = form.querySelector<HTMLInputElement>('[name=text]')!.value.toLowerCase()
     const value = sortValues[sort.key]!
     const sign = sort.up ? 1 : -1
     kept = rows
-      .filter((row) => isSolvedBy(row, String(wanted.get('solved'))))
+      .filter((row) => isSolvedBy(row, solved))
       .filter(([id, stratum]) => `${id}\n${stratum ?? ''}`.toLowerCase().includes(text))
       .map((row) => ({ row, value: value(row) }))
       .sort((a, b) => sign * compared(a.value, b.value) || order(a.row[0], b.row[0]))
@@ -93,8 +94,13 @@ export function problemTableScript(csv: typeof toCsv): void {
 
   function isSolvedBy(row: ProblemDataRow, solved: string): boolean {
     const by = (row[3] > 0 ? 'base' : '') + (row[6] > 0 ? 'rl' : '')
-    const names: Record<string, string> = { base: 'base', rl: 'rl', baserl: 'both', '': 'neither' }
-    return solved === 'all' || solved === names[by]
+    const bySolvers: Record<string, string> = {
+      base: 'base',
+      rl: 'rl',
+      baserl: 'both',
+      '': 'neither',
+    }
+    return solved === 'all' || solved === bySolvers[by]
   }
 
   function accuracy(arm: ArmKey): (row: ProblemDataRow) => number {
@@ -126,7 +132,7 @@ export function problemTableScript(csv: typeof toCsv): void {
     const head = cell('th', id)
     head.scope = 'row'
     tr.append(head)
-    if (stratified) tr.append(cell('td', stratum ?? '–'))
+    if (stratified) tr.append(cell('td', stratum ?? '–', 'stratum'))
     tr.append(tallyCell(baseN, baseC, baseU), tallyCell(rlN, rlC, rlU))
     const difference = rlC / rlN - baseC / baseN
     tr.append(cell('td', (difference > 0 ? '+' : '') + share(difference), 'number'))

@@ -43,7 +43,7 @@ export function armLinesPlot(
     ),
     y: shareAxis(labels.y),
     marks: [
-      Plot.lineY(rows(points), { x: 'x', y: 'y', stroke: 'arm', strokeWidth: 1.8 }),
+      Plot.lineY(rows(points), { x: 'x', y: 'y', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
       Plot.dot(rows(withSymbol(points, ({ x }) => x)), {
         x: 'x',
         y: 'y',

@@ -1,5 +1,5 @@
+import { share } from '../../analysis/index.ts'
 import * as Plot from '@observablehq/plot'
-import { share } from '../format.ts'
 import { type ArmKey, armColors, armSymbols, paper } from '../palette.ts'
 import { type LegendItem, legendHeight, placeLabel, placeLegend } from './legend.ts'
 import { SvgDocument, type SvgElement } from './svg-document.ts'
@@ -26,6 +26,7 @@ export function chart({ description, legend, ...options }: ChartOptions): string
   const { width = 480, height = 320, marginTop = 28, y } = options
   const keyHeight = legendHeight(legend, width)
   const document = new SvgDocument()
+  /* oxlint-disable typescript/no-unsafe-type-assertion -- Plot wants a whole DOM and uses this much of it */
   const drawn = Plot.plot({
     marginLeft: 46,
     marginRight: 14,
@@ -39,6 +40,7 @@ export function chart({ description, legend, ...options }: ChartOptions): string
     document: document as unknown as Document,
   })
   const svg = drawn as unknown as SvgElement
+  /* oxlint-enable typescript/no-unsafe-type-assertion */
   stripStyles(svg)
   svg.removeAttribute('class')
   const attributes = {
@@ -69,16 +71,20 @@ export function armLegend(names: ArmNames): LegendItem[] {
   }))
 }
 
+interface Log2Axis extends Plot.ScaleOptions {
+  ticks: number[]
+}
+
 /**
- * A log2 axis that is ticked at powers of two, thinned to about nine, and at the largest value
+ * A log2 axis that is ticked at powers of two, thinned to eleven at most, and at the largest value
  * where that is not too close to the last of them.
  */
-export function log2Axis(values: number[], label: string): Plot.ScaleOptions {
+export function log2Axis(values: number[], label: string): Log2Axis {
   const from = Math.min(...values)
   const to = Math.max(...values, from * 2)
   const first = Math.ceil(Math.log2(from))
   const last = Math.floor(Math.log2(to))
-  const step = Math.ceil((last - first + 1) / 9)
+  const step = Math.ceil((last - first + 1) / 11)
   const ticks: number[] = []
   for (let power = first; power <= last; power += step) ticks.push(2 ** power)
   if (Math.log2(to / (ticks.at(-1) ?? from)) > 0.4 * step) ticks.push(to)
@@ -89,7 +95,7 @@ export function log2Axis(values: number[], label: string): Plot.ScaleOptions {
 function powerOfTwo(value: number): string {
   const power = Math.log2(value)
   if (value < 10_000 || !Number.isInteger(power)) return String(Math.round(value * 1000) / 1000)
-  return `2${[...String(power)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`
+  return `2${String(power).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))}`
 }
 
 /** An axis of shares or differences of shares, ticked as the text writes them. */

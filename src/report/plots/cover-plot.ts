@@ -31,11 +31,12 @@ export function coverPlot(points: CoverPlotPoint[], names: ArmNames): string {
       Plot.lineY(rows, {
         x: 'tau',
         y: 'cover',
+        z: 'arm',
         stroke: 'arm',
         strokeDasharray: '4,3',
         strokeWidth: 1.2,
       }),
-      Plot.lineY(rows, { x: 'tau', y: 'smoothed', stroke: 'arm', strokeWidth: 1.8 }),
+      Plot.lineY(rows, { x: 'tau', y: 'smoothed', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
       Plot.dot(symbols, { x: 'tau', y: 'smoothed', fill: 'arm', symbol: 'arm', r: 4 }),
       Plot.ruleY([0]),
     ],

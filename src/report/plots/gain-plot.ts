@@ -11,7 +11,8 @@ export function gainPlot(rows: GainPlotRow[]): string {
   return chart({
     description: 'Parts of the change in pass@1, with intervals',
     legend: [],
-    height: 60 + rows.length * 40,
+    height: 50 + rows.length * 40,
+    marginTop: 8,
     marginLeft: 92,
     x: shareAxis('change in pass@1'),
     y: { domain: rows.map(({ part }) => part), label: null, tickSize: 0, padding: 0.35 },

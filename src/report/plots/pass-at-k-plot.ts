@@ -37,8 +37,8 @@ export function passAtKPlot(points: PassAtKPoint[], names: ArmNames): string {
     ),
     y: shareAxis('pass@k'),
     marks: [
-      Plot.areaY(rows, { x: 'k', y1: 'low', y2: 'high', fill: 'arm', fillOpacity: 0.18 }),
-      Plot.lineY(rows, { x: 'k', y: 'pass', stroke: 'arm', strokeWidth: 1.8 }),
+      Plot.areaY(rows, { x: 'k', y1: 'low', y2: 'high', z: 'arm', fill: 'arm', fillOpacity: 0.18 }),
+      Plot.lineY(rows, { x: 'k', y: 'pass', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
       Plot.dot(
         rows.filter(({ k }) => symbols.includes(k)),
         {

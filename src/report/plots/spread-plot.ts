@@ -37,13 +37,21 @@ export function spreadPlot(points: SpreadPlotPoint[]): string {
     symbol: { domain: ['mean', 'spread'], range: ['square', 'diamond'] },
     marks: [
       Plot.ruleY([0]),
-      Plot.areaY(rows, { x: 'k', y1: 'low', y2: 'high', fill: 'part', fillOpacity: 0.15 }),
-      Plot.lineY(symbols, { x: 'k', y: 'value', stroke: 'part' }),
+      Plot.areaY(rows, {
+        x: 'k',
+        y1: 'low',
+        y2: 'high',
+        z: 'part',
+        fill: 'part',
+        fillOpacity: 0.15,
+      }),
+      Plot.lineY(symbols, { x: 'k', y: 'value', z: 'part', stroke: 'part' }),
       Plot.lineY(
         rows.filter(({ part }) => part === 'rest'),
         {
           x: 'k',
           y: 'value',
+          z: 'part',
           stroke: 'part',
           strokeDasharray: '4,3',
         },

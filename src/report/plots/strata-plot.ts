@@ -16,7 +16,8 @@ export function strataPlot(rows: StrataPlotRow[], label: string): string {
   return chart({
     description: `${label} in each stratum, with intervals`,
     legend: [],
-    height: 70 + rows.length * 30,
+    height: 50 + rows.length * 30,
+    marginTop: 8,
     marginLeft: 30 + 6.5 * Math.max(...names.map((name) => name.length)),
     x: shareAxis(label),
     y: {

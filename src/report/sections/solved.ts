@@ -1,10 +1,17 @@
-import type { Comparison, FourWay, SolvedTable } from '../../analysis/comparison.ts'
+import {
+  count,
+  pValue,
+  share,
+  type Comparison,
+  type FourWay,
+  type SolvedTable,
+} from '../../analysis/index.ts'
 import type { Cell } from '../csv.ts'
-import { count, pValue, share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { findingSection, type Section } from '../section.ts'
 import { type ArmNames } from '../plots/chart.ts'
 import { csvTools } from '../take.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -56,17 +63,17 @@ function halfRows({ half, self }: SolvedTable, of: number, names: ArmNames): Cou
 function countsTable(
   id: string,
   caption: string,
-  rows: CountRow[],
+  counted: CountRow[],
   write: (value: number) => string,
 ): Html {
-  const withSelf = rows.some(({ self }) => self !== undefined)
+  const withSelf = counted.some(({ self }) => self !== undefined)
   const columns = [
     'solved by',
     'problems',
     'share',
     ...(withSelf ? ['same arm against itself, mean', 'sd'] : []),
   ]
-  const cells = rows.map(({ name, problems, of, self }): Cell[] => [
+  const cells = counted.map(({ name, problems, of, self }): Cell[] => [
     name,
     problems,
     problems / of,
@@ -86,7 +93,7 @@ function countsTable(
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
+        ${counted.map(
           ({ name, problems, of, self }) =>
             html`<tr>
               <th scope="row">${name}</th>
@@ -102,7 +109,7 @@ function countsTable(
         )}
       </tbody>
     </table>
-    ${csvTools(`solved by, ${id}`, { columns: columns.map((name) => ({ name })), rows: cells })}
+    ${csvTools(`solved by, ${id}`, { columns: named(...columns), rows: cells })}
   </div>`
 }
 

@@ -1,14 +1,20 @@
 import { Command, Option } from 'commander'
 import { type ClaimName, compare, type CompareOptions, type Comparison } from '../analysis/index.ts'
-import type { LogFormat } from '../logs/index.ts'
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { recordLook } from './looks-file.ts'
 import { writeOutput } from './output.ts'
 import { numberOption, rangeOption } from './options.ts'
-import { formatOption, readArms, thresholdOption } from './read-arms.ts'
+import {
+  formatOption,
+  type LogFlags,
+  mapOption,
+  selectOption,
+  thresholdOption,
+} from './log-options.ts'
+import { readArms } from './read-arms.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   output?: string
   json?: true
   common?: true
@@ -23,8 +29,6 @@ interface Flags {
   confound?: string[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
-  format?: LogFormat
-  threshold?: number
   require?: ClaimName[]
 }
 
@@ -44,7 +48,7 @@ export function command(): Command {
     .description('a verdict on two arms from files of counts or samples')
     .argument(
       '<base>',
-      'the base: counts or samples as JSONL or CSV, .gz too, or - for standard input',
+      'the base: a log of any known format, counts, a folder of them, or - for standard input',
     )
     .argument('<rl>', 'the trained arm, likewise')
     .option(
@@ -92,6 +96,8 @@ export function command(): Command {
     .option('--names <base,rl>', 'names of the arms in the report', namesOption)
     .addOption(formatOption())
     .addOption(thresholdOption())
+    .addOption(selectOption())
+    .addOption(mapOption())
     .addOption(
       new Option('--require <claim...>', 'exit with 100 unless these claims are certain').choices(
         claimNames,

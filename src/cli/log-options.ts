@@ -17,20 +17,34 @@ export interface LogFlags {
   threshold?: number
 }
 
-export function addLogOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--format <name>', "the log's format, where its content does not tell").choices(
-        logFormats,
-      ),
-    )
-    .option(
-      '--select <name=value...>',
-      `what is meant where a log holds several: ${choiceNames.filter((name) => name !== 'format').join(', ')}`,
-    )
-    .option('--map <field=column...>', 'columns under other names, such as score=is_right')
-    .option('--threshold <score>', 'the score from which on a sample is correct', numberOption)
-}
+export const addLogOptions = (command: Command): Command =>
+  [formatOption(), thresholdOption(), selectOption(), mapOption()].reduce(
+    (described, option) => described.addOption(option),
+    command,
+  )
+
+/** `--format`, for a log whose content leaves it open. */
+export const formatOption = () =>
+  new Option('--format <name>', 'what the files are, where their content does not tell').choices(
+    logFormats,
+  )
+
+/** `--threshold`, for scores that are neither 0 and 1 nor ±1. */
+export const thresholdOption = () =>
+  new Option('--threshold <score>', 'the score from which a sample counts as correct').argParser(
+    numberOption,
+  )
+
+/** `--select`, for a log that holds more than one arm. */
+export const selectOption = () =>
+  new Option(
+    '--select <name=value...>',
+    `what is meant where a log holds several: ${choiceNames.filter((name) => name !== 'format').join(', ')}`,
+  )
+
+/** `--map`, for a data set with names of its own. */
+export const mapOption = () =>
+  new Option('--map <field=column...>', 'columns under other names, such as score=is_right')
 
 /** What the flags ask of the reader. */
 export function logOptions({ format, select, map, threshold }: LogFlags): ReadLogOptions {

@@ -1,5 +1,4 @@
-import type { Comparison } from '../analysis/index.ts'
-import { interval, share, signed } from './format.ts'
+import { type Comparison, interval, share, signed } from '../analysis/index.ts'
 
 /** A table of texts, as a paper prints it. */
 export interface PaperTable {

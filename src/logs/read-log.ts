@@ -60,23 +60,23 @@ export class LogReader {
   async *imported(): AsyncGenerator<Imported[]> {
     const files = this.path === '-' ? ['-'] : keep(await logFiles(this.path))
     let foreign: InputError | undefined
-    let skipped = 0
+    const skipped: string[] = []
     for (const file of files) {
       try {
         yield* this.#file(file)
         // A text without rows, such as a marker that a run is done.
-        if (!this.#recognised) skipped++
+        if (!this.#recognised) skipped.push(file)
       } catch (error) {
         if (files.length === 1 || this.#recognised || !(error instanceof InputError)) throw error
         foreign ??= error
-        skipped++
+        skipped.push(file)
       }
     }
-    if (skipped === files.length && files.length > 1)
+    if (skipped.length === files.length && files.length > 1)
       throw new InputError(
         `${this.path}: none of its ${files.length} files is a log; the first: ${foreign?.message ?? 'it has no rows'}`,
       )
-    if (files.length > 1) this.reading.count('files that hold no samples, left out', skipped)
+    if (files.length > 1 && skipped.length > 0) this.reading.say(leftOut(skipped))
     this.reading.choices.check(this.#name)
   }
 
@@ -97,6 +97,8 @@ export class LogReader {
       onBytes,
     })
     try {
+      // A Parquet file that cannot be read is damaged, and never merely something else.
+      this.#recognised = bytes.kind === 'parquet'
       if (bytes.kind === 'parquet') yield* this.#rows(parquetRows(path, file), file)
       else if (bytes.kind === 'zip') {
         if (this.#takes({ name: 'inspect' })) yield* readArchive(path, file, this.reading, onBytes)
@@ -155,6 +157,7 @@ export class LogReader {
     if (forced && (this.path === place.file || this.path === '-' || !found)) return forced
     if (found) return found
     const fields = excerpt(Object.keys(row).join(', '), 80)
+    this.#recognised = false
     throw refusal(
       place,
       `no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: ${fields}`,
@@ -173,6 +176,12 @@ export class LogReader {
     if (!reader) this.#readers.set(format, (reader = format.reader(this.reading)))
     return reader
   }
+}
+
+function leftOut(files: string[]): string {
+  const names = files.slice(0, 3).map((file) => basename(file))
+  const more = files.length > 3 ? ', …' : ''
+  return `files that hold no samples, left out: ${files.length} (${names.join(', ')}${more})`
 }
 
 function documentOf(head: Buffer, start: string): DocumentFormat | undefined {

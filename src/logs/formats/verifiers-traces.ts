@@ -1,6 +1,6 @@
 import type { SampleFacts } from '../imported.ts'
 import { cutOff } from '../lists.ts'
-import { lastOf, promptText, questionId, reasoningText } from '../messages.ts'
+import { lastOf, reasoningText } from '../messages.ts'
 import type { Reading } from '../reading.ts'
 import type { RowFormat } from '../row-format.ts'
 import {
@@ -14,39 +14,6 @@ import {
   textIn,
   wordIn,
 } from '../row.ts'
-import { plainScore } from '../scores.ts'
-
-/** verifiers' `results.jsonl` (before its version 1): one row a rollout, grouped by `example_id`. */
-export const verifiers: RowFormat = {
-  name: 'verifiers',
-  fields: 'example_id, prompt, completion, reward',
-  tornLine: 'drop',
-  matches: (row) =>
-    row.example_id !== undefined &&
-    row.prompt !== undefined &&
-    row.completion !== undefined &&
-    row.reward !== undefined,
-  reader: (reading) => ({
-    add(row, place) {
-      const problem = {
-        id: idOf(row, ['example_id'], place),
-        question: lastOf('user', row.prompt),
-        gold: wordIn(row, 'answer'),
-      }
-      const name = reading.choices.selected('score') ?? 'reward'
-      reading.choices.oneOf('score', [name])
-      const value = row[name] ?? rowIn(row, 'metrics')[name] ?? null
-      const sample = {
-        score: plainScore(value),
-        correct: reading.scores.read(value, name, place),
-        completion: lastOf('assistant', row.completion),
-        tokens: countIn(rowIn(row, 'token_usage'), 'output_tokens'),
-        truncated: typeof row.is_truncated === 'boolean' ? row.is_truncated : undefined,
-      }
-      return [{ place, problem, samples: [sample] }]
-    },
-  }),
-}
 
 /**
  * `traces.jsonl` of verifiers 1 and prime-rl: one episode a line, with its task and its traces. The
@@ -111,33 +78,4 @@ function total(rewards: Row): number | null {
   return parts.length === 0 || parts.includes(null)
     ? null
     : parts.reduce<number>((sum, part) => sum + part!, 0)
-}
-
-/** NeMo-RL's `val_data_step<N>.jsonl`: every value in a list of length one. Problems are told apart by their prompts. */
-export const nemoRl: RowFormat = {
-  name: 'nemo-rl',
-  fields: 'content, rewards, idx, each a list of one',
-  tornLine: 'drop',
-  matches: (row) => Array.isArray(row.content) && Array.isArray(row.rewards),
-  reader: ({ choices, scores }) => ({
-    add(row, place) {
-      const step = /_step(\d+)\.jsonl/.exec(place.file)?.[1]
-      if (step !== undefined && !choices.takes('step', step)) return []
-      const first = (name: string) => listIn(row, name)?.[0]
-      const content = first('content')
-      const prompt = Array.isArray(content)
-        ? content.filter((each) => isRow(each) && each.role !== 'assistant')
-        : (first('prompt') ?? content)
-      const value = first('rewards') ?? null
-      const sample = {
-        score: plainScore(value),
-        correct: scores.read(value, 'rewards', place),
-        completion: Array.isArray(content)
-          ? lastOf('assistant', content)
-          : lastOf('assistant', first('generation')),
-      }
-      const problem = { id: questionId(promptText(prompt)), question: lastOf('user', prompt) }
-      return [{ place, problem, samples: [sample] }]
-    },
-  }),
 }

@@ -7,6 +7,7 @@ import { csvRows } from './csv-rows.ts'
 import type { DocumentFormat } from './document-format.ts'
 import { documentFormats, formatNamed, mapped, rowFormats } from './formats/index.ts'
 import { readArchive } from './formats/inspect-archive.ts'
+import { withoutRetried } from './formats/inspect-retries.ts'
 import type { Imported, ImportedSample } from './imported.ts'
 import { jsonRows } from './json-rows.ts'
 import { JsonDocument, topKeys } from './json-parts.ts'
@@ -58,7 +59,9 @@ export class LogReader {
 
   /** Everything in the log, in the order in which it stands there. Ends by refusing choices left open. */
   async *imported(): AsyncGenerator<Imported[]> {
-    const files = this.path === '-' ? ['-'] : keep(await logFiles(this.path))
+    const found = this.path === '-' ? ['-'] : keep(await logFiles(this.path))
+    const { paths: files, replaced } = await withoutRetried(found)
+    this.reading.count('Inspect logs that a retry of the same task replaces, left out', replaced)
     let foreign: InputError | undefined
     const skipped: string[] = []
     for (const file of files) {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { jsonValue } from './json.ts'
+import { endOfString, jsonValue } from './json.ts'
 import { excerpt, type Place, refusal } from './row.ts'
 
 /** A member of the outermost object, an entry of the outermost list, or an entry of a member that is a list. */
@@ -190,17 +190,20 @@ class Splitter {
 
 /** The names of the outermost object's members as far as the start of a document shows them. */
 export function topKeys(head: Buffer): string[] {
-  const keys: string[] = []
-  let depth = 0
   const text = head.toString('utf8')
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs
+  const keys: string[] = []
+  const sign = /["{}[\]:]/g
+  let depth = 0
   let last = ''
-  for (const [found] of text.matchAll(token)) {
-    if (found === ':' && depth === 1 && last.startsWith('"')) keys.push(last.slice(1, -1))
-    if (found === '{' || found === '[') depth++
-    if (found === '}' || found === ']') depth--
-    last = found
-    if (depth === 0) break
+  for (let match = sign.exec(text); match; match = sign.exec(text)) {
+    const [found] = match
+    if (found === '"') {
+      sign.lastIndex = endOfString(text, match.index)
+      last = text.slice(match.index + 1, sign.lastIndex - 1)
+    } else if (found === ':') {
+      if (depth === 1) keys.push(last)
+    } else if (found === '{' || found === '[') depth++
+    else if (--depth === 0) break
   }
   return keys
 }

@@ -53,7 +53,7 @@ function* tokens(text: string, pattern: RegExp): Generator<{ index: number; toke
 }
 
 /** One past the quote that closes the string which starts at `start`, or the end of the text. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0
     while (text[end - 1 - backslashes] === '\\') backslashes++

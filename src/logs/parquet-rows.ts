@@ -5,9 +5,12 @@ import { excerpt, type LogRow, type Row } from './row.ts'
 
 /**
  * The rows of a Parquet file, a batch at a time. DuckDB reads it with every door shut but that of the
- * file itself. Columns of numbers by the token, which nobody asks for here, are left unread.
+ * file itself. Without `texts` completions come as empty texts, and need not be read. Columns of numbers by the token, which nobody asks for here, are left unread.
  */
-export async function* parquetRows(path: string, file: string): AsyncGenerator<LogRow[]> {
+export async function* parquetRows(
+  path: string,
+  { file, texts }: { file: string; texts: boolean },
+): AsyncGenerator<LogRow[]> {
   // DuckDB costs start-up that other logs need not pay.
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const database = await DuckDBInstance.create(':memory:', {
@@ -27,7 +30,9 @@ export async function* parquetRows(path: string, file: string): AsyncGenerator<L
     const source = `read_parquet(['${globless(absolute).replaceAll("'", "''")}'])`
     const described = await connection.runAndReadAll(`describe select * from ${source}`)
     const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
-    const wanted = columns.flatMap(({ column_name: name, column_type: type }) => select(name, type))
+    const wanted = columns.flatMap(({ column_name: name, column_type: type }) =>
+      select(name, type, texts),
+    )
     const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
     let line = 0
     for await (const batch of result.yieldRowObjectJs())
@@ -63,12 +68,21 @@ function plain(value: unknown): unknown {
 }
 
 /** A column as it is selected: lists of tokens and log-probabilities only by their lengths. */
-function select(name: string, type: string): string[] {
+function select(name: string, type: string, texts: boolean): string[] {
   const quoted = `"${name.replaceAll('"', '""')}"`
+  if (!texts && completions.has(name)) {
+    if (type === 'VARCHAR') return [`'' as ${quoted}`]
+    if (type === 'VARCHAR[]') return [`list_transform(${quoted}, x -> '') as ${quoted}`]
+  }
   if (perToken.test(type)) return [`list_transform(${quoted}, x -> len(x)) as ${quoted}`]
   if (name === 'model_response' || name === '__model_response__') return [responseOf(quoted, type)]
   return [quoted]
 }
+
+/** Columns that hold completions under any format's names, and nothing that is counted. */
+const completions = new Set(
+  'completion completions response responses generation generations samples reasoning'.split(' '),
+)
 
 /** Lists of lists of numbers hold one number a token. */
 const perToken = /^(?:BIGINT|INTEGER|DOUBLE|FLOAT)\[\]\[\]$/

@@ -13,7 +13,7 @@ export interface ReadArmOptions extends ReadLogOptions {
  * log throw an `InputError` with the place; what was merely noticed stands in the arm's notes.
  */
 export async function readArm(path: string, options: ReadArmOptions = {}): Promise<Arm> {
-  const log = new LogReader(path, options)
+  const log = new LogReader(path, { ...options, texts: false })
   const book = new TallyBook()
   for await (const batch of log.imported()) {
     for (const one of batch) book.add(one)

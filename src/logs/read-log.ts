@@ -29,6 +29,8 @@ export interface ReadLogOptions {
   signal?: AbortSignal
   /** What is read for the path `-`. */
   stdin?: Readable
+  /** False where completions are not asked for, so that a Parquet file's need not be read. */
+  texts?: boolean
   /** Told of every stretch of bytes that was read, packed as they are. */
   onBytes?: (bytes: number) => void
 }
@@ -88,7 +90,9 @@ export class LogReader {
   }
 
   async *#file(path: string): AsyncGenerator<Imported[]> {
-    const { stdin, signal, onBytes } = this.#options
+    const { stdin, signal, onBytes, map } = this.#options
+    // A mapped column may hold anything under any name.
+    const texts = map !== undefined || this.#options.texts !== false
     const file = path === '-' ? 'standard input' : path
     this.#recognised = false
     this.reading.file = path
@@ -102,7 +106,7 @@ export class LogReader {
     try {
       // A Parquet file that cannot be read is damaged, and never merely something else.
       this.#recognised = bytes.kind === 'parquet'
-      if (bytes.kind === 'parquet') yield* this.#rows(parquetRows(path, file), file)
+      if (bytes.kind === 'parquet') yield* this.#rows(parquetRows(path, { file, texts }), file)
       else if (bytes.kind === 'zip') {
         if (this.#takes({ name: 'inspect' })) yield* readArchive(path, file, this.reading, onBytes)
       } else yield* this.#text(bytes, file)

@@ -90,7 +90,10 @@ async function writeTrl(folder: string, samples: number): Promise<string> {
 
 /** An `.eval` of one zstd member a sample; past 65,535 members its directory is that of ZIP64. */
 async function writeInspect(path: string, samples: number): Promise<string> {
-  const spec = { task: 't', model: 'm', dataset: { samples: problems }, config: {} }
+  const created = '2026-01-01T00:00:00+00:00'
+  const dataset = { samples: problems, sample_ids: Array.from({ length: problems }, (_, i) => i) }
+  const config = { epochs: Math.floor(samples / problems) }
+  const spec = { created, task: 't', model: 'm', dataset, config }
   const header = JSON.stringify({ version: 2, status: 'success', eval: spec, plan: {} })
   const directory: Buffer[] = []
   let offset = 0
@@ -115,8 +118,8 @@ async function writeInspect(path: string, samples: number): Promise<string> {
     if (i === 0) return member('header.json', header)
     if (i <= samples)
       return member(
-        `samples/${i % problems}_epoch_${Math.floor(i / problems) + 1}.json`,
-        inspectSample(i),
+        `samples/${(i - 1) % problems}_epoch_${Math.floor((i - 1) / problems) + 1}.json`,
+        inspectSample(i - 1),
       )
     return i === samples + 1 ? member('summaries.json', '[]') : ending(directory, offset)
   })

@@ -4,8 +4,8 @@ import type { RowFormat } from '../row-format.ts'
 import { countIn, excerpt, idOf, isRow, listIn, rowIn, textIn, wordIn } from '../row.ts'
 import { plainScore } from '../scores.ts'
 
-/** The version of the interchange schema that is read and written here. */
-export const schemaVersion = '0.3.0'
+/** The version of the interchange schema that is read here. */
+const schemaVersion = '0.3.0'
 
 /**
  * Every Eval Ever's `<uuid>_samples.jsonl`: one row a sample. Several outputs of a single turn are

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
 import { type ClaimName, compare, type CompareOptions, type Comparison } from '../analysis/index.ts'
-import type { LogFormat } from '../logs/index.ts'
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
 import { writeOutput } from './output.ts'
 import { numberOption, rangeOption, wholeOption } from './options.ts'
-import { formatOption, readArms, thresholdOption } from './read-arms.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
+import { readArms } from './read-arms.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   output?: string
   json?: true
   common?: true
@@ -23,8 +23,6 @@ interface Flags {
   confound?: string[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
-  format?: LogFormat
-  threshold?: number
   require?: ClaimName[]
 }
 
@@ -40,16 +38,16 @@ const claimNames = [
 
 /** `passbound compare base.jsonl rl.jsonl` */
 export function command(): Command {
-  return new Command('compare')
+  const described = new Command('compare')
     .description('a verdict on two arms from files of counts or samples')
     .argument(
       '<base>',
-      'the base: counts or samples as JSONL or CSV, .gz too, or - for standard input',
+      'the base: a log of any known format, counts, a folder of them, or - for standard input',
     )
     .argument('<rl>', 'the trained arm, likewise')
     .option(
       '-o, --output <file>',
-      'write the report (.html), the findings (.json) or the curves (.csv)',
+      'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
     .option('--common', 'compare the problems that both files have')
@@ -91,14 +89,12 @@ export function command(): Command {
       priceOption,
     )
     .option('--names <base,rl>', 'names of the arms in the report', namesOption)
-    .addOption(formatOption())
-    .addOption(thresholdOption())
     .option(
       '--require <claim,...>',
       `exit with 100 unless these claims are certain (${claimNames.join(', ')})`,
       requireOption,
     )
-    .action(run)
+  return addLogOptions(described).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {

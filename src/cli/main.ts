@@ -16,6 +16,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'a verdict on two arms from files of counts or samples',
     load: () => import('./compare.ts'),
   },
+  import: {
+    summary: "another tool's log as samples or counts",
+    load: () => import('./import.ts'),
+  },
   demo: {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),

@@ -1,2 +1,3 @@
 export { renderReport } from './render-report.ts'
 export type { Making } from './sections/making.ts'
+export { curvesTable, type PaperTable, tableLatex, tableMarkdown } from './tables.ts'

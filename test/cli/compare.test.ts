@@ -90,7 +90,7 @@ describe('passbound compare', () => {
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
     [['compare', base, rl, '--k', '1-512'], /pass@512 needs at least 512 completions/],
     [['compare', base, rl, '--alpha', 'x'], /not a number: x/],
-    [['compare', base, rl, '-o', 'report.pdf'], /end it in \.html, \.json or \.csv/],
+    [['compare', base, rl, '-o', 'report.pdf'], /end it in \.html, \.json, \.csv, \.tex or \.md/],
     [
       ['compare', base, rl, '--price', '3'],
       /--price needs two positive prices such as 0\.2:0\.6, got 3/,

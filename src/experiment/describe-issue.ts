@@ -35,8 +35,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
+/** As JSON, short, and without what stands for a user and a password in an address. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  const text = (JSON.stringify(value) ?? String(value)).replaceAll(/\/\/[^/@\s]*@/g, '//…@')
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 

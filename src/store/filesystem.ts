@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /**
  * Every call by which the store changes a disk, so that a test can put a disk in its place that
@@ -53,5 +55,37 @@ async function syncPath(path: string): Promise<void> {
     await file.sync()
   } finally {
     await file.close()
+  }
+}
+
+/** Replaces a file as a whole or not at all: a new one is made durable in `tmp/` and renamed over it. */
+export async function replaceFile(
+  filesystem: Filesystem,
+  run: string,
+  name: string,
+  content: string,
+): Promise<void> {
+  const temporary = join(run, 'tmp', `${name}.${randomUUID()}`)
+  const file = await filesystem.append(temporary, { fresh: true })
+  try {
+    await file.write(Buffer.from(content))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await filesystem.rename(temporary, join(run, name))
+  await filesystem.syncFolder(run)
+}
+
+/** What was to be read, or something else where there is no such file or folder. */
+export async function orIfMissing<Content>(
+  reading: Promise<Content>,
+  otherwise: Content,
+): Promise<Content> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise
+    throw error
   }
 }

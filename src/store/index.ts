@@ -1,4 +1,6 @@
 export { realFilesystem, type AppendFile, type Filesystem } from './filesystem.ts'
-export { RunReader, type NarrowSample, type SampleFilter, type StoredTally } from './reader.ts'
+export type { NarrowSample } from './columns.ts'
+export { RunReader, type SampleFilter } from './reader.ts'
 export type { RecoveryReport } from './recovery.ts'
 export { Store, type StoreOptions } from './store.ts'
+export type { StoredTally } from './tallies.ts'

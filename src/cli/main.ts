@@ -5,7 +5,9 @@ import { InputError } from '../records/index.ts'
  * Each command is a file of its own, named after it and loaded when it runs, so that `--help` and
  * small commands do not pay for the large ones.
  */
-const commands: Record<string, () => Promise<{ command: () => Command }>> = {}
+const commands: Record<string, () => Promise<{ command: () => Command }>> = {
+  run: () => import('./run.ts'),
+}
 
 /** Runs the command line and returns the exit code: 0 done, 1 failed, 2 wrong input, 100 `--require` does not hold. */
 export async function main(args: string[]): Promise<number> {

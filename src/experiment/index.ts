@@ -8,3 +8,6 @@ export {
   type ExperimentFile,
   type ExperimentInput,
 } from './schema.ts'
+export { prepareExperiment, previewArms, type ArmPreview, type Prepared } from './prepare.ts'
+export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'
+export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'

@@ -6,6 +6,7 @@ import { InputError } from '../records/index.ts'
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, () => Promise<{ command: () => Command }>> = {
+  export: () => import('./export.ts'),
   run: () => import('./run.ts'),
 }
 

@@ -1,4 +1,10 @@
-import { RunProgress, type RunEvent, type RunOutcome } from '../experiment/index.ts'
+import { join } from 'node:path'
+import {
+  RunProgress,
+  type ComparedPair,
+  type RunEvent,
+  type RunOutcome,
+} from '../experiment/index.ts'
 import { printable } from './printable.ts'
 import { LiveLines, progressLine, progressLines } from './progress-display.ts'
 
@@ -43,7 +49,7 @@ export class RunWatch {
   }
 
   /** The last words, and the exit code: 0 when everything asked for is there. */
-  end({ result, recovery }: RunOutcome): number {
+  end({ result, recovery, findings }: RunOutcome): number {
     const progress = this.#progress.at(Date.now())
     this.#show()
     if (recovery.redrawn.length > 0)
@@ -52,6 +58,12 @@ export class RunWatch {
       )
     for (const { arm, reason } of result.stopped)
       console.error(`arm ${arm} stopped: ${printable(reason)}`)
+    for (const finding of findings)
+      console.error(
+        'needs' in finding
+          ? `${finding.rl}: no comparison: ${finding.needs}`
+          : verdictLine(finding, this.#options.folder),
+      )
     const complete = progress.drawn >= progress.wanted
     if (complete) console.error(`all ${progress.drawn} completions are in ${this.#options.folder}`)
     else console.error(`sealed in ${this.#options.folder}; to go on: ${this.#options.again}`)
@@ -82,4 +94,8 @@ export class RunWatch {
     console.error('\nfinishing what is in flight, for ten seconds at most; again to stop at once')
     this.#controller.abort()
   }
+}
+
+function verdictLine({ comparison, report }: ComparedPair, folder: string): string {
+  return `${comparison.verdict.name}: ${comparison.verdict.sentence}\n  ${join(folder, report)}`
 }

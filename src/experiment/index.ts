@@ -1,3 +1,4 @@
+export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
 export type { Condition } from './condition.ts'
 export { expandArms, type PlannedArm } from './expand-arms.ts'
 export { loadExperiment, type Experiment } from './load-experiment.ts'

@@ -9,6 +9,8 @@ const shot = z.object({ question: z.string(), answer: z.string() })
 const planSchema = z.object({
   format: z.literal('passbound-plan@1'),
   samples: z.int(),
+  /** The states of the data at which arms were compared, in order: growing data after a look has its price. */
+  looks: z.array(z.object({ data: z.string(), at: z.string() })),
   arms: z.array(
     z.object({
       name: z.string(),
@@ -55,6 +57,7 @@ export function planFor(
   return {
     format: 'passbound-plan@1',
     samples,
+    looks: [],
     arms: arms.map(({ name, arm, point, hash, condition }) => ({
       name,
       arm,
@@ -85,7 +88,7 @@ export function readPlan(stored: unknown): Plan {
 export function grownPlan(held: Plan, asked: Plan): Plan {
   const arms = grown(held.arms, asked.arms, ({ name }) => name, differenceOfArms)
   const problems = grown(held.problems, asked.problems, ({ id }) => id, differenceOfProblems)
-  return { ...asked, arms, problems, samples: Math.max(held.samples, asked.samples) }
+  return { ...held, arms, problems, samples: Math.max(held.samples, asked.samples) }
 }
 
 function grown<Item>(

@@ -8,7 +8,9 @@ import {
   type SamplingResult,
 } from '../sampling/index.ts'
 import { Store, type RecoveryReport, type StoredTally } from '../store/index.ts'
+import { analysePairs, fingerprint, type ArmPair, type PairFinding } from './analyse.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
+import { evidenceOf } from './evidence.ts'
 import { grownPlan, readPlan, type Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -27,6 +29,7 @@ export type RunEvent =
   | { kind: 'started'; arms: ArmStart[] }
   | { kind: 'graded'; arm: string; grades: readonly Grade[] }
   | { kind: 'sealing' }
+  | { kind: 'comparing' }
 
 export interface RunOptions extends PlacementOptions {
   /** The run folder; made where it is not there. */
@@ -43,6 +46,8 @@ export interface RunOutcome {
   /** n, c and u by arm, in the order of the experiment, as far as the run has come. */
   tallies: { arm: string; problems: StoredTally[] }[]
   recovery: RecoveryReport
+  /** The comparisons; none while the run is not complete. */
+  findings: PairFinding[]
 }
 
 /**
@@ -62,10 +67,46 @@ export async function runExperiment(prepared: Prepared, options: RunOptions): Pr
     const result = await sampleArms(works, recorder, { ...options, onEvent })
     onEvent({ kind: 'sealing' })
     await store.seal()
-    return { result, plan, tallies: await talliesOf(store, prepared), recovery: store.recovery }
+    const tallies = await talliesOf(store, prepared)
+    const { recovery } = store
+    const complete = !result.interrupted && result.stopped.length === 0
+    if (complete) onEvent({ kind: 'comparing' })
+    const findings = complete ? await compareArms(store, { prepared, plan, tallies }) : []
+    return { result, plan, tallies, recovery, findings }
   } finally {
     await store.close()
   }
+}
+
+/** Compares the first arm with each other one at the same point of the sweep, and records the look. */
+async function compareArms(
+  store: Store,
+  { prepared, plan, tallies }: Pick<RunOutcome, 'plan' | 'tallies'> & { prepared: Prepared },
+): Promise<PairFinding[]> {
+  const { folder, recovery } = store
+  const arms = prepared.arms.map(({ name, condition }, i) =>
+    evidenceOf(
+      { name, condition, tallies: tallies[i]?.problems ?? [] },
+      { plan, folder, recovery },
+    ),
+  )
+  const pairs = prepared.arms.flatMap(({ arm, point }, i): ArmPair[] => {
+    const at = prepared.arms.findIndex((other) => other.point === point)
+    const [base, rl] = [arms[at], arms[i]]
+    return base && rl && arm !== prepared.arms[at]?.arm ? [{ base, rl }] : []
+  })
+  if (pairs.length === 0) return []
+  const look = await recordLook(store, plan, fingerprint(arms))
+  return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })
+}
+
+/** The number of this look at the data, from 1; the same data looked at again is the same look. */
+async function recordLook(store: Store, plan: Plan, data: string): Promise<number> {
+  const known = plan.looks.findIndex((look) => look.data === data)
+  if (known >= 0) return known + 1
+  const looks = [...plan.looks, { data, at: new Date().toISOString() }]
+  await store.writePlan({ ...plan, looks })
+  return looks.length
 }
 
 async function growPlan(store: Store, asked: Plan): Promise<Plan> {
@@ -132,26 +173,31 @@ async function gradeMissing(store: Store, grader: Grader, plan: Plan): Promise<v
   }
 }
 
-async function talliesOf(store: Store, { arms, grader }: Prepared): Promise<RunOutcome['tallies']> {
+/** The tallies of what this run asks for; a folder may hold more problems. */
+async function talliesOf(
+  store: Store,
+  { arms, grader, problems }: Prepared,
+): Promise<RunOutcome['tallies']> {
+  const asked = new Set(problems.map(({ id }) => id))
   const reader = await store.reader()
   try {
-    const byCondition = await reader.tallies(graderId(grader))
-    return arms.map(({ name, hash }) => ({ arm: name, problems: byCondition.get(hash) ?? [] }))
+    const byCondition = await reader.tallies(graderId(grader), { answers: true })
+    return arms.map(({ name, hash }) => {
+      const all = byCondition.get(hash) ?? []
+      return { arm: name, problems: all.filter(({ id }) => asked.has(id)) }
+    })
   } finally {
     reader.close()
   }
 }
 
-/** What is there of what this run asks for; a folder may hold more. */
 function startOf({ arm, problems }: RunOutcome['tallies'][number], work?: ArmWork): ArmStart {
-  const asked = new Set(work?.problems.map(({ id }) => id))
-  const tallies = problems.filter(({ id }) => asked.has(id))
   const sum = (count: (tally: StoredTally) => number) =>
-    tallies.reduce((total, tally) => total + count(tally), 0)
+    problems.reduce((total, tally) => total + count(tally), 0)
   const samples = work?.samples ?? 0
   return {
     name: arm,
-    wanted: asked.size * samples,
+    wanted: (work?.problems.length ?? 0) * samples,
     drawn: sum(({ n }) => Math.min(n, samples)),
     correct: sum(({ c }) => c),
     graded: sum(({ n, censored, ungraded }) => n - censored - ungraded),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Pool, type Dispatcher } from 'undici'
+import { errors, Pool, type Dispatcher } from 'undici'
 import { errorCode, errorMessage } from '../records/index.ts'
 import type { DrawRequest, Provider, Reply } from './provider.ts'
 import { readRefusal, retryAfterIn } from './read-refusal.ts'
@@ -131,9 +131,8 @@ function failureOf(error: unknown, redacted: (text: string) => string): Reply {
   const code = errorCode(error)
   const detail = redacted(errorMessage(error) || (code ?? 'unknown error'))
   const failed = { kind: 'failed', detail, retryAfterMs: null, overload: false } as const
+  if (error instanceof errors.HTTPParserError) return { ...failed, failure: 'malformed' }
   if (code === null || hopeless.test(code)) return { kind: 'rejected', detail }
   if (unreachable.has(code)) return { ...failed, failure: 'unreachable' }
-  // llhttp's codes: what came is not HTTP.
-  if (code.startsWith('HPE_')) return { ...failed, failure: 'malformed' }
   return { ...failed, failure: 'reset' }
 }

@@ -49,9 +49,9 @@ export type ManifestEntry = z.infer<typeof entry>
 export interface Manifest {
   /** By segment, in their order. */
   entries: Map<string, ManifestEntry>
-  /** Lines that are torn, damaged, or not a manifest's. */
+  /** Lines that are damaged, or not a manifest's. */
   damaged: number
-  /** Whether its last line is unfinished, so that what is appended must begin a line of its own. */
+  /** Whether its last line is unfinished: its segment is still in the journal, or its files are orphans. */
   torn: boolean
 }
 
@@ -70,7 +70,7 @@ export function noLosses(): Losses {
 export function parseManifest(bytes: Buffer): Manifest {
   const scan = scanLines(bytes)
   const entries: ManifestEntry[] = []
-  let damaged = scan.damaged + scan.torn
+  let { damaged } = scan
   for (const { start, end } of scan.lines) {
     const parsed = entry.safeParse(parseJson(bytes.toString('utf8', start, end)))
     const own = parsed.data?.files.every(({ path }) =>
@@ -93,21 +93,21 @@ export async function readManifest(run: string): Promise<Manifest> {
 
 /**
  * Appends to the manifest. After a failure the file is not trusted: what the system still holds of
- * what it failed to write is not known, so the next append writes the whole manifest anew.
+ * what it failed to write is not known, so the next append writes the whole manifest anew. So it
+ * does where the last line is torn, which would swallow what is appended to it.
  */
 export class ManifestWriter {
   readonly #filesystem: Filesystem
   readonly #run: string
   readonly #entries: Map<string, ManifestEntry>
   #file: AppendFile | null = null
-  #trusted = true
-  #torn: boolean
+  #trusted: boolean
 
   constructor(filesystem: Filesystem, run: string, { entries, torn }: Manifest) {
     this.#filesystem = filesystem
     this.#run = run
     this.#entries = entries
-    this.#torn = torn
+    this.#trusted = !torn
   }
 
   async append(added: ManifestEntry): Promise<void> {
@@ -117,9 +117,8 @@ export class ManifestWriter {
         this.#file = await this.#filesystem.append(manifestPath(this.#run), { fresh: false })
         await this.#filesystem.syncFolder(this.#run)
       }
-      await this.#file.write(Buffer.from(`${this.#torn ? '\n' : ''}${encodeEntry(added)}`))
+      await this.#file.write(Buffer.from(encodeEntry(added)))
       await this.#file.sync()
-      this.#torn = false
       this.#entries.set(added.segment, added)
     } catch (error) {
       this.#trusted = false
@@ -132,7 +131,6 @@ export class ManifestWriter {
     const lines = [...this.#entries.values()].map(encodeEntry)
     await replaceFile(this.#filesystem, this.#run, 'MANIFEST.ndjson', lines.join(''))
     this.#trusted = true
-    this.#torn = false
   }
 
   async close(): Promise<void> {

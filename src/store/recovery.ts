@@ -7,7 +7,7 @@ export interface RecoveryReport {
   tornLines: number
   /** Places in journals where no line's CRC-32 fits: what stood there is drawn or graded again. */
   damagedLines: number
-  /** Lines of the manifest that are torn, damaged, or not a manifest's. */
+  /** Lines of the manifest whose CRC-32 does not fit, or which are not a manifest's. */
   damagedManifestLines: number
   /** Asked of a server and not recorded when the run stopped: drawn again under the same key and seed. */
   redrawn: SampleKey[]

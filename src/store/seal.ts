@@ -13,6 +13,8 @@ export interface Sealer {
   run: string
   database: Database
   manifest: ManifestWriter
+  /** Graders whose folder this process has made durable. */
+  graderFolders: Set<string>
 }
 
 /**
@@ -94,16 +96,19 @@ async function publish(sealer: Sealer, parts: readonly Part[]): Promise<SealedFi
     const file = await verifiedPart(database, path, temporary)
     if (file === null) throw new Error(`what was written cannot be read back: ${temporary}`)
     files.push(file)
-    const folder = dirname(join(run, path))
-    if (path.startsWith('grades/')) {
-      await filesystem.makeFolder(folder)
-      await filesystem.syncFolder(dirname(folder))
-    }
+    if (path.startsWith('grades/')) await makeGraderFolder(sealer, dirname(path))
     await filesystem.rename(temporary, join(run, path))
   }
   const folders = new Set(parts.map(({ path }) => dirname(join(run, path))))
   for (const folder of folders) await filesystem.syncFolder(folder)
   return files
+}
+
+async function makeGraderFolder(sealer: Sealer, folder: string): Promise<void> {
+  if (sealer.graderFolders.has(folder)) return
+  await sealer.filesystem.makeFolder(join(sealer.run, folder))
+  await sealer.filesystem.syncFolder(join(sealer.run, 'grades'))
+  sealer.graderFolders.add(folder)
 }
 
 function isNotable(losses: Losses): boolean {

@@ -301,11 +301,11 @@ function check<Row>(schema: z.ZodType<Row>, record: unknown): Row {
 }
 
 /** Parquet holds UTF-8, which has no lone surrogates: each becomes U+FFFD. */
-function wellFormed(record: object): object {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.toWellFormed() : value,
-    ]),
+function wellFormed<Row extends object>(record: Row): Row {
+  const isSound = (value: unknown) => typeof value !== 'string' || value.isWellFormed()
+  if (Object.values(record).every(isSound)) return record
+  const text = JSON.stringify(record, (_, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
   )
+  return JSON.parse(text)
 }

@@ -87,13 +87,17 @@ export class Gate {
   }
 }
 
-/** A failed request stays where it is while it can; otherwise the least loaded endpoint with room. */
+/**
+ * A failed request stays where it is while that endpoint is well; otherwise the least loaded endpoint
+ * with room takes it, and its own only as a probe.
+ */
 function choose(lane: Lane, held: Endpoint | null, nowMs: number): Endpoint | null {
-  if (held?.canSend(nowMs)) return held
+  const own = held?.canSend(nowMs) ? held : null
+  if (own && !own.breaker.open) return own
   let best: Endpoint | null = null
   for (const endpoint of lane.endpoints) {
     if (endpoint !== held && endpoint.hasRoom(nowMs) && (!best || endpoint.load() < best.load()))
       best = endpoint
   }
-  return best
+  return best ?? own
 }

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkKey, KeySet, largestIndex } from '../../src/store/key-set.ts'
+
+const keys = fc.record({
+  condition: fc.constantFrom('a', 'b', '__proto__'),
+  problem: fc.constantFrom('p', 'q', ''),
+  index: fc.integer({ min: 0, max: 300 }),
+})
+
+describe('KeySet', () => {
+  it('agrees with a set of strings', () => {
+    const command = fc.record({ action: fc.constantFrom('add', 'delete', 'has'), key: keys })
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 200 }), (commands) => {
+        const set = new KeySet()
+        const model = new Set<string>()
+        for (const { action, key } of commands) {
+          const name = JSON.stringify(key)
+          if (action === 'has') expect(set.has(key)).toBe(model.has(name))
+          else if (action === 'delete') expect(set.delete(key)).toBe(model.delete(name))
+          else {
+            expect(set.add(key)).toBe(!model.has(name))
+            model.add(name)
+          }
+          expect(set.size).toBe(model.size)
+        }
+        expect(new Set([...set].map((key) => JSON.stringify(key)))).toEqual(model)
+      }),
+    )
+  })
+
+  it('adds runs of indexes', () => {
+    const set = new KeySet()
+    set.addRun('a', 'p', 3, 20)
+    expect(set.size).toBe(18)
+    expect(set.has({ condition: 'a', problem: 'p', index: 20 })).toBe(true)
+    expect(set.has({ condition: 'a', problem: 'p', index: 21 })).toBe(false)
+  })
+})
+
+describe('checkKey', () => {
+  it('says which index it got', () => {
+    const at = (index: number) => () => checkKey({ condition: 'a', problem: 'p', index })
+    expect(at(1.5)).toThrow('invalid sample index; not an integer in [0, 16777215]: 1.5')
+    expect(at(-1)).toThrow('invalid sample index')
+    expect(at(largestIndex + 1)).toThrow('invalid sample index')
+    expect(at(largestIndex)).not.toThrow()
+  })
+
+  it('refuses names that Parquet could not hold', () => {
+    expect(() => checkKey({ condition: 'a', problem: 'x\ud800', index: 0 })).toThrow(
+      'invalid key; a lone surrogate in: "x\\ud800"',
+    )
+  })
+})

@@ -8,13 +8,19 @@ export function progressLines(progress: Progress): string[] {
   return [
     `${bar(progress.drawn / progress.wanted)} ${summary(progress)}`,
     ...progress.arms.map(armLine),
+    ...lastFailure(progress),
   ]
 }
 
 /** The same in one line, for logs. */
 export function progressLine(progress: Progress): string {
   const shares = progress.arms.map((arm) => `${arm.name} ${share(arm)}`).join(', ')
-  return `${summary(progress)}; correct so far: ${shares}`
+  return [`${summary(progress)}; correct so far: ${shares}`, ...lastFailure(progress)].join(';')
+}
+
+/** What keeps a run from starting: shown until something has come back. */
+function lastFailure({ lastFailure: failure, secondsLeft }: Progress): string[] {
+  return failure === null || secondsLeft !== null ? [] : [`  last failure: ${printable(failure)}`]
 }
 
 function summary(progress: Progress): string {

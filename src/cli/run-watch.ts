@@ -5,6 +5,7 @@ import {
   type RunEvent,
   type RunOutcome,
 } from '../experiment/index.ts'
+import { armSummary } from './arm-summary.ts'
 import { printable } from './printable.ts'
 import { LiveLines, progressLine, progressLines } from './progress-display.ts'
 
@@ -49,7 +50,7 @@ export class RunWatch {
   }
 
   /** The last words, and the exit code: 0 when everything asked for is there. */
-  end({ result, recovery, findings }: RunOutcome): number {
+  end({ result, tallies, recovery, findings }: RunOutcome): number {
     const progress = this.#progress.at(Date.now())
     this.#show()
     if (recovery.redrawn.length > 0)
@@ -58,6 +59,7 @@ export class RunWatch {
       )
     for (const { arm, reason } of result.stopped)
       console.error(`arm ${arm} stopped: ${printable(reason)}`)
+    for (const { arm, problems } of tallies) console.error(armSummary(arm, problems))
     for (const finding of findings)
       console.error(
         'needs' in finding

@@ -1,13 +1,15 @@
 import type { Arm } from '../records/index.ts'
-import type { RecoveryReport, StoredTally } from '../store/index.ts'
+import type { Duplicates, RecoveryReport, StoredTally } from '../store/index.ts'
 import type { Condition } from './condition.ts'
 import type { Plan } from './plan.ts'
 
 /** An arm of a run, as an analysis takes it. */
 export interface Drawn {
   name: string
+  hash: string
   condition: Condition
   tallies: readonly StoredTally[]
+  duplicates: Duplicates
 }
 
 /**
@@ -15,9 +17,10 @@ export interface Drawn {
  * checkpoint that can change a sample, so that arms which differ in more are found out.
  */
 export function evidenceOf(
-  { name, condition, tallies }: Drawn,
+  drawn: Drawn,
   { plan, folder, recovery }: { plan: Plan; folder: string; recovery: RecoveryReport },
 ): Arm {
+  const { name, condition, tallies } = drawn
   const problems = new Map(plan.problems.map((problem) => [problem.id, problem]))
   return {
     name,
@@ -31,7 +34,7 @@ export function evidenceOf(
       }
     }),
     conditions: conditionsOf(condition),
-    notes: notesOf(tallies, recovery),
+    notes: notesOf(drawn, recovery),
   }
 }
 
@@ -45,24 +48,30 @@ function conditionsOf({ api, template, system, decoding, deadlineSeconds }: Cond
   )
 }
 
-function notesOf(tallies: readonly StoredTally[], { redrawn }: RecoveryReport): string[] {
+function notesOf(
+  { hash, tallies, duplicates, condition }: Drawn,
+  { redrawn }: RecoveryReport,
+): string[] {
   const sum = (count: (tally: StoredTally) => number) =>
     tallies.reduce((total, tally) => total + count(tally), 0)
   const censored = sum((tally) => tally.censored)
   const undecided = sum(({ u }) => u) - censored
-  return [
-    ...(censored > 0
-      ? [
-          `${censored} completions are censored (deadline, context or content filter): counted, never graded, bounded for`,
-        ]
-      : []),
-    ...(undecided > 0
-      ? [`${undecided} completions have an answer that the grader cannot decide`]
-      : []),
-    ...(redrawn.length > 0
-      ? [
-          `${redrawn.length} completions of the run were in flight when it stopped and were drawn again under their seeds; where a server does not honour seeds this favours short chains`,
-        ]
-      : []),
+  const { repeated, long } = duplicates
+  const notes: [number, string][] = [
+    [
+      censored,
+      'completions are censored (deadline, context or content filter): counted, never graded, bounded for',
+    ],
+    [undecided, 'completions have an answer that the grader cannot decide'],
+    [
+      redrawn.filter((key) => key.condition === hash).length,
+      'completions were in flight when the run stopped and were drawn again under their seeds; where a server does not honour seeds this favours short chains',
+    ],
+    [
+      // Without temperature every completion should repeat.
+      condition.decoding['temperature'] === 0 ? 0 : repeated,
+      `of ${long} long completions repeat another of the same problem word for word, as a server that ignores seeds or a cache makes them`,
+    ],
   ]
+  return notes.flatMap(([count, note]) => (count > 0 ? [`${count} ${note}`] : []))
 }

@@ -75,7 +75,7 @@ export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[]
       urls: arm.urls,
       requests,
       completions: problems.length * samples,
-      promptTokens: Math.round(bytes / 4) * (samples / perRequest),
+      promptTokens: Math.round((bytes / 4) * (samples / perRequest)),
       mostTokens: typeof maxTokens === 'number' ? maxTokens * problems.length * samples : null,
       firstPrompt: promptText(prompt),
       firstRequest: requestBody({

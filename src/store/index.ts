@@ -1,3 +1,4 @@
+export type { Duplicates } from './duplicates.ts'
 export { realFilesystem, type AppendFile, type Filesystem } from './filesystem.ts'
 export type { NarrowSample } from './columns.ts'
 export { RunReader, type SampleFilter } from './reader.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
 import { asFields, gradeSchema, type NarrowSample, narrowSchema, sampleSchema } from './columns.ts'
 import { Database, quote } from './database.ts'
+import { type Duplicates, readDuplicates } from './duplicates.ts'
 import { exportRun } from './export.ts'
 import { closeJournals, openJournals } from './journal-files.ts'
 import { layViews } from './journal-tables.ts'
@@ -83,6 +84,11 @@ export class RunReader {
     { answers = false }: { answers?: boolean } = {},
   ): Promise<Map<string, StoredTally[]>> {
     return readTallies(this.#database, await this.#gradesOf(grader), { answers })
+  }
+
+  /** How many long completions repeat another of the same problem word for word, by condition. */
+  duplicates(): Promise<Map<string, Duplicates>> {
+    return readDuplicates(this.#database)
   }
 
   /** Samples without their texts, in no particular order. */

@@ -27,7 +27,7 @@ export function sample(at: SampleKey, fields: Partial<Sample> = {}): Sample {
     reasoning: null,
     promptTokens: 5,
     completionTokens: 10 + at.index,
-    logprobSum: -0.1 * at.index,
+    logprobSum: -1 - 0.1 * at.index,
     attempt: 1,
     servedModel: 'tiny',
     endpoint: 'http://127.0.0.1:1/v1',

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../records/index.ts'
 import { columnNames, isText } from './columns.ts'
@@ -23,6 +24,7 @@ export async function exportRun(
   const format = formats[extname(path)]
   if (format === undefined)
     throw new InputError(`unknown format; .parquet, .jsonl or .csv would do: ${path}`)
+  if (!existsSync(dirname(path))) throw new InputError(`no such folder: ${dirname(path)}`)
   const key = ['condition', 'problem', 'sample_index']
   const names = [...columnNames('samples'), ...textColumns, ...(grades ? gradeColumns : [])]
   const cells = extname(path) === '.csv' ? names.map(harmless) : names

@@ -112,13 +112,8 @@ export class ManifestWriter {
 
   async append(added: ManifestEntry): Promise<void> {
     try {
-      if (!this.#trusted) await this.#writeAnew()
-      if (this.#file === null) {
-        this.#file = await this.#filesystem.append(manifestPath(this.#run), { fresh: false })
-        await this.#filesystem.syncFolder(this.#run)
-      }
-      await this.#file.write(Buffer.from(encodeEntry(added)))
-      await this.#file.sync()
+      if (this.#trusted) await this.#appendLine(encodeEntry(added))
+      else await this.#writeAnew(added)
       this.#entries.set(added.segment, added)
     } catch (error) {
       this.#trusted = false
@@ -127,8 +122,18 @@ export class ManifestWriter {
     }
   }
 
-  async #writeAnew(): Promise<void> {
-    const lines = [...this.#entries.values()].map(encodeEntry)
+  async #appendLine(line: string): Promise<void> {
+    if (this.#file === null) {
+      this.#file = await this.#filesystem.append(manifestPath(this.#run), { fresh: false })
+      await this.#filesystem.syncFolder(this.#run)
+    }
+    await this.#file.write(Buffer.from(line))
+    await this.#file.sync()
+  }
+
+  async #writeAnew(added: ManifestEntry): Promise<void> {
+    const entries = new Map(this.#entries).set(added.segment, added)
+    const lines = [...entries.values()].map(encodeEntry)
     await replaceFile(this.#filesystem, this.#run, 'MANIFEST.ndjson', lines.join(''))
     this.#trusted = true
   }

@@ -223,7 +223,9 @@ describe('RunReader.export', () => {
     await expect(opened.run.export(join(opened.folder, 'out.xlsx'))).rejects.toThrow(
       'unknown format; .parquet, .jsonl or .csv would do',
     )
-    await expect(opened.run.export(join(opened.folder, 'no', 'out.csv'))).rejects.toThrow()
+    await expect(opened.run.export(join(opened.folder, 'no', 'out.csv'))).rejects.toThrow(
+      `no such folder: ${join(opened.folder, 'no')}`,
+    )
     expect(await readdir(opened.folder)).toEqual(['run'])
   })
 })

@@ -55,7 +55,7 @@ describe('Store', () => {
       sample(key(0), { completion: 'NUL \u0000, bell \u0007, "quotes", \\, \r\n, \u2028, 😀' }),
       sample(key(1), { completion: '', prompt: '', reasoning: '<think>\n</think>' }),
       sample(key(2), { finish: 'censored', censoring: 'deadline', logprobSum: null }),
-      sample(key(3), { seed: Number.MAX_SAFE_INTEGER, logprobSum: -1.2345678901234567e-7 }),
+      sample(key(3), { seed: Number.MAX_SAFE_INTEGER, logprobSum: -1.234567890123456e-7 }),
       sample(key(4), { promptTokens: null, completionTokens: null, servedModel: null }),
     ]
     await run.store.append(hard)

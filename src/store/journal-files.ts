@@ -10,13 +10,22 @@ export interface JournalFile {
   file: FileHandle
 }
 
+/** The names of the journal's segments, in order. */
+export async function journalNames(run: string): Promise<string[]> {
+  const files = await orIfMissing(readdir(join(run, 'journal')), [])
+  return files
+    .filter((file) => /^\d{8}\.ndjson$/.test(file))
+    .map((file) => file.slice(0, 8))
+    .sort()
+}
+
 /** Opens every journal segment, in order. Readers do so before they read the manifest. */
 export async function openJournals(run: string): Promise<JournalFile[]> {
   const files: JournalFile[] = []
-  const names = await orIfMissing(readdir(join(run, 'journal')), [])
-  for (const name of names.filter((each) => /^\d{8}\.ndjson$/.test(each)).sort()) {
-    const file = await orIfMissing<FileHandle | null>(open(join(run, 'journal', name)), null)
-    if (file) files.push({ name: name.slice(0, 8), file })
+  for (const name of await journalNames(run)) {
+    const path = join(run, 'journal', `${name}.ndjson`)
+    const file = await orIfMissing<FileHandle | null>(open(path), null)
+    if (file) files.push({ name, file })
   }
   return files
 }

@@ -15,7 +15,7 @@ export interface Lock {
  */
 export function takeLock(folder: string): Lock {
   const ownerFile = join(folder, 'lock.pid')
-  const database = openQuietly(join(folder, 'lock.sqlite'))
+  const database = openQuietly(folder)
   try {
     database.exec('PRAGMA busy_timeout = 0')
     database.exec('BEGIN EXCLUSIVE')
@@ -37,12 +37,14 @@ function owner(file: string): string {
 }
 
 /** Node 22 and 24 warn that node:sqlite is experimental when it is first loaded; users cannot act on that. */
-function openQuietly(path: string): DatabaseSync {
+function openQuietly(folder: string): DatabaseSync {
   const own = Object.getOwnPropertyDescriptor(process, 'emitWarning')!
   process.emitWarning = () => {}
   try {
     const sqlite = process.getBuiltinModule('node:sqlite')
-    return new sqlite.DatabaseSync(path)
+    return new sqlite.DatabaseSync(join(folder, 'lock.sqlite'))
+  } catch (error) {
+    throw new InputError(`${folder}: cannot be written to: ${String(error)}`)
   } finally {
     Object.defineProperty(process, 'emitWarning', own)
   }

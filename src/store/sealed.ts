@@ -2,7 +2,14 @@ import { lstat, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Database } from './database.ts'
 import { orIfMissing } from './filesystem.ts'
-import { type Manifest, type ManifestEntry, noLosses, type SealedFile } from './manifest.ts'
+import { journalNames } from './journal-files.ts'
+import {
+  type Manifest,
+  type ManifestEntry,
+  noLosses,
+  readManifest,
+  type SealedFile,
+} from './manifest.ts'
 import { fingerprint, kindOf, verifiedPart } from './part.ts'
 
 /**
@@ -54,13 +61,20 @@ export async function damagedFiles(
 }
 
 /** Parquet files that neither the manifest nor a journal accounts for. */
-export async function orphanedFiles(
+async function orphanedFiles(
   run: string,
   entries: ReadonlyMap<string, ManifestEntry>,
   journals: ReadonlySet<string>,
 ): Promise<string[]> {
   const paths = await parquetFiles(run)
-  return paths.filter((path) => !entries.has(segmentOf(path)) && !journals.has(segmentOf(path)))
+  const known = (path: string) => entries.has(segmentOf(path)) || journals.has(segmentOf(path))
+  if (paths.every(known)) return []
+  // A reader may have come upon a segment that began and was sealed since the reader began.
+  const journalsNow = new Set(await journalNames(run))
+  const { entries: entriesNow } = await readManifest(run)
+  const knownNow = (path: string) =>
+    entriesNow.has(segmentOf(path)) || journalsNow.has(segmentOf(path))
+  return paths.filter((path) => !known(path) && !knownNow(path))
 }
 
 /** Every Parquet file of the run, by its path inside the run. */

@@ -5,6 +5,7 @@ import type { SampleKey } from '../../src/records/index.ts'
 import { RunReader, Store } from '../../src/store/index.ts'
 import { contents, grader, named } from './ledger.ts'
 import { grade, key, sample, scratchFolder } from './maker.ts'
+import { TestDisk } from './test-disk.ts'
 
 const keys = Array.from({ length: 20 }, (_, i) => key(i))
 
@@ -88,6 +89,23 @@ describe('Store', () => {
     await store.close()
     expect(await recorded(path)).toEqual(names(keys))
     expect((await readdir(join(path, 'journal'))).length).toBe(0)
+  })
+
+  it('commits together what comes together, at most 1,024 rows', async () => {
+    await using folder = await scratchFolder()
+    const disk = await TestDisk.make(folder.path)
+    const store = await Store.open(disk.path('run'), { create: true, filesystem: disk })
+    await store.append([sample(key(0))])
+    const commits = async (work: () => Promise<unknown>) => {
+      const { syncs } = disk
+      await work()
+      return disk.syncs - syncs
+    }
+    const many = Array.from({ length: 3000 }, (_, i) => sample(key(i + 1)))
+    expect(await commits(() => store.append(many))).toBe(3)
+    const single = keys.map((each) => sample({ ...each, condition: 'rl' }))
+    expect(await commits(() => Promise.all(single.map((each) => store.append([each]))))).toBe(1)
+    await store.close()
   })
 
   it('seals segments as they pass their size', async () => {

@@ -65,11 +65,17 @@ async function measure(completions: number): Promise<void> {
   try {
     report('bare undici', await cost(short, () => bare(`http://127.0.0.1:${port}`, short)))
     const url = `http://127.0.0.1:${port}/v1`
-    const journal = { folder: join(folder, 'journal'), segmentBytes: 2 ** 40 }
+    const unsealed = { create: true, segmentBytes: 2 ** 40 }
+    const journal = await Store.open(join(folder, 'journal'), unsealed)
     const journaled = await cost(short, () => sampled(url, short, journal))
     report('sampled, graded, journaled', journaled, '(bar 250 µs)')
-    const sealed = { folder: join(folder, 'sealed') }
-    report('the same, and sealed', await cost(completions, () => sampled(url, completions, sealed)))
+    await journal.close()
+    const store = await Store.open(join(folder, 'sealed'), { create: true })
+    const whole = async () => {
+      await sampled(url, completions, store)
+      await store.close()
+    }
+    report('the same, and sealed', await cost(completions, whole))
   } finally {
     child.kill()
     await rm(folder, { recursive: true })
@@ -124,13 +130,7 @@ async function bare(origin: string, count: number): Promise<void> {
   await pool.destroy()
 }
 
-interface RunFolder {
-  folder: string
-  segmentBytes?: number
-}
-
-/** Draws into a run; where segments are never full it is left unsealed, for the journal alone. */
-async function sampled(url: string, completions: number, run: RunFolder): Promise<void> {
+async function sampled(url: string, completions: number, store: Store): Promise<void> {
   const problems: Problem[] = Array.from({ length: 100 }, (_, i) => ({
     id: `p${i}`,
     question: `What is ${i} + 1 ?`,
@@ -151,9 +151,7 @@ async function sampled(url: string, completions: number, run: RunFolder): Promis
     deadlineMs: 3_600_000,
     placements: [{ provider, concurrency: inFlight }],
   }
-  const store = await Store.open(run.folder, { create: true, ...run })
   const recorder = gradedRecorder(store, graderNamed('numeric'), () => {})
   await sampleArms([arm], recorder)
   if (store.count !== completions) throw new Error(`${store.count} of ${completions} recorded`)
-  if (run.segmentBytes === undefined) await store.close()
 }

@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clientTrials } from './torture-client.ts'
 import { storeTrials } from './torture-store.ts'
 
 export interface Trial {
@@ -13,7 +14,7 @@ export interface Trial {
   run: (folder: string) => Promise<string>
 }
 
-const trials: Trial[] = [...storeTrials]
+const trials: Trial[] = [...storeTrials, ...clientTrials]
 const words = process.argv.slice(2)
 const chosen = trials.filter(({ name }) => words.every((word) => name.includes(word)))
 const root = await mkdtemp(join(tmpdir(), 'passbound-torture-'))

@@ -10,7 +10,7 @@ const problems = Array.from({ length: 5 }, (_, i) => ({
   gold: String(i * 8 + 3),
 }))
 
-/** Two arms, five sums, twelve samples each: about a tenth of a second against the mock server. */
+/** Five sums, twelve samples at each of two temperatures, two a request; nothing to compare at the end. */
 async function writeExperiment(folder: string, url: string): Promise<string> {
   await writeFile(
     join(folder, 'problems.jsonl'),
@@ -22,8 +22,8 @@ async function writeExperiment(folder: string, url: string): Promise<string> {
     `problems: { from: problems.jsonl }
 arms:
   base: { model: "${url}", name: mock-base }
-  rl: { model: "${url}", name: mock-rl, per_request: 4 }
-defaults: { max_tokens: 24, concurrency: 6 }
+defaults: { max_tokens: 24, concurrency: 6, per_request: 2 }
+sweep: { temperature: [0.5, 1] }
 samples: 12
 `,
   )

@@ -38,11 +38,6 @@ export class KeySet implements Iterable<SampleKey> {
     return true
   }
 
-  /** Adds the keys of one problem with indexes from `from` to `to`, both included. */
-  addRun(condition: string, problem: string, from: number, to: number): void {
-    for (let index = from; index <= to; ++index) this.add({ condition, problem, index })
-  }
-
   /** Removes a key and says whether it was there. */
   delete(key: SampleKey): boolean {
     if (!this.has(key)) return false

@@ -27,14 +27,6 @@ describe('KeySet', () => {
       }),
     )
   })
-
-  it('adds runs of indexes', () => {
-    const set = new KeySet()
-    set.addRun('a', 'p', 3, 20)
-    expect(set.size).toBe(18)
-    expect(set.has({ condition: 'a', problem: 'p', index: 20 })).toBe(true)
-    expect(set.has({ condition: 'a', problem: 'p', index: 21 })).toBe(false)
-  })
 })
 
 describe('checkKey', () => {

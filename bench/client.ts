@@ -11,7 +11,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { gradedRecorder } from '../src/experiment/graded-recorder.ts'
-import { graderNamed } from '../src/grading/index.ts'
+import { graders } from '../src/grading/index.ts'
 import { OpenAiServer } from '../src/models/index.ts'
 import type { Problem } from '../src/records/index.ts'
 import { sampleArms, type ArmWork } from '../src/sampling/index.ts'
@@ -151,7 +151,9 @@ async function sampled(url: string, completions: number, store: Store): Promise<
     deadlineMs: 3_600_000,
     placements: [{ provider, concurrency: inFlight }],
   }
-  const recorder = gradedRecorder(store, graderNamed('numeric'), () => {})
+  const [numeric] = graders
+  if (!numeric) throw new Error('no grader')
+  const recorder = gradedRecorder(store, numeric, () => {})
   await sampleArms([arm], recorder)
   if (store.count !== completions) throw new Error(`${store.count} of ${completions} recorded`)
 }

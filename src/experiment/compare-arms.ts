@@ -1,7 +1,7 @@
+import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type ArmPair, type PairFinding } from './analyse.ts'
 import { evidenceOf } from './evidence.ts'
-import { graderId } from './graded-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 

@@ -1,12 +1,8 @@
+import { graderId } from '../grading/index.ts'
 import type { Grade, Grader, Problem, Sample, SampleGrade } from '../records/index.ts'
 import type { ArmWork, Recorder } from '../sampling/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Plan } from './plan.ts'
-
-/** A grader with its version, as the store knows it: another version is another grader. */
-export function graderId({ name, version }: Grader): string {
-  return `${name}@${version}`
-}
 
 /** Records samples, then what the grader says of those that are not censored. */
 export function gradedRecorder(

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { graderNamed } from '../grading/index.ts'
+import { graderNamed, graders } from '../grading/index.ts'
 import { requestBody } from '../models/index.ts'
 import { parseLimit, readProblems, type Limit } from '../problems/index.ts'
 import { promptRenderer, promptText, type Prompt } from '../prompts/index.ts'
-import type { Grader, Problem } from '../records/index.ts'
+import { InputError, type Grader, type Problem } from '../records/index.ts'
 import { seedOf } from '../sampling/index.ts'
 import { expandArms, type PlannedArm } from './expand-arms.ts'
 import type { Experiment } from './load-experiment.ts'
@@ -40,9 +40,16 @@ export async function prepareExperiment(
     arms,
     problems,
     samples: file.samples,
-    grader: graderNamed(file.grader ?? 'numeric'),
+    grader: graderFor(file.grader ?? 'numeric'),
     plan: planFor(planned, problems, file.samples),
   }
+}
+
+function graderFor(name: string): Grader {
+  const grader = graderNamed(name)
+  if (grader) return grader
+  const known = graders.map((each) => each.name).join(', ')
+  throw new InputError(`unknown grader: ${name}; there are ${known}`)
 }
 
 /** What a run would send, and the first request of an arm to the letter. */

@@ -1,3 +1,4 @@
+import { graderId } from '../grading/index.ts'
 import type { Grade } from '../records/index.ts'
 import {
   sampleArms,
@@ -10,7 +11,7 @@ import { Store, type RecoveryReport, type StoredTally } from '../store/index.ts'
 import type { PairFinding } from './analyse.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
 import { compareArms } from './compare-arms.ts'
-import { gradedRecorder, gradeMissing, graderId } from './graded-recorder.ts'
+import { gradedRecorder, gradeMissing } from './graded-recorder.ts'
 import { grownPlan, readPlan, type Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 

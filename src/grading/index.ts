@@ -1,13 +1,15 @@
-import { InputError, type Grader } from '../records/index.ts'
-import { exact, multipleChoice, numeric } from './simple.ts'
+import type { Grader } from '../records/index.ts'
+import { choice, numeric, string } from './simple.ts'
 
-const graders: readonly Grader[] = [numeric, exact, multipleChoice]
+/** The graders that ship. */
+export const graders: readonly Grader[] = [numeric, string, choice]
 
-/** The grader of this name. */
-export function graderNamed(name: string): Grader {
-  const grader = graders.find((each) => each.name === name)
-  if (grader) return grader
-  throw new InputError(
-    `unknown grader: ${name}; there are ${graders.map((each) => each.name).join(', ')}`,
-  )
+/** The grader of this name; null where there is none. */
+export function graderNamed(wanted: string): Grader | null {
+  return graders.find(({ name }) => name === wanted) ?? null
+}
+
+/** How a grader is named beside its grades: `numeric@1`. Another version is another grader. */
+export function graderId({ name, version }: Pick<Grader, 'name' | 'version'>): string {
+  return `${name}@${version}`
 }

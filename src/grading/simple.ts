@@ -10,7 +10,7 @@ interface Found {
 }
 
 /** Right when the completion, or its answer where it states one, is the reference answer to the letter. */
-export const exact: Grader = grader('exact', stated, (answer, gold) => answer === gold.trim())
+export const string: Grader = grader('string', stated, (answer, gold) => answer === gold.trim())
 
 /** Right when the stated answer and the reference are the same number. */
 export const numeric: Grader = grader('numeric', stated, (answer, gold) => {
@@ -19,7 +19,7 @@ export const numeric: Grader = grader('numeric', stated, (answer, gold) => {
 })
 
 /** Right when the stated letter is the reference's; the reference is a letter or one of the choices. */
-export const multipleChoice: Grader = grader('multiple-choice', stated, (answer, gold, choices) => {
+export const choice: Grader = grader('choice', stated, (answer, gold, choices) => {
   const [said, meant] = [letterIn(answer), letterOf(gold, choices)]
   return said === null || meant === null ? null : said === meant
 })

@@ -55,12 +55,18 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** What is needed of a terminal's stream. */
+interface Terminal {
+  columns?: number
+  write: (text: string) => unknown
+}
+
 /** Draws lines over the ones drawn before on a terminal. */
 export class LiveLines {
-  readonly #stream: NodeJS.WriteStream
+  readonly #stream: Terminal
   #drawn = 0
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Terminal) {
     this.#stream = stream
   }
 

@@ -1,4 +1,4 @@
-import type { DrawRequest, Reply } from '../models/index.ts'
+import type { DrawRequest, Failure, Reply } from '../models/index.ts'
 import { promptText } from '../prompts/index.ts'
 import type { Sample, SampleKey } from '../records/index.ts'
 import type { ArmWork, Bucket, Recorder, SamplingEvent } from './arm-work.ts'
@@ -7,8 +7,14 @@ import type { Gate, Lane } from './gate.ts'
 import { seedOf } from './seed.ts'
 import { workOrder, type Work } from './work-order.ts'
 
-/** After so many replies with fewer choices than asked for and none with enough, the server cannot do it. */
-const shortRepliesToStop = 32
+/** After so many replies in a row that can be of no use, the server or something before it is not fit. */
+const uselessRepliesToStop = 32
+
+/** Failures that a server may have by its nature: asking again for ever would not help. */
+const unfit: Partial<Record<Failure, string>> = {
+  'fewer choices': 'the server does not return as many choices as asked for; say per_request: 1',
+  'repeated id': 'the server repeats replies that it gave before; is there a cache in front of it?',
+}
 
 interface Surroundings {
   gate: Gate
@@ -40,7 +46,7 @@ export class ArmLane implements Lane {
   readonly #tasks = new Set<Promise<void>>()
   #unrecorded = 0
   #recorded: (() => void) | null = null
-  #shortReplies: number | 'never' = 0
+  #uselessReplies = 0
   #broken: { error: unknown } | null = null
 
   constructor(arm: ArmWork, surroundings: Surroundings) {
@@ -141,17 +147,11 @@ export class ArmLane implements Lane {
       )
       return { kind: 'cancelled' }
     }
-    if (reply.kind === 'whole') this.#shortReplies = 'never'
-    if (
-      reply.kind === 'failed' &&
-      reply.failure === 'fewer choices' &&
-      this.#shortReplies !== 'never'
-    ) {
-      this.#shortReplies += 1
-      if (this.#shortReplies >= shortRepliesToStop)
-        this.#stop(
-          `the server does not return as many choices as asked for (${reply.detail}); say per_request: 1`,
-        )
+    const useless = reply.kind === 'failed' ? unfit[reply.failure] : undefined
+    if (reply.kind === 'whole') this.#uselessReplies = 0
+    if (reply.kind === 'failed' && useless !== undefined) {
+      this.#uselessReplies += 1
+      if (this.#uselessReplies >= uselessRepliesToStop) this.#stop(`${useless} (${reply.detail})`)
     }
     if (reply.kind === 'rejected') this.#stop(`the server rejects the request: ${reply.detail}`)
     this.#count(bucketOf(reply))

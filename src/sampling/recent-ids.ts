@@ -1,10 +1,10 @@
 const remembered = 4096
-const patience = 32
+const patience = 16
 
 /**
  * Notices a reply that is delivered a second time, by the id that the server gave it: a proxy's cache
  * or a mixed-up connection would otherwise pass one completion off as two. Remembers the last 4,096.
- * A server that gives every reply the same id is found out after 32 of them and then believed.
+ * A server that gives every reply the same id is found out after 16 of them and then believed.
  */
 export class RecentIds {
   readonly #ids = new Set<string>()

@@ -18,9 +18,14 @@ const skill: Record<string, number> = { 'mock-base': 0.3, 'mock-rl': 0.6 }
  * What the mock server answers: a function of the request alone. It adds two numbers that it finds in
  * the prompt, right as often as its model's skill, in a chain whose length depends on the seed.
  */
-export function mockReply(request: MockRequest): Record<string, unknown> {
+export function mockReply(
+  request: MockRequest,
+  { ignoresSeed = false }: { ignoresSeed?: boolean } = {},
+): Record<string, unknown> {
   const prompt = request.prompt ?? request.messages?.at(-1)?.content ?? ''
-  const choices = Array.from({ length: request.n }, (_, i) => choice(request, prompt, i))
+  const choices = Array.from({ length: request.n }, (_, i) =>
+    choice(ignoresSeed ? { ...request, seed: 0 } : request, prompt, i),
+  )
   const completionTokens = choices.reduce((sum, each) => sum + each.tokens, 0)
   return {
     id: `cmpl-${digest(request, prompt, -1).toString('hex').slice(0, 24)}`,

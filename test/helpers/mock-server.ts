@@ -6,6 +6,8 @@ export interface MockServerOptions {
   latencyMs?: number
   /** Prompts longer than this many characters overflow the context. */
   contextCharacters?: number
+  /** Draws everything with the same seed, as some servers do. */
+  ignoresSeed?: boolean
   /** Answers every request with status 401 and quotes the key it was given, as hosted servers do. */
   rejectsKey?: boolean
 }
@@ -37,7 +39,7 @@ function answer(
   { headers }: IncomingMessage,
   response: ServerResponse,
   asked: MockRequest,
-  { contextCharacters = 100_000, rejectsKey = false }: MockServerOptions,
+  { contextCharacters = 100_000, rejectsKey = false, ignoresSeed = false }: MockServerOptions,
 ): void {
   const prompt = asked.prompt ?? JSON.stringify(asked.messages)
   if (rejectsKey)
@@ -48,7 +50,7 @@ function answer(
     return send(response, 400, {
       error: { message: "This model's maximum context length is 64 tokens" },
     })
-  send(response, 200, mockReply(asked))
+  send(response, 200, mockReply(asked, { ignoresSeed }))
 }
 
 export async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {

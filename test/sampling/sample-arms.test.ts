@@ -201,7 +201,7 @@ describe('sampleArms', () => {
       fast,
     )
     expect(never.stopped[0]?.reason).toBe(
-      'the server does not return as many choices as asked for (1 choices, asked for 2); say per_request: 1',
+      'the server does not return as many choices as asked for; say per_request: 1 (1 choices, asked for 2)',
     )
     const sometimes = new Scripted((request, nth) =>
       nth > 1 && nth % 20 !== 0 ? short : whole(request),
@@ -209,6 +209,19 @@ describe('sampleArms', () => {
     const recorder = new MemoryRecorder()
     await sampleArms([arm([sometimes], { perRequest: 2, samples: 2 })], recorder, fast)
     expect(recorder.samples.size).toBe(40)
+  })
+
+  it('stops where a cache gives out one reply for all, and believes one id for all replies', async () => {
+    const cached = new Scripted((request, nth) => whole(request, { id: nth % 2 ? 'a' : 'b' }))
+    const stopped = await sampleArms([arm([cached])], new MemoryRecorder(), fast)
+    expect(stopped.stopped[0]?.reason).toContain('the server repeats replies that it gave before')
+    const recorder = new MemoryRecorder()
+    await sampleArms(
+      [arm([new Scripted((request) => whole(request, { id: 'cmpl' }))])],
+      recorder,
+      fast,
+    )
+    expect(recorder.samples.size).toBe(80)
   })
 
   it('lets in-flight requests finish when it is interrupted, and leaves a balanced run', async () => {

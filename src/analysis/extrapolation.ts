@@ -1,21 +1,32 @@
 import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import {
   bootstrapWeights,
+  type CountTable,
+  countTable,
   type Design,
+  normalQuantile,
   passAtK,
   quantile,
   random,
+  rowWeights,
   thinned,
 } from '../statistics/index.ts'
 import type { ExtrapolatedPoint, Extrapolation, ExtrapolationMethod } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, smallestN } from './evidence.ts'
 import { type Extrapolator, extrapolators, type Refit } from './extrapolators.ts'
-import { levelText, shareText, signed } from './wording.ts'
+import { level, share, signed } from './wording.ts'
 
 /** Fewer completions than this say nothing of the shape of a curve. */
 const fewest = 4
 
-type Arms = Record<'base' | 'rl', { n: number; c: number }[]>
+type Counts = { n: number; c: number }[]
+type Arms<Of> = Record<'base' | 'rl', Of>
+
+/** An arm's counts, with the weights of its rows: of no draw, then of each draw of the bootstrap. */
+interface Resampled {
+  table: CountTable
+  weights: Float64Array[]
+}
 
 /**
  * pass@k beyond what was drawn, by four models of how p is spread over problems, each with an
@@ -30,68 +41,74 @@ export function extrapolation({
 }: Pick<Evidence, 'pairs' | 'design'> & {
   band: { alpha: number; seed: number }
 }): Finding<Extrapolation> | Unexamined {
-  const n = Math.min(...pairs.flatMap(({ base, rl }) => [base.n, rl.n]))
+  const n = smallestN(pairs)
   if (n < fewest)
     return {
       needs: `at least ${fewest} completions a problem in both arms; the smallest n is ${n}`,
     }
   const ks = [2 * n, 10 * n, 100 * n]
-  const bootstrap = weightsOf(design, pairs.length, seed)
-  const arms = { base: pairs.map(({ base }) => base), rl: pairs.map(({ rl }) => rl) }
-  const predict = (extrapolator: Extrapolator, counts: Arms, at: number[]) =>
-    predicted(extrapolator, counts, at, {
-      bootstrap: bootstrap.slice(0, 1 + extrapolator.draws),
-      alpha,
-    })
-  const back = n >= 10 * fewest ? thinnedArms(arms, Math.floor(n / 10), seed) : null
+  const counts = { base: pairs.map(({ base }) => base), rl: pairs.map(({ rl }) => rl) }
+  const drawn = bootstrap(design, pairs.length, seed)
+  const whole = resampled(counts, drawn)
+  const tenth = n >= 10 * fewest ? resampled(thin(counts, Math.floor(n / 10), seed), drawn) : null
   const methods = extrapolators.flatMap((extrapolator): ExtrapolationMethod[] => {
-    const points = predict(extrapolator, arms, ks)
-    const test = back && predict(extrapolator, back, [n])
+    const { draws } = extrapolator
+    const points = predicted(extrapolator, whole, { ks, alpha, draws })
+    const test = tenth && predicted(extrapolator, tenth, { ks: [n], alpha, draws: draws / 2 })
     if (!points) return []
     const backTest = test && {
       fitN: Math.floor(n / 10),
       k: n,
       predicted: test[0]!,
-      observed: { base: meanPass(arms.base, n), rl: meanPass(arms.rl, n) },
+      observed: { base: meanPass(counts.base, n), rl: meanPass(counts.rl, n) },
     }
     return [{ name: extrapolator.name, points, backTest }]
   })
-  const { identified, statement } = agreement(methods, arms)
+  const { identified, statement } = agreement(methods, counts)
   return {
     summary: statement,
-    over: `pointwise ${levelText(alpha)} percentile intervals over problems by a paired bootstrap (draws: ${drawsText})`,
+    over: `pointwise ${level(alpha)} intervals over problems by a paired bootstrap: percentiles, for the arms of parametric models normal on the logit scale (draws: ${drawsText})`,
     caveats: caveats(pairs, n),
     data: { methods, identified, statement },
   }
 }
 
-const drawsText = extrapolators.map(({ name, draws }) => `${draws} for ${name}`).join(', ')
+const drawsText = `${extrapolators.map(({ name, draws }) => `${draws} for ${name}`).join(', ')}; half of them in back-tests`
 
-/** The weights of no draw, then those of each draw: one set for all methods and both arms. */
-function weightsOf(design: Design, problems: number, seed: number): Float64Array[] {
+/** The problems' weights in each draw: one set for all methods and both arms. */
+function bootstrap(design: Design, problems: number, seed: number): Float64Array[] {
   const stream = random(seed, 2)
   const most = Math.max(...extrapolators.map(({ draws }) => draws))
-  const drawn = Array.from({ length: most }, () => bootstrapWeights(design, problems, stream))
-  return [new Float64Array(problems).fill(1), ...drawn]
+  const draw = bootstrapWeights(design, problems)
+  return Array.from({ length: most }, () => draw(stream))
+}
+
+function resampled({ base, rl }: Arms<Counts>, draws: readonly Float64Array[]): Arms<Resampled> {
+  const arm = (counts: Counts) => {
+    const table = countTable(counts)
+    return { table, weights: [table.weight, ...draws.map((draw) => rowWeights(table, draw))] }
+  }
+  return { base: arm(base), rl: arm(rl) }
 }
 
 function predicted(
-  { arm }: Extrapolator,
-  { base, rl }: Arms,
-  ks: readonly number[],
-  { bootstrap, alpha }: { bootstrap: readonly Float64Array[]; alpha: number },
+  { arm, smooth }: Extrapolator,
+  { base, rl }: Arms<Resampled>,
+  { ks, alpha, draws }: { ks: readonly number[]; alpha: number; draws: number },
 ): ExtrapolatedPoint[] | null {
-  const before = bootstrap.map(curves(arm(base), ks))
-  const after = bootstrap.map(curves(arm(rl), ks))
+  const all = ({ table, weights }: Resampled) =>
+    weights.slice(0, 1 + draws).map(curves(arm(table), ks))
+  const [before, after] = [all(base), all(rl)]
   if (!before[0] || !after[0]) return null
   return ks.map((k, j) => {
     const at = (each: readonly (number[] | null)[]) => each.map((curve) => curve?.[j] ?? NaN)
     const [of, other] = [at(before), at(after)]
+    const interval = smooth ? logitNormal : percentile
     return {
       k,
-      base: estimate(of, alpha),
-      rl: estimate(other, alpha),
-      difference: estimate(
+      base: interval(of, alpha),
+      rl: interval(other, alpha),
+      difference: percentile(
         other.map((pass, b) => pass - of[b]!),
         alpha,
       ),
@@ -99,13 +116,13 @@ function predicted(
   })
 }
 
-const curves = (refit: Refit, ks: readonly number[]) => (weights: Float64Array) => {
-  const pass = refit(weights)
+const curves = (refit: Refit, ks: readonly number[]) => (weight: Float64Array) => {
+  const pass = refit(weight)
   return pass && ks.map(pass)
 }
 
 /** The first value with the percentile interval of the others; draws that could not be fitted are left out. */
-function estimate([value, ...drawn]: number[], alpha: number): Estimate {
+function percentile([value, ...drawn]: number[], alpha: number): Estimate {
   const sorted = drawn.filter((x) => !Number.isNaN(x)).sort((x, y) => x - y)
   return {
     value: value!,
@@ -114,23 +131,44 @@ function estimate([value, ...drawn]: number[], alpha: number): Estimate {
   }
 }
 
-function thinnedArms({ base, rl }: Arms, m: number, seed: number): Arms {
-  const stream = random(seed, 3)
-  const thin = ({ n, c }: { n: number; c: number }) => ({ n: m, c: thinned(n, c, m, stream) })
-  return { base: base.map(thin), rl: rl.map(thin) }
+/**
+ * The first value with the normal interval of the others on the logit scale: where pass@k is near 1
+ * percentiles of a parametric fit cover about 92 % of the time and this 95 to 97 %.
+ */
+function logitNormal([value, ...drawn]: number[], alpha: number): Estimate {
+  const at = logit(value!)
+  const draws = drawn.filter((x) => !Number.isNaN(x)).map(logit)
+  const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length
+  const variance = draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (draws.length - 1)
+  const half = normalQuantile(1 - alpha / 2) * Math.sqrt(variance)
+  const back = (x: number) => 1 / (1 + Math.exp(-x))
+  return {
+    value: value!,
+    low: Math.min(value!, back(at - half)),
+    high: Math.max(value!, back(at + half)),
+  }
 }
 
-function meanPass(counts: Arms['base'], k: number): number {
+/** log(p / (1 − p)), finite at 0 and 1. */
+const logit = (p: number) => Math.max(-36, Math.min(36, Math.log(p) - Math.log1p(-p)))
+
+function thin({ base, rl }: Arms<Counts>, m: number, seed: number): Arms<Counts> {
+  const stream = random(seed, 3)
+  const kept = ({ n, c }: Counts[number]) => ({ n: m, c: thinned(n, c, m, stream) })
+  return { base: base.map(kept), rl: rl.map(kept) }
+}
+
+function meanPass(counts: Counts, k: number): number {
   return counts.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / counts.length
 }
 
 /** Whether every model is sure of one sign at the largest k, and what the mass at p = 0 decides. */
 function agreement(
   methods: readonly ExtrapolationMethod[],
-  { base, rl }: Arms,
+  { base, rl }: Arms<Counts>,
 ): Pick<Extrapolation, 'identified' | 'statement'> {
   const far = methods.map(({ name, points }) => ({ name, ...points.at(-1)! }))
-  const k = far[0]!.k.toLocaleString('en')
+  const k = grouped(far[0]!.k)
   const gains = far.filter(({ difference }) => difference.low > 0)
   const losses = far.filter(({ difference }) => difference.high < 0)
   const identified = gains.length === far.length || losses.length === far.length
@@ -142,9 +180,12 @@ function agreement(
   return { identified, statement: `${verdict}; ${unsolvedText(base, rl)}` }
 }
 
+/** 12800 -> "12,800"; `toLocaleString` takes 10 ms the first time. */
+const grouped = (k: number) => String(k).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** However large k is, the difference lies between what it is if one arm's unsolved problems are all at p = 0 and the other's all above. */
-function unsolvedText(base: Arms['base'], rl: Arms['rl']): string {
-  const unsolved = (counts: Arms['base']) => counts.filter(({ c }) => c === 0).length
+function unsolvedText(base: Counts, rl: Counts): string {
+  const unsolved = (counts: Counts) => counts.filter(({ c }) => c === 0).length
   const [before, after] = [unsolved(base), unsolved(rl)]
   if (before + after === 0) return 'both arms solved every problem, so pass@k tends to 1 in both'
   const total = base.length
@@ -160,10 +201,10 @@ function caveats(pairs: readonly ProblemPair[], n: number): string[] {
   const bound = 1 - 0.05 ** (1 / n)
   return [
     'extrapolations hold as far as their model does; the intervals do not cover a wrong model',
-    `a problem that ${n} completions never solved has p up to ${shareText(bound)} (95 %), which no count below that tells from 0`,
+    `a problem that ${n} completions never solved has p up to ${share(bound)} (95 %), which no count below that tells from 0`,
     ...(n < 10 * fewest ? [`n = ${n} is too small for a back-test on a tenth of it`] : []),
     ...(pairs.length < 100
-      ? [`percentile intervals are too narrow for ${pairs.length} problems`]
+      ? [`bootstrap intervals may be too narrow for ${pairs.length} problems`]
       : []),
     ...(unresolved > 0 ? [`${unresolved} unresolved completions count as not correct`] : []),
   ]

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../records/index.ts'
+import { version } from './version.ts'
 
 interface CommandFile {
   summary: string
@@ -22,6 +23,10 @@ const commands: Record<string, CommandFile> = {
   export: {
     summary: 'write the samples of a run with their grades to one file',
     load: () => import('./export.ts'),
+  },
+  plan: {
+    summary: 'how many problems and completions would settle what is undecided',
+    load: () => import('./plan.ts'),
   },
   run: {
     summary: 'draw, grade and compare what an experiment asks for; run it again to go on',
@@ -61,10 +66,4 @@ function exitCode(error: unknown): number {
     return 2
   }
   throw error
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(file) as { version: string }).version
 }

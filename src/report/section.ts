@@ -1,6 +1,6 @@
 import type { Finding, Unexamined } from '../records/index.ts'
 import { sentence } from './format.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html, prose } from './html.ts'
 
 export interface Section {
   id: string
@@ -13,27 +13,25 @@ export function findingSection<Data>(
   { id, title, asks }: { id: string; title: string; asks: string },
   finding: Finding<Data> | Unexamined,
   /** Gets the finding's data, and what its intervals are over as a sentence. */
-  body: (data: Data, over: string) => Html,
+  body: (data: Data, over: Html) => Html,
 ): Section {
   if ('needs' in finding)
     return {
       id,
       title,
       body: html`<p class="asks">${asks}</p>
-        <p class="unexamined">
-          Not examined: needs ${sentence(finding.needs.replace(/^needs /, ''), [finding.needs])}
-        </p>`,
+        <p class="unexamined">Not examined: needs ${prose(needs(finding))}</p>`,
     }
   return {
     id,
     title,
     body: html`<p class="asks">${asks}</p>
-      <p class="summary">${sentence(finding.summary)}</p>
-      ${body(finding.data, sentence(finding.over))}
+      <p class="summary">${prose(sentence(finding.summary))}</p>
+      ${body(finding.data, prose(sentence(finding.over)))}
       ${
         finding.caveats.length > 0 &&
         html`<ul class="caveats">
-          ${finding.caveats.map((caveat) => html`<li>${sentence(caveat)}</li>`)}
+          ${finding.caveats.map((caveat) => html`<li>${prose(sentence(caveat))}</li>`)}
         </ul>`
       }`,
   }
@@ -44,4 +42,8 @@ export function sectionHtml({ id, title, body }: Section): Html {
     <h2 id="${id}-title">${title}</h2>
     ${body}
   </section>`
+}
+
+function needs({ needs: wanted }: Unexamined): string {
+  return sentence(wanted, [wanted])
 }

@@ -49,10 +49,9 @@ export function countTable(counts: readonly { n: number; c: number }[]): CountTa
   }
 }
 
-/** The same table with a weight for each problem instead of 1. */
-export function reweighted(table: CountTable, weights: ArrayLike<number>): CountTable {
-  const weight = new Float64Array(table.n.length)
-  for (let i = 0; i < table.row.length; ++i)
-    weight[table.row[i]!] = weight[table.row[i]!]! + weights[i]!
-  return { ...table, weight }
+/** The weights of the table's rows where each problem has its own weight instead of 1. */
+export function rowWeights({ n, row }: CountTable, weights: ArrayLike<number>): Float64Array {
+  const weight = new Float64Array(n.length)
+  for (let i = 0; i < row.length; ++i) weight[row[i]!] = weight[row[i]!]! + weights[i]!
+  return weight
 }

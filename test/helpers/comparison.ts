@@ -3,7 +3,7 @@ import type {
   CurvePoint,
   ExtrapolationMethod,
   ProblemRow,
-} from '../../src/analysis/comparison.ts'
+} from '../../src/analysis/index.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
 export interface MadeComparison {

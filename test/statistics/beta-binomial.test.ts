@@ -6,7 +6,7 @@ import {
   fitZeroInflated,
   logBetaBinomial,
   random,
-  reweighted,
+  rowWeights,
 } from '../../src/statistics/index.ts'
 
 describe('fitBetaBinomial', () => {
@@ -40,7 +40,8 @@ describe('fitBetaBinomial', () => {
     const counts = example('base').slice(0, 50)
     const weights = counts.map((_, i) => (i % 3 === 0 ? 2 : 1))
     const twice = counts.flatMap((count, i) => (i % 3 === 0 ? [count, count] : [count]))
-    const weighted = fitBetaBinomial(reweighted(countTable(counts), weights))
+    const table = countTable(counts)
+    const weighted = fitBetaBinomial({ ...table, weight: rowWeights(table, weights) })
     expect(weighted.a).toBeCloseTo(fitBetaBinomial(twice).a, 9)
   })
 

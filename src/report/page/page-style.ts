@@ -41,7 +41,7 @@ const base = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 .page { max-width: 84rem; margin: 0 auto; padding: 3.5rem 2rem 6rem; }
 main { max-width: 66rem; margin: 0 auto; outline: none; }
 h1, h2, .sentence { font-family: var(--serif); text-wrap: balance; }
@@ -76,8 +76,8 @@ nav a:hover { color: var(--ink); text-decoration: underline; }
 `
 
 const parts = `
-.eyebrow { font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
-.eyebrow .quiet { margin-left: .6rem; }
+.eyebrow { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
+.eyebrow .quiet { margin-left: .4rem; }
 .sentence { font-size: clamp(1.2rem, 1.05rem + .75vw, 1.6rem); line-height: 1.4; max-width: 46rem; margin-bottom: 1.8rem; text-wrap: pretty; }
 .arm { font-weight: 600; }
 .arm.base { color: var(--base); }
@@ -87,7 +87,7 @@ const parts = `
 dl { margin: 0; }
 dd { margin: 0; }
 .key { display: flex; flex-wrap: wrap; gap: 1.2rem 3rem; margin: 1.4rem 0; }
-.key > div { max-width: 21rem; }
+.key > div { max-width: 18.5rem; }
 .key dt { font-size: .85rem; color: var(--quiet); }
 .key dd { font-size: 1.35rem; line-height: 1.35; }
 .key dd.quiet { font-size: .9rem; }
@@ -103,7 +103,8 @@ dd { margin: 0; }
   .figures:has(> figure + figure) > figure { display: grid; grid-template: subgrid / minmax(0, 1fr); grid-row: span 3; row-gap: 0; align-content: start; }
   .figures:has(> figure + figure) .plot { align-self: end; }
 }
-.figures > *, .narrow { min-width: 0; }
+.figures > * { min-width: 0; }
+.narrow { max-width: 36rem; }
 figure { margin: 0; }
 .plot { color: var(--ink); }
 .plot svg { display: block; width: 100%; height: auto; overflow: visible; color: inherit; }
@@ -138,6 +139,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; bo
 th:first-child, td:first-child { padding-left: .2rem; }
 .numbers th:first-child { padding-left: .7rem; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); vertical-align: bottom; border-bottom-color: var(--quiet); }
+thead td { border-bottom-color: var(--quiet); }
 thead .number { white-space: normal; }
 tbody th { font-weight: 500; }
 .counts th[scope=row] { overflow-wrap: anywhere; }
@@ -146,7 +148,10 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .under, .flip { display: block; font-size: .84rem; color: var(--quiet); font-weight: 400; }
 .counts td:nth-child(2) { font-weight: 600; }
 .numbers-text { overflow-wrap: anywhere; }
-.rules th[scope=row] { white-space: nowrap; font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; font-size: .86rem; }
+.rules th[scope=row] { font-weight: 600; }
+code:not(.under) { background: var(--raised); padding: .05em .3em; border-radius: 4px; }
+.card code:not(.under) { background: var(--line); }
+code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .outcome { white-space: nowrap; font-weight: 600; }
 .symbol { display: inline-block; width: 1.1em; text-align: center; }
 .rules .holds .outcome, .outcome.survives { color: var(--good); }
@@ -166,14 +171,14 @@ input { accent-color: var(--focus); }
 input[type=search] { font: inherit; font-size: .9rem; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 6px; padding: .25rem .6rem; width: 13rem; max-width: 100%; }
 .status { color: var(--quiet); font-size: .88rem; margin: .5rem 0; }
 #problem-table td { padding-top: .32rem; padding-bottom: .32rem; }
+#problem-table .under { display: inline-block; min-width: 4.2rem; margin-left: .4rem; }
 #problem-table th[scope=row] { padding-top: .32rem; overflow-wrap: anywhere; min-width: 7rem; }
-#problem-table th button { border: 0; padding: 0; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: anywhere; }
+#problem-table th button { border: 0; padding: 0; min-height: 1.5rem; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: break-word; }
 #problem-table th button:hover { text-decoration: underline; }
 #problem-table th button::after { content: ' ↕'; content: ' ↕' / ''; opacity: .45; }
 #problem-table th[aria-sort=ascending] button, #problem-table th[aria-sort=descending] button { color: var(--ink); }
 #problem-table th[aria-sort=ascending] button::after { content: ' ↑'; content: ' ↑' / ''; opacity: 1; }
 #problem-table th[aria-sort=descending] button::after { content: ' ↓'; content: ' ↓' / ''; opacity: 1; }
-#problem-table thead .bar { border-bottom-color: var(--quiet); }
 #problem-table .bar { width: 7rem; padding-right: 0; vertical-align: middle; }
 .bar svg { display: block; margin-left: auto; }
 .bar .track { stroke: var(--line); }
@@ -198,7 +203,11 @@ const narrow = `
   .stacked tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .stacked th, .stacked td { border: 0; padding: .1rem 0; }
   .ledger th[scope=row] { width: auto; }
+  .stacked tbody.unexamined tr { padding: .45rem 0; }
+  .stacked tbody.unexamined th, .stacked tbody.unexamined td { padding: 0; }
   .settings > div { grid-template-columns: 1fr; }
+  #problem-table .under { display: block; margin: 0; }
+  #problem-table .stratum, #problem-table .bar { display: none; }
   .counts { font-size: .88rem; }
   .counts th, .counts td { padding-right: .6rem; }
   #problem-table th, #problem-table td { padding-right: .6rem; }
@@ -210,7 +219,10 @@ const print = `
   :root { --ink: #000; --ground: #fff; --quiet: #444; --line: #bbb; --raised: #f4f4f4; --base: ${armColors.base}; --rl: ${armColors.rl}; --rl-text: #B04A00; --good: #00704F; --bad: #B3261E; --open: #8A5A00; color-scheme: light; }
   nav, .skip, .take, .pager, .filters, .numbers { display: none !important; }
   .page { display: block; padding: 0; max-width: none; }
-  body { font-size: 10pt; }
+  html { font-size: 12px; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 1.5rem 2rem; }
+  .figures > figure:only-child { max-width: 26rem; }
+  .cards { grid-template-columns: repeat(3, 1fr); }
   section { margin-top: 2rem; }
   figure, tr, .card { break-inside: avoid; }
   h2, .asks { break-after: avoid; }

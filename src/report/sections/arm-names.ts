@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/comparison.ts'
+import type { Comparison } from '../../analysis/index.ts'
 import type { ArmNames } from '../plots/chart.ts'
 
 /** The names under which the arms appear everywhere; two arms of one name are told apart. */

@@ -1,10 +1,10 @@
-import type { Comparison, Crossing } from '../../analysis/comparison.ts'
+import type { Comparison, Crossing } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share } from '../format.ts'
 import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
 import { findingSection, type Section } from '../section.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -21,11 +21,9 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
           svg: passAtKPlot(points, names),
-          caption: `Lines: unbiased estimates. Shaded: ${over}`,
+          caption: html`Lines: unbiased estimates. Shaded: ${over}`,
           table: {
-            columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
-              (name) => ({ name }),
-            ),
+            columns: named('k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'),
             rows: points.map((p) => [
               p.k,
               p.base,
@@ -49,9 +47,10 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
             firstLoss: crossing.firstLoss,
             margin: settings.margin,
           }),
-          caption: `${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band excludes zero.`,
+          caption: html`${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band
+          excludes zero.`,
           table: {
-            columns: ['k', 'difference', 'se', 'low', 'high'].map((name) => ({ name })),
+            columns: named('k', 'difference', 'se', 'low', 'high'),
             rows: points.map((p) => [p.k, p.difference, p.se, p.low, p.high]),
           },
         },
@@ -71,6 +70,13 @@ function crossingText({ point, firstLoss, probability, certified }: Crossing): s
       : firstLoss.to === null
         ? ` The first k with a loss is ${firstLoss.from} or later, or there is none within n.`
         : ` The first k with a loss lies between ${firstLoss.from} and ${firstLoss.to}.`
-  const draws = ` Of the bootstrap draws over problems ${share(probability * 100, 0)} % turn from gain to loss`
+  const draws = ` Of the bootstrap draws over problems ${percent(probability)} turn from gain to loss`
   return `${estimate}${set}${draws}; a crossing is ${certified ? '' : 'not '}certain.`
+}
+
+/** Rounded to neither 0 % nor 100 % unless it is. */
+function percent(probability: number): string {
+  const whole = Math.round(100 * probability)
+  if (whole === 0 && probability > 0) return 'fewer than 1 %'
+  return whole === 100 && probability < 1 ? 'more than 99 %' : `${whole} %`
 }

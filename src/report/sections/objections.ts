@@ -1,6 +1,5 @@
-import type { Comparison, Objection } from '../../analysis/comparison.ts'
-import { counted } from '../format.ts'
-import { html, type Html } from '../html.ts'
+import { counted, type Comparison, type Objection } from '../../analysis/index.ts'
+import { html, type Html, prose } from '../html.ts'
 import type { Section } from '../section.ts'
 
 const symbols = {
@@ -52,12 +51,12 @@ function summary(examined: Objection[]): string {
 
 function objectionRow({ id, question, outcome, evidence, smallestFlip }: Objection): Html {
   return html`<tr role="row" id="objection-${id}">
-    <th scope="row" role="rowheader">${question}</th>
+    <th scope="row" role="rowheader">${prose(question)}</th>
     <td role="cell" class="outcome ${outcome.replaceAll(' ', '-')}">
       <span class="symbol" aria-hidden="true">${symbols[outcome]}</span> ${outcome}
     </td>
     <td role="cell" class="numbers-text">
-      ${evidence}${smallestFlip !== null && html`<span class="flip">Smallest change that flips it: ${smallestFlip}</span>`}
+      ${prose(evidence)}${smallestFlip !== null && html`<span class="flip">Smallest change that flips it: ${prose(smallestFlip)}</span>`}
     </td>
   </tr>`
 }

@@ -7,10 +7,11 @@ import { loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Sample } from '../src/records/index.ts'
 import { Database } from '../src/store/database.ts'
-import { RunReader, Store, realFilesystem } from '../src/store/index.ts'
+import { realFilesystem, RunReader, Store } from '../src/store/index.ts'
 import { encodeLine } from '../src/store/line.ts'
 import { ManifestWriter, noLosses, readManifest } from '../src/store/manifest.ts'
 import { verifiedPart, writePart } from '../src/store/part.ts'
+import { passAtKRows } from '../src/statistics/index.ts'
 
 const total = Number(process.argv[2] ?? 1e6)
 const narrowRows = Number(process.argv[3] ?? 1e7)
@@ -106,7 +107,10 @@ async function narrow(): Promise<void> {
     lap('open and verify')
     const tallies = await reader.tallies('exact@1')
     lap('tallies')
-    for (const { n, c } of [...tallies.values()].flat()) cells += passAtEveryK(n, c).length
+    const counts = [...tallies.values()].flat()
+    const smallest = Math.min(...counts.map(({ n }) => n))
+    const rows = passAtKRows(Array.from({ length: smallest }, (_, i) => i + 1))
+    for (const { n, c } of counts) cells += rows(n, c).length
     lap('pass@k')
     reader.close()
   })
@@ -167,17 +171,6 @@ async function sealNarrow(path: string): Promise<void> {
   }
   await manifest.close()
   database.close()
-}
-
-/** pass@k for k = 1 … n (Chen et al. 2021), each from the one before. */
-function passAtEveryK(n: number, c: number): Float64Array {
-  const curve = new Float64Array(n)
-  let missed = 1
-  for (let k = 1; k <= n; ++k) {
-    missed *= Math.max(0, n - c - k + 1) / (n - k + 1)
-    curve[k - 1] = 1 - missed
-  }
-  return curve
 }
 
 /** Appends as a busy client does: many completions on their way at any time. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { columnNames, type Kind } from './columns.ts'
 import { type Database, quote, quotePaths } from './database.ts'
@@ -107,10 +106,8 @@ function listed({
   return [condition, problem, index]
 }
 
-/** SHA-256 and size of a file. */
+/** SHA-256 and size of a file. A part is a segment's rows, compressed: it fits in memory. */
 export async function fingerprint(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256')
-  const stream = createReadStream(path, { highWaterMark: 2 ** 20 })
-  await pipeline(stream, hash)
-  return { sha256: hash.digest('hex'), bytes: stream.bytesRead }
+  const content = await readFile(path)
+  return { sha256: hash('sha256', content), bytes: content.length }
 }

@@ -1,7 +1,7 @@
 import type { ArmProgress, Progress } from '../experiment/index.ts'
 import { printable } from './printable.ts'
 
-const barWidth = 24
+const barWidth = 16
 
 /** The state of a run in lines: one bar for all, one line an arm. */
 export function progressLines(progress: Progress): string[] {

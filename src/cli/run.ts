@@ -43,6 +43,7 @@ async function run(path: string, options: Options): Promise<void> {
   if (dryRun) return preview(prepared, json)
   const folder = options.output ?? join('runs', basename(path, extname(path)))
   const keys = environment()
+  for (const warning of keysInTheClear(prepared)) console.error(warning)
   const watch = new RunWatch({ json, folder, again: againWith(path, options) })
   try {
     const outcome = await runExperiment(prepared, {
@@ -65,6 +66,21 @@ function concurrencyOf(text: string | undefined): number | undefined {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1 && value <= 8192) return value
   throw new InputError(`-j takes a count of requests from 1 to 8192, got ${text}`)
+}
+
+function keysInTheClear({ arms }: Prepared): Set<string> {
+  const open = arms.flatMap(({ apiKeyEnv, urls }) =>
+    apiKeyEnv === null ? [] : urls.filter(isClear).map((url) => ({ apiKeyEnv, url })),
+  )
+  return new Set(
+    open.map(({ apiKeyEnv, url }) => `warning: the key in ${apiKeyEnv} goes to ${url} unencrypted`),
+  )
+}
+
+/** Whether what is sent there can be read on the way; this machine is not a way. */
+function isClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }
 
 function againWith(path: string, { output, limit }: Options): string {

@@ -50,6 +50,9 @@ export function conditionOf(arm: ArmFile, template: PromptTemplate): Condition {
   }
 }
 
+/** What every request sets by itself, so that `extra` must not. */
+const own = ['model', 'prompt', 'messages', 'n', 'seed', 'stream', 'logprobs']
+
 function decodingOf(arm: ArmFile): Decoding {
   const decoding: Decoding = { ...off }
   for (const name of Object.keys(off)) {
@@ -60,6 +63,10 @@ function decodingOf(arm: ArmFile): Decoding {
   for (const name of arm.omit ?? []) {
     if (!(name in decoding)) throw new InputError(`omit names no decoding setting: ${name}`)
     delete decoding[name]
+  }
+  for (const name of Object.keys(arm.extra ?? {})) {
+    if (own.includes(name) || name in off)
+      throw new InputError(`extra cannot set ${name}, which has its own place`)
   }
   return { ...decoding, ...arm.extra }
 }

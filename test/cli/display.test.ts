@@ -27,7 +27,7 @@ const progress: Progress = {
 describe('progress', () => {
   it('is a bar and a line an arm on a terminal', () => {
     expect(progressLines(progress)).toEqual([
-      '[██████··················] 25/100 completions, 1,235 tokens/s, 5 censored, 1 h 1 min left',
+      '[████············] 25/100 completions, 1,235 tokens/s, 5 censored, 1 h 1 min left',
       '  base: 25/100, 25.0 % correct so far',
     ])
   })

@@ -192,13 +192,19 @@ describe('passbound run', () => {
   })
 
   it('stops an arm when another model answers, and names both', async () => {
-    const file = await experiment('impostor', { more: 'defaults: { extra: { model: mock-rl } }' })
+    const file = await experiment('impostor')
+    const text = await readFile(join(folder, file), 'utf8')
+    await writeFile(
+      join(folder, file),
+      text.replace('name: mock-base', 'name: mock-base, served: mock-9b'),
+    )
     const { code, stderr } = await run([file])
     expect(code).toBe(1)
     expect(stderr).toContain(
-      'arm base stopped: the server answered as mock-rl, expected mock-base; if that is the same checkpoint, say served: mock-rl',
+      'arm base stopped: the server answered as mock-base, expected mock-9b; if that is the same checkpoint, say served: mock-base',
     )
     expect(stderr).toContain('base: nothing drawn')
+    expect(stderr).toContain('rl: 24 completions')
   })
 
   it('needs the key that an arm names', async () => {
@@ -211,6 +217,18 @@ describe('passbound run', () => {
       'passbound: arm base: the environment variable PASSBOUND_TEST_KEY is not set\n',
     ])
     expect(existsSync(join(folder, 'runs/keyless'))).toBe(false)
+  })
+
+  it('warns of a key that would travel in the clear', async () => {
+    const more = 'defaults: { api_key_env: PASSBOUND_TEST_KEY }'
+    const file = await experiment('clear', { url: 'http://models.invalid/v1', more })
+    const { stderr } = await run([file], {
+      env: { PASSBOUND_TEST_KEY: canary },
+      interrupt: /completions/,
+    })
+    expect(stderr).toContain(
+      'the key in PASSBOUND_TEST_KEY goes to http://models.invalid/v1 unencrypted',
+    )
   })
 
   it('lets a key appear in no file, log or error', async () => {

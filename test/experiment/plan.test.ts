@@ -76,6 +76,9 @@ describe('expandArms', () => {
     const [base] = await arms({ defaults })
     expect(base?.condition.decoding).not.toHaveProperty('top_k')
     expect(base?.condition.decoding).toMatchObject({ max_completion_tokens: 9 })
+    await expect(arms({ defaults: { extra: { seed: 1 } } })).rejects.toThrow(
+      'extra cannot set seed, which has its own place',
+    )
     await expect(arms({ defaults: { omit: ['topk'] } })).rejects.toThrow(
       'omit names no decoding setting: topk',
     )

@@ -6,7 +6,7 @@ import { grade, key, sample, scratchFolder } from './maker.ts'
 import { systemError, TestDisk } from './test-disk.ts'
 
 // Each trial opens a run anew; where the machine is busy a hundred of them take their time.
-const timeout = 240_000
+const timeout = 600_000
 
 describe('a store on a disk that can fail', () => {
   it('loses nothing acknowledged in a power cut at any moment', { timeout }, async () => {

@@ -10,7 +10,7 @@ describe('a writer that is killed', () => {
   it(
     'loses nothing in 30 kills, and ends with what an uninterrupted run holds',
     {
-      timeout: 240_000,
+      timeout: 600_000,
     },
     async () => {
       await using folder = await scratchFolder()

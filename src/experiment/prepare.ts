@@ -36,6 +36,8 @@ export async function prepareExperiment(
   })
   const planned = await expandArms(experiment)
   const arms = planned.map((arm) => ({ ...arm, prompt: promptRenderer(arm.condition) }))
+  // A template that fails on some problem must not be found out in the middle of a run.
+  for (const { prompt } of arms) for (const problem of problems) prompt(problem)
   return {
     arms,
     problems,

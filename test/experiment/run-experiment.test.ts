@@ -136,6 +136,14 @@ describe('runExperiment', () => {
     expect(result.requests.get('base')).toEqual(new Map([['whole', 96]]))
   })
 
+  it('finds out before it draws that a template fails on some problem', async () => {
+    const jinja = "{{ question }}{% if id == 'p7' %}{{ id | nosuch }}{% endif %}"
+    await expect(run('template', { defaults: { template: { jinja } } })).rejects.toThrow(
+      'the template fails on problem p7: ',
+    )
+    await expect(RunReader.open(join(folder, 'template'))).rejects.toThrow('no run here')
+  })
+
   it('refuses a grader that it does not know', async () => {
     await expect(run('grader', { grader: 'vibes' })).rejects.toThrow(
       'unknown grader: vibes; there are numeric, string, choice',

@@ -141,6 +141,31 @@ describe('sampleArms', () => {
     expect([...recorder.samples.values()].every(({ endpoint }) => endpoint === 'alive')).toBe(true)
   })
 
+  it('spreads an arm over its endpoints', async () => {
+    const script: Script = async (request) => sleep(1).then(() => whole(request))
+    const [a, b] = [new Scripted(script, 'a'), new Scripted(script, 'b')]
+    await sampleArms([arm([a, b], { concurrency: 2 })], new MemoryRecorder(), fast)
+    expect(a.asked.length + b.asked.length).toBe(80)
+    expect(Math.min(a.asked.length, b.asked.length)).toBeGreaterThan(20)
+    expect([a.mostInFlight, b.mostInFlight]).toEqual([2, 2])
+  })
+
+  it('finds the concurrency that a server bears', async () => {
+    const shed = { ...failed, failure: 'rate limited', overload: true } as const
+    const inFlight: number[] = []
+    const server = new Scripted(async (request) => {
+      const now = server.inFlight
+      inFlight.push(now)
+      await sleep(2)
+      return now > 4 ? shed : whole(request)
+    })
+    const recorder = new MemoryRecorder()
+    await sampleArms([arm([server], { concurrency: 64, samples: 20 })], recorder, fast)
+    expect(recorder.samples.size).toBe(400)
+    expect(Math.max(...inFlight.slice(0, 64))).toBe(64)
+    expect(Math.max(...inFlight.slice(-100))).toBeLessThan(16)
+  })
+
   it('waits out a server that is down, and goes on when it is back', async () => {
     const until = Date.now() + 150
     const server = new Scripted((request) => (Date.now() < until ? failed : whole(request)))

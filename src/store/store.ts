@@ -244,14 +244,19 @@ export class Store {
   }
 
   #onClosed(closed: ClosedSegment): void {
-    // What is in flight must stay on record when the segment that says so is gone.
-    const { inFlight } = this.#run.recorded
-    const carries = this.#closed === null && inFlight.size > 0
-    const carried = carries ? this.#journal.append(issuedLine([...inFlight])) : Promise.resolve()
+    // A segment that never held anything, as on a full disk, says nothing of what is in flight.
+    const carried = closed.bytes > 0 ? this.#carryInFlight() : Promise.resolve()
     carried.catch(() => {})
     this.#complete.push({ ...closed, carried })
     // Whoever waits for sealing tries again and hears of its failure.
     this.#sealComplete().catch(() => {})
+  }
+
+  /** What is in flight must stay on record when the segment that says so is gone. */
+  async #carryInFlight(): Promise<void> {
+    const { inFlight } = this.#run.recorded
+    if (this.#closed === null && inFlight.size > 0)
+      await this.#journal.append(issuedLine([...inFlight]))
   }
 
   /** Seals complete segments, one after the other and in their order. */
@@ -260,7 +265,7 @@ export class Store {
       .catch(() => {})
       .then(async () => {
         for (let next = this.#complete[0]; next; next = this.#complete[0]) {
-          await next.carried
+          await next.carried.catch(() => this.#carryInFlight())
           await this.#sealOne(next)
           this.#complete.shift()
           this.#journal.forget(next.segment)

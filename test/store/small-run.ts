@@ -30,6 +30,9 @@ export async function smallRun(
       await step(() => run.writePlan(plan))
       ledger.plan = plan
     }
+    // Asked for and never answered: it must stay on record through every segment.
+    await step(() => run.issue([key(50)]))
+    ledger.issued.push(key(50))
     for (let start = 0; start < smallRunKeys.length; start += 4) {
       const part = smallRunKeys.slice(start, start + 4)
       await step(() => run.issue(part))

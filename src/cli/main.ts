@@ -24,9 +24,17 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  export: {
+    summary: 'write the samples of a run with their grades to one file',
+    load: () => import('./export.ts'),
+  },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),
+  },
+  run: {
+    summary: 'draw, grade and compare what an experiment asks for; run it again to go on',
+    load: () => import('./run.ts'),
   },
 }
 

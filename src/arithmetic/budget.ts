@@ -1,0 +1,38 @@
+import { Undecidable } from './undecidable.ts'
+
+/** What an expression may cost, checked before anything is evaluated; chosen so that the worst input ends within 50 ms. */
+export const limits = {
+  /** Characters of an expression. */
+  length: 4_000,
+  /** Tokens of an expression. */
+  tokens: 2_000,
+  /** Brackets, fractions, exponents and roots inside each other. */
+  nesting: 60,
+  /** Digits of one number. */
+  digits: 2_000,
+  /** Bits of a numerator or denominator. */
+  bits: 50_000,
+  /** The largest n in n!. */
+  factorial: 4_000,
+} as const
+
+/** Counts work in 64-bit word operations (about a nanosecond each) and stops the expression that asks for too many. */
+export class Work {
+  #left: number
+
+  constructor(words = 4_000_000) {
+    this.#left = words
+  }
+
+  spend(words: number): void {
+    this.#left -= words
+    if (this.#left < 0) throw new Undecidable('too much work')
+  }
+}
+
+/** Bits of |value|, exact below 2^53 and to a few bits above. */
+export function bitLength(value: bigint): number {
+  if (value < 0n) value = -value
+  if (value <= 0xffff_ffff_ffffn) return value === 0n ? 0 : Math.floor(Math.log2(Number(value))) + 1
+  return value.toString(16).length * 4
+}

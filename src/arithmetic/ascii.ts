@@ -8,14 +8,14 @@ export function ascii(text: string): string {
 }
 
 function translate(run: string, table: Record<string, string>): string {
-  return [...run].map((character) => table[character] ?? '').join('')
+  return Array.from(run, (character) => table[character] ?? '').join('')
 }
 
 const superscripts = Object.fromEntries(
-  [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ'].map((character, index) => [character, '0123456789-+n'.charAt(index)]),
+  Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ', (character, index) => [character, '0123456789-+n'.charAt(index)]),
 )
 const subscripts = Object.fromEntries(
-  [...'₀₁₂₃₄₅₆₇₈₉'].map((character, index) => [character, `${index}`]),
+  Array.from('₀₁₂₃₄₅₆₇₈₉', (character, index) => [character, `${index}`]),
 )
 
 const groups: Record<string, string> = {
@@ -113,7 +113,9 @@ const fractions: Record<string, string> = {
 }
 
 const replacements: Record<string, string> = Object.fromEntries([
-  ...Object.entries(groups).flatMap(([to, from]) => [...from].map((each) => [each, to])),
-  ...Object.entries(commands).flatMap(([to, from]) => [...from].map((each) => [each, `\\${to} `])),
+  ...Object.entries(groups).flatMap(([to, from]) => Array.from(from, (each) => [each, to])),
+  ...Object.entries(commands).flatMap(([to, from]) =>
+    Array.from(from, (each) => [each, `\\${to} `]),
+  ),
   ...Object.entries(fractions).map(([from, to]) => [from, `\\frac{${to.replace('/', '}{')}}`]),
 ])

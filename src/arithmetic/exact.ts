@@ -42,6 +42,7 @@ export function exactValue(expression: Expression, work: Work): Rational | null 
     case 'degrees':
     case 'opaque':
     case 'series':
+    default:
       return null
   }
 }
@@ -134,9 +135,10 @@ function factorial(of: Rational, step: number, work: Work): Rational {
 }
 
 function exactCall(name: string, args: Expression[], work: Work): Rational | null {
-  const values = args.map((argument) => exactValue(argument, work))
-  if (values.some((value) => value === null)) return null
-  return exactFunction(name, values as Rational[], work)
+  const values = args
+    .map((argument) => exactValue(argument, work))
+    .filter((value) => value !== null)
+  return values.length === args.length ? exactFunction(name, values, work) : null
 }
 
 /** A function of rationals where its value is known to be rational; null elsewhere. */

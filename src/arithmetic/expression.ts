@@ -67,11 +67,6 @@ export type Expression =
 /** The direct parts of an expression, in the order in which they are written. */
 export function children(expression: Expression): Expression[] {
   switch (expression.kind) {
-    case 'number':
-    case 'based':
-    case 'constant':
-    case 'symbol':
-      return []
     case 'sum':
       return expression.terms
     case 'product':
@@ -94,6 +89,12 @@ export function children(expression: Expression): Expression[] {
       return expression.args
     case 'series':
       return [expression.from, expression.to, expression.body]
+    case 'number':
+    case 'based':
+    case 'constant':
+    case 'symbol':
+    default:
+      return []
   }
 }
 

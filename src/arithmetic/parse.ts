@@ -1,6 +1,18 @@
 import { limits } from './budget.ts'
+import { Cursor, isCommand, isMark, shown } from './cursor.ts'
 import { type Expression, type FunctionName } from './expression.ts'
-import { Rational } from './rational.ts'
+import {
+  inBase,
+  baseNames,
+  integer,
+  isDigitRun,
+  isProper,
+  isWhole,
+  isMinusOne,
+  literal,
+  quotientOf,
+} from './literals.ts'
+import { constants, functions, greek, infix, inverses } from './names.ts'
 import { functionWords, type Token } from './tokens.ts'
 import { Undecidable } from './undecidable.ts'
 
@@ -19,10 +31,8 @@ export interface ParseOptions {
 }
 
 /** Recursive descent over the precedences: sum, product, sign, power with its postfixes, atom. */
-class Parser {
-  readonly #tokens: Token[]
+class Parser extends Cursor {
   readonly #tight: boolean
-  #at = 0
   #depth = 0
   /** Open |…| bars: inside them the next bar closes. */
   #bars = 0
@@ -30,7 +40,7 @@ class Parser {
   readonly #bound: string[] = []
 
   constructor(tokens: Token[], { tightSlash = false }: ParseOptions) {
-    this.#tokens = [...tokens]
+    super(tokens)
     this.#tight = tightSlash
   }
 
@@ -38,11 +48,11 @@ class Parser {
     if (++this.#depth > limits.nesting) throw new Undecidable('nested too deep')
     let left = this.#signed()
     for (;;) {
-      if (this.#take('+')) left = joined(left, this.#product())
-      else if (this.#take('-')) left = joined(left, negated(this.#product()))
-      else if (this.#takeCommand('pm'))
+      if (this.take('+')) left = joined(left, this.#product())
+      else if (this.take('-')) left = joined(left, negated(this.#product()))
+      else if (this.takeCommand('pm'))
         left = { kind: 'plusMinus', left, right: this.#product(), up: true }
-      else if (this.#takeCommand('mp'))
+      else if (this.takeCommand('mp'))
         left = { kind: 'plusMinus', left, right: this.#product(), up: false }
       else break
     }
@@ -51,14 +61,14 @@ class Parser {
   }
 
   end(): void {
-    const token = this.#peek()
+    const token = this.peek()
     if (token) throw new Undecidable(`cannot read ${shown(token)}`)
   }
 
   #signed(): Expression {
-    if (this.#takeCommand('pm'))
+    if (this.takeCommand('pm'))
       return { kind: 'plusMinus', left: null, right: this.#product(), up: true }
-    if (this.#takeCommand('mp'))
+    if (this.takeCommand('mp'))
       return { kind: 'plusMinus', left: null, right: this.#product(), up: false }
     return this.#product()
   }
@@ -66,9 +76,9 @@ class Parser {
   #product(): Expression {
     let left = this.#factor()
     for (;;) {
-      if (this.#take('*') || this.#takeCommand('times') || this.#takeCommand('cdot'))
+      if (this.take('*') || this.takeCommand('times') || this.takeCommand('cdot'))
         left = multiplied(left, this.#factor())
-      else if (this.#take('/') || this.#takeCommand('div')) left = this.#quotient(left)
+      else if (this.take('/') || this.takeCommand('div')) left = this.#quotient(left)
       else if (this.#takeOf(left)) left = multiplied(left, this.#factor())
       else if (this.#startsFactor()) left = multiplied(left, this.#power())
       else return left
@@ -84,14 +94,14 @@ class Parser {
   /** "20% of 50", "3/4 of 8". */
   #takeOf(left: Expression): boolean {
     const fits = left.kind === 'percent' || left.kind === 'quotient' || left.kind === 'number'
-    return fits && this.#takeWord('of')
+    return fits && this.takeWord('of')
   }
 
   #factor(): Expression {
     let negative = false
     for (;;) {
-      if (this.#take('-')) negative = !negative
-      else if (!this.#take('+')) break
+      if (this.take('-')) negative = !negative
+      else if (!this.take('+')) break
     }
     const value = this.#power()
     return negative ? negated(value) : value
@@ -104,17 +114,17 @@ class Parser {
   #postfixed(atom: Expression): Expression {
     let base = atom
     for (;;) {
-      const token = this.#peek()
+      const token = this.peek()
       if (token?.kind === 'command' && (token.text === 'degree' || token.text === 'circ')) {
-        ++this.#at
+        ++this.at
         base = { kind: 'degrees', of: base }
       } else if (token?.kind !== 'mark') return base
-      else if (token.text === '^' || (token.text === '*' && this.#isMark('*', 1))) {
-        this.#at += token.text === '^' ? 1 : 2
+      else if (token.text === '^' || (token.text === '*' && this.isMark('*', 1))) {
+        this.at += token.text === '^' ? 1 : 2
         base = this.#raised(base)
       } else if (token.text === '!') base = this.#factorial(base)
       else if (token.text === '%') {
-        ++this.#at
+        ++this.at
         base = { kind: 'percent', of: base }
       } else return base
     }
@@ -128,33 +138,33 @@ class Parser {
   }
 
   #exponent(): Expression {
-    if (this.#take('-')) return negated(this.#exponent())
-    if (this.#take('+')) return this.#exponent()
+    if (this.take('-')) return negated(this.#exponent())
+    if (this.take('+')) return this.#exponent()
     const atom = this.#argument()
-    return this.#isMark('^', 0) || (this.#isMark('*', 0) && this.#isMark('*', 1))
+    return this.isMark('^', 0) || (this.isMark('*', 0) && this.isMark('*', 1))
       ? this.#postfixed(atom)
       : atom
   }
 
   #isDegreeSign(): boolean {
-    if (this.#takeCommand('circ') || this.#takeCommand('degree')) return true
-    const [open, sign, close] = this.#tokens.slice(this.#at, this.#at + 3)
+    if (this.takeCommand('circ') || this.takeCommand('degree')) return true
+    const [open, sign, close] = this.tokens.slice(this.at, this.at + 3)
     const isSign = sign?.kind === 'command' && (sign.text === 'circ' || sign.text === 'degree')
     if (open?.text !== '{' || open.kind !== 'mark' || !isSign || close?.text !== '}') return false
-    this.#at += 3
+    this.at += 3
     return true
   }
 
   #factorial(of: Expression): Expression {
-    ++this.#at
-    const twice = this.#take('!')
+    ++this.at
+    const twice = this.take('!')
     return { kind: 'factorial', of, step: twice ? 2 : 1 }
   }
 
   #atom(): Expression {
-    const token = this.#peek()
+    const token = this.peek()
     if (!token) throw new Undecidable('expression ends too early')
-    ++this.#at
+    ++this.at
     switch (token.kind) {
       case 'number':
         return this.#number(token)
@@ -165,6 +175,7 @@ class Parser {
       case 'command':
         return this.#command(token)
       case 'mark':
+      default:
         return this.#bracketed(token)
     }
   }
@@ -182,7 +193,7 @@ class Parser {
     this.#bars = 0
     const inner = this.sum()
     this.#bars = bars
-    if (!this.#take(close)) throw new Undecidable(`no ${close} for its bracket`)
+    if (!this.take(close)) throw new Undecidable(`no ${close} for its bracket`)
     return inner
   }
 
@@ -190,22 +201,22 @@ class Parser {
     ++this.#bars
     const inner = this.sum()
     --this.#bars
-    if (!this.#take('|')) throw new Undecidable('no | for its bar')
+    if (!this.take('|')) throw new Undecidable('no | for its bar')
     return { kind: 'call', name: 'abs', args: [inner] }
   }
 
   /** `{n \choose k}` */
   #choose(): Expression | null {
-    const close = this.#closing(this.#at - 1)
-    const middle = this.#tokens.findIndex(
-      (token, index) => index >= this.#at && index < close && isCommand(token, 'choose'),
+    const close = this.closing(this.at - 1)
+    const middle = this.tokens.findIndex(
+      (token, index) => index >= this.at && index < close && isCommand(token, 'choose'),
     )
     if (middle < 0) return null
     const [n, k] = [
-      parseTokens(this.#tokens.slice(this.#at, middle)),
-      parseTokens(this.#tokens.slice(middle + 1, close)),
+      parseTokens(this.tokens.slice(this.at, middle)),
+      parseTokens(this.tokens.slice(middle + 1, close)),
     ]
-    this.#at = close + 1
+    this.at = close + 1
     return { kind: 'call', name: 'binom', args: [n, k] }
   }
 
@@ -221,42 +232,42 @@ class Parser {
   /** The fraction of a mixed number: `2\frac{3}{4}`, `2 3/4`. Proper fractions of whole numbers only. */
   #mixedPart(token: Token, mantissa: string): Expression | null {
     if (!/^\d+$/.test(mantissa)) return null
-    const start = this.#at
-    const next = this.#peek()
+    const start = this.at
+    const next = this.peek()
     let part: Expression | null = null
     if (isCommand(next, 'frac')) {
-      ++this.#at
+      ++this.at
       part = this.#frac()
     } else if (
       next?.kind === 'number' &&
       next.spaced &&
-      this.#isMark('/', 1) &&
+      this.isMark('/', 1) &&
       token.end < next.start
     ) {
-      const under = this.#tokens[this.#at + 2]
+      const under = this.tokens[this.at + 2]
       if (under?.kind === 'number' && isWhole(next) && isWhole(under)) {
-        this.#at += 3
+        this.at += 3
         part = quotientOf(next, under)
       }
     }
     if (part?.kind === 'quotient' && isProper(part)) return part
-    this.#at = start
+    this.at = start
     return null
   }
 
   /** `204_5`, `1A3_{16}`: digits with a base as subscript. The first token is already taken. */
   #based(): Expression | null {
-    let end = this.#at
-    let digits = this.#tokens[end - 1]?.text ?? ''
-    while (isDigitRun(this.#tokens[end]) && !this.#tokens[end]?.spaced)
-      digits += this.#tokens[end++]?.text ?? ''
-    if (!isMark(this.#tokens[end], '_')) return null
-    const start = this.#at
-    this.#at = end + 1
+    let end = this.at
+    let digits = this.tokens[end - 1]?.text ?? ''
+    while (isDigitRun(this.tokens[end]) && !this.tokens[end]?.spaced)
+      digits += this.tokens[end++]?.text ?? ''
+    if (!isMark(this.tokens[end], '_')) return null
+    const start = this.at
+    this.at = end + 1
     const base = this.#baseName()
     const value = base === null ? null : inBase(digits, base)
     if (base === null || value === null) {
-      this.#at = start
+      this.at = start
       if (end === start) throw new Undecidable('a number with a subscript that is no base')
       return null
     }
@@ -264,11 +275,11 @@ class Parser {
   }
 
   #baseName(): number | null {
-    const braced = this.#take('{')
-    const token = this.#peek()
+    const braced = this.take('{')
+    const token = this.peek()
     if (!token) return null
-    ++this.#at
-    if (braced && !this.#take('}')) return null
+    ++this.at
+    if (braced && !this.take('}')) return null
     const base = token.kind === 'number' ? Number(token.text) : baseNames.indexOf(token.text)
     return Number.isInteger(base) && base >= 2 && base <= 36 ? base : null
   }
@@ -281,12 +292,12 @@ class Parser {
     if (based) return based
     if (word.length > 4 && !/^[A-Z]+$/.test(word)) throw new Undecidable(`unknown word: ${word}`)
     // Letters written together are a product; the last takes what follows it.
-    const letters = [...word]
+    const letters = Array.from(word)
     const rest = letters.slice(1).map((letter, index): Token => {
       const start = token.start + index + 1
       return { kind: 'word', text: letter, start, end: start + 1, spaced: false }
     })
-    this.#tokens.splice(this.#at, 0, ...rest)
+    this.tokens.splice(this.at, 0, ...rest)
     return this.#symbol(letters[0] ?? '')
   }
 
@@ -331,21 +342,21 @@ class Parser {
   /** `\{ … \}` around one scalar is only a bracket. */
   #braceGroup(): Expression {
     const inner = this.sum()
-    if (!this.#takeCommand('}')) throw new Undecidable('no \\} for its bracket')
+    if (!this.takeCommand('}')) throw new Undecidable('no \\} for its bracket')
     return inner
   }
 
   #paired(name: FunctionName, close: string): Expression {
     const inner = this.sum()
-    if (!this.#takeCommand(close)) throw new Undecidable(`no \\${close} for its bracket`)
+    if (!this.takeCommand(close)) throw new Undecidable(`no \\${close} for its bracket`)
     return { kind: 'call', name, args: [inner] }
   }
 
   #accented(accent: string): Expression {
-    const open = this.#at
-    const end = this.#isMark('{', 0) ? this.#closing(open) : open
-    const name = this.#tokens.slice(open, end + 1).map(({ text }) => text)
-    this.#at = end + 1
+    const open = this.at
+    const end = this.isMark('{', 0) ? this.closing(open) : open
+    const name = this.tokens.slice(open, end + 1).map(({ text }) => text)
+    this.at = end + 1
     return this.#symbol(`${accent} ${name.filter((part) => part !== '{' && part !== '}').join('')}`)
   }
 
@@ -363,7 +374,7 @@ class Parser {
 
   #root(): Expression {
     let degree: Expression = integer(2)
-    if (this.#take('[')) degree = this.#groupUntil(']')
+    if (this.take('[')) degree = this.#groupUntil(']')
     return { kind: 'root', of: this.#argument(), degree }
   }
 
@@ -374,27 +385,27 @@ class Parser {
 
   /** One TeX argument of `\frac`: a group, or a single digit, as in `\frac12`. */
   #digitArgument(): Expression {
-    const token = this.#peek()
+    const token = this.peek()
     if (token?.kind !== 'number' || token.text.length === 1) return this.#argument()
     if (!/^\d\d$/.test(token.text)) throw new Undecidable('\\frac without braces')
     const middle = token.start + 1
     const [first = '', second = ''] = token.text
-    this.#tokens.splice(
-      this.#at,
+    this.tokens.splice(
+      this.at,
       1,
       { ...token, text: first, end: middle },
       { ...token, text: second, start: middle, spaced: false },
     )
-    ++this.#at
+    ++this.at
     return integer(Number(first))
   }
 
   /** A group in braces, or the next atom: `\sqrt2`, `x^10`, `\sqrt(2)`. */
   #argument(): Expression {
-    if (this.#take('{')) return this.#groupUntil('}')
-    const token = this.#peek()
+    if (this.take('{')) return this.#groupUntil('}')
+    const token = this.peek()
     if (token?.kind !== 'number') return this.#atom()
-    ++this.#at
+    ++this.at
     const [whole = '', decimals = ''] = token.text.split('.')
     return literal(token, whole, decimals).number
   }
@@ -404,8 +415,8 @@ class Parser {
     let base = written === 'lg' ? integer(10) : null
     let power: Expression | null = null
     for (;;) {
-      if (this.#take('_')) base = this.#argument()
-      else if (this.#take('^')) power = this.#exponent()
+      if (this.take('_')) base = this.#argument()
+      else if (this.take('^')) power = this.#exponent()
       else break
     }
     const inverse = power && isMinusOne(power) ? inverses[name] : undefined
@@ -416,35 +427,35 @@ class Parser {
   }
 
   #arguments(): Expression[] {
-    if (this.#isMark('(', 0)) return this.#list('(', ')')
-    if (this.#isMark('{', 0)) return this.#list('{', '}')
-    if (this.#isMark('[', 0)) return this.#list('[', ']')
+    if (this.isMark('(', 0)) return this.#list('(', ')')
+    if (this.isMark('{', 0)) return this.#list('{', '}')
+    if (this.isMark('[', 0)) return this.#list('[', ']')
     // sin 2x takes the product; another function ends it.
     let argument = this.#factor()
-    while (this.#startsFactor() && !this.#isFunction() && !this.#isMark('(', 0))
+    while (this.#startsFactor() && !this.#isFunction() && !this.isMark('(', 0))
       argument = multiplied(argument, this.#power())
     return [argument]
   }
 
   #list(open: string, close: string): Expression[] {
-    this.#take(open)
+    this.take(open)
     const bars = this.#bars
     this.#bars = 0
     const items = [this.sum()]
-    while (this.#take(',')) items.push(this.sum())
+    while (this.take(',')) items.push(this.sum())
     this.#bars = bars
-    if (!this.#take(close)) throw new Undecidable(`no ${close} for its bracket`)
+    if (!this.take(close)) throw new Undecidable(`no ${close} for its bracket`)
     return items
   }
 
   #series(name: 'sum' | 'prod'): Expression {
-    if (!this.#take('_') || !this.#take('{')) throw new Undecidable(`\\${name} without bounds`)
-    const index = this.#peek()
-    ++this.#at
-    if (index?.kind !== 'word' || index.text.length !== 1 || !this.#take('='))
+    if (!this.take('_') || !this.take('{')) throw new Undecidable(`\\${name} without bounds`)
+    const index = this.peek()
+    ++this.at
+    if (index?.kind !== 'word' || index.text.length !== 1 || !this.take('='))
       throw new Undecidable(`\\${name} without bounds`)
     const from = this.#groupUntil('}')
-    if (!this.#take('^')) throw new Undecidable(`\\${name} without bounds`)
+    if (!this.take('^')) throw new Undecidable(`\\${name} without bounds`)
     const to = this.#argument()
     this.#bound.push(index.text)
     const body = this.#product()
@@ -457,9 +468,9 @@ class Parser {
     let name = letter
     let args: Expression[] = []
     for (;;) {
-      if (this.#take("'")) name += "'"
+      if (this.take("'")) name += "'"
       else if (this.#takePrime()) name += "'"
-      else if (this.#take('_')) {
+      else if (this.take('_')) {
         const subscript = this.#subscript()
         if (typeof subscript === 'string') name += `_${subscript}`
         else args = [...args, subscript]
@@ -468,24 +479,24 @@ class Parser {
     const isBound = this.#bound.includes(name)
     if (args.length === 0 && !isBound && (name === 'e' || name === 'i'))
       return { kind: 'constant', name }
-    if (this.#isMark('(', 0) && /^[fghFGH]'*(?:_|$)/.test(name))
+    if (this.isMark('(', 0) && /^[fghFGH]'*(?:_|$)/.test(name))
       args = [...args, ...this.#list('(', ')')]
     return args.length > 0 ? { kind: 'opaque', name, args } : { kind: 'symbol', name }
   }
 
   #takePrime(): boolean {
-    if (!this.#isMark('^', 0) || !isCommand(this.#tokens[this.#at + 1], 'prime')) return false
-    this.#at += 2
+    if (!this.isMark('^', 0) || !isCommand(this.tokens[this.at + 1], 'prime')) return false
+    this.at += 2
     return true
   }
 
   /** A subscript that counts (F_{n−1}, a_k) is an argument; any other is part of the name. */
   #subscript(): string | Expression {
-    const open = this.#at
-    const braced = this.#isMark('{', 0)
-    const end = braced ? this.#closing(open) : open
-    const inner = braced ? this.#tokens.slice(open + 1, end) : this.#tokens.slice(open, end + 1)
-    this.#at = end + 1
+    const open = this.at
+    const braced = this.isMark('{', 0)
+    const end = braced ? this.closing(open) : open
+    const inner = braced ? this.tokens.slice(open + 1, end) : this.tokens.slice(open, end + 1)
+    this.at = end + 1
     const text = inner.map((token) => token.text).join('')
     const counts =
       inner.length === 1 ? /^[i-n]$/.test(text) : /[i-n]/.test(text) && /[-+*]/.test(text)
@@ -495,18 +506,8 @@ class Parser {
     )
   }
 
-  /** The position of the brace that closes the one at `open`. */
-  #closing(open: number): number {
-    let depth = 0
-    for (let at = open; at < this.#tokens.length; ++at) {
-      if (isMark(this.#tokens[at], '{')) ++depth
-      if (isMark(this.#tokens[at], '}') && --depth === 0) return at
-    }
-    throw new Undecidable('no } for its bracket')
-  }
-
   #startsFactor(): boolean {
-    const token = this.#peek()
+    const token = this.peek()
     if (!token) return false
     if (token.kind === 'number') return this.#followsBracket()
     if (token.kind === 'word') return token.text !== 'of'
@@ -517,116 +518,14 @@ class Parser {
 
   /** Two numbers in a row are a mistake, except `(2)3`, `x3` or `\pi 2`. */
   #followsBracket(): boolean {
-    const last = this.#tokens[this.#at - 1]
+    const last = this.tokens[this.at - 1]
     return last !== undefined && last.kind !== 'number'
   }
 
   #isFunction(): boolean {
-    const token = this.#peek()
+    const token = this.peek()
     return token !== undefined && token.kind !== 'text' && functions[token.text] !== undefined
   }
-
-  #peek(): Token | undefined {
-    return this.#tokens[this.#at]
-  }
-
-  #isMark(mark: string, ahead: number): boolean {
-    return isMark(this.#tokens[this.#at + ahead], mark)
-  }
-
-  #take(mark: string): boolean {
-    if (!this.#isMark(mark, 0)) return false
-    if (mark === '*' && this.#isMark('*', 1)) return false
-    ++this.#at
-    return true
-  }
-
-  #takeCommand(name: string): boolean {
-    if (!isCommand(this.#peek(), name)) return false
-    ++this.#at
-    return true
-  }
-
-  #takeWord(word: string): boolean {
-    const token = this.#peek()
-    if ((token?.kind !== 'word' && token?.kind !== 'text') || token.text !== word) return false
-    ++this.#at
-    return true
-  }
-}
-
-function isMark(token: Token | undefined, mark: string): boolean {
-  return token?.kind === 'mark' && token.text === mark
-}
-
-function isCommand(token: Token | undefined, name: string): boolean {
-  return token?.kind === 'command' && token.text === name
-}
-
-function isWhole(token: Token): boolean {
-  return /^\d+$/.test(token.text)
-}
-
-function isDigitRun(token: Token | undefined): boolean {
-  return (
-    token !== undefined &&
-    (isWhole(token) || (token.kind === 'word' && /^[A-Z]+$/.test(token.text)))
-  )
-}
-
-function shown({ kind, text }: Token): string {
-  return kind === 'command' ? `\\${text}` : text.slice(0, 40)
-}
-
-function integer(value: number): Expression {
-  return { kind: 'number', value: Rational.of(value), decimals: null }
-}
-
-/** A number token as a number; its exponent (`1.5e3`) is part of the value. */
-function literal(
-  token: Token,
-  whole: string,
-  rest: string,
-): { number: Expression; mantissa: string } {
-  const [decimals = '', tail] = rest.split(/[eE]/)
-  const [head = '', headTail] = whole.split(/[eE]/)
-  const exponent = Number(tail ?? headTail ?? 0)
-  if (Math.abs(exponent) > limits.digits) throw new Undecidable('exponent over budget')
-  let value = Rational.decimal(head, decimals, token.repeating)
-  if (exponent !== 0) value = value.times(Rational.of(10n).pow(exponent))
-  const hasPoint = token.text.includes('.')
-  const scale = Math.max(0, decimals.length - exponent)
-  const exact = token.repeating !== undefined || !hasPoint
-  const number: Expression = { kind: 'number', value, decimals: exact ? null : scale }
-  return { number, mantissa: exponent === 0 && !hasPoint ? head : '' }
-}
-
-function quotientOf(over: Token, under: Token): Expression {
-  return { kind: 'quotient', over: integer(Number(over.text)), under: integer(Number(under.text)) }
-}
-
-function isProper({ over, under }: { over: Expression; under: Expression }): boolean {
-  if (over.kind !== 'number' || under.kind !== 'number') return false
-  if (over.decimals !== null || under.decimals !== null) return false
-  return over.value.sign() > 0 && over.value.compare(under.value) < 0
-}
-
-function isMinusOne(power: Expression): boolean {
-  return (
-    power.kind === 'negation' && power.of.kind === 'number' && power.of.value.equals(Rational.one)
-  )
-}
-
-/** The value of digits in a base; null where a digit does not exist in it. */
-function inBase(digits: string, base: number): Rational | null {
-  if (digits.length > limits.digits / 4 || !/^[0-9A-Z]+$/.test(digits)) return null
-  let value = 0n
-  for (const character of digits) {
-    const digit = Number.parseInt(character, 36)
-    if (digit >= base) return null
-    value = value * BigInt(base) + BigInt(digit)
-  }
-  return Rational.of(value)
 }
 
 function joined(left: Expression, right: Expression): Expression {
@@ -644,44 +543,3 @@ function multiplied(left: Expression, right: Expression): Expression {
 function negated(of: Expression): Expression {
   return { kind: 'negation', of }
 }
-
-const baseNames = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
-
-const constants: Record<string, Expression> = {
-  pi: { kind: 'constant', name: 'pi' },
-  infty: { kind: 'constant', name: 'infinity' },
-  infinity: { kind: 'constant', name: 'infinity' },
-  inf: { kind: 'constant', name: 'infinity' },
-  oo: { kind: 'constant', name: 'infinity' },
-  imath: { kind: 'constant', name: 'i' },
-}
-
-const functions: Record<string, FunctionName | undefined> = Object.assign(
-  Object.create(null),
-  Object.fromEntries(
-    'sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh exp ln log abs floor ceil gcd lcm min max mod Re Im binom'
-      .split(' ')
-      .map((name) => [name, name]),
-  ),
-  { asin: 'arcsin', acos: 'arccos', atan: 'arctan', lg: 'log' },
-)
-
-const inverses: Partial<Record<FunctionName, FunctionName>> = {
-  sin: 'arcsin',
-  cos: 'arccos',
-  tan: 'arctan',
-  cot: 'arccot',
-}
-
-const greek = new Set(
-  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hbar'.split(
-    ' ',
-  ),
-)
-
-/** Commands that stand between operands. */
-const infix = new Set(
-  'pm mp times cdot div le ge ne lt gt equiv approx sim cup cap setminus in notin subset subseteq rightarrow Rightarrow Leftrightarrow wedge vee } rvert rfloor rceil rangle rVert \\ pmod bmod mod colon circ degree dots mid text quad end begin choose forall exists because therefore propto cong perp parallel'.split(
-    ' ',
-  ),
-)

@@ -67,11 +67,11 @@ function readToken(text: string, at: number, bareCommas: boolean): Token {
     return readNumber(text, at, bareCommas && !followsDigitComma(text, at))
   if (character === '\\') return readCommand(text, at)
   const run = sticky(word, text, at)
-  if (run) return token('word', run[0], at, at + run[0].length)
-  return token('mark', character, at, at + 1)
+  if (run) return made('word', run[0], at, at + run[0].length)
+  return made('mark', character, at, at + 1)
 }
 
-function token(kind: Token['kind'], text: string, start: number, end: number): Token {
+function made(kind: Token['kind'], text: string, start: number, end: number): Token {
   return { kind, text, start, end, spaced: false }
 }
 
@@ -99,11 +99,11 @@ function readNumber(text: string, at: number, bareCommas: boolean): Token {
   // "5." ends a sentence unless digits follow or a bar stands over them.
   const repeating = value.includes('.') ? readRepeating(text, end, value) : null
   if (repeating) {
-    return { ...token('number', value, at, repeating.end), repeating: repeating.digits }
+    return { ...made('number', value, at, repeating.end), repeating: repeating.digits }
   }
   if (value.endsWith('.')) value = value.slice(0, -1)
   if (value.length > limits.digits) throw new Undecidable('number too long')
-  return token('number', value, at, at + (end - at))
+  return made('number', value, at, at + (end - at))
 }
 
 function readRepeating(
@@ -139,24 +139,24 @@ function readCommand(text: string, at: number): Token {
       end += content[0].length
       return fontToken(name, content[1] ?? '', at, end)
     }
-    return token('command', 'quad', at, end)
+    return made('command', 'quad', at, end)
   }
   const mark = escaped[name]
-  if (mark !== undefined) return token('mark', mark, at, end)
-  return token('command', aliases[name] ?? name, at, end)
+  if (mark !== undefined) return made('mark', mark, at, end)
+  return made('command', aliases[name] ?? name, at, end)
 }
 
 function fontToken(font: string, content: string, at: number, end: number): Token {
   const inner = content.replaceAll(/\\[,;:! ]|~|\\quad|\$/g, ' ').trim()
-  if (/^\d[\d,. ]*$/.test(inner)) return token('number', inner.replaceAll(/[, ]/g, ''), at, end)
+  if (/^\d[\d,. ]*$/.test(inner)) return made('number', inner.replaceAll(/[, ]/g, ''), at, end)
   if (/^[A-Za-z]$/.test(inner) || (wordFonts.has(font) && functionWords.has(inner)))
-    return token(
+    return made(
       'word',
       font === 'mathbf' || font === 'mathbb' ? `${font} ${inner}` : inner,
       at,
       end,
     )
-  return token('text', inner, at, end)
+  return made('text', inner, at, end)
 }
 
 const word = /[A-Za-z]+|\p{L}+/uy

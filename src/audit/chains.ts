@@ -1,0 +1,372 @@
+import { Parser, type Side } from './parse.ts'
+import { type Token, type TokenKind, tokenize } from './tokens.ts'
+import { filler, isFunctionWord, isReachingWord, relationsFrom } from './words.ts'
+
+/** What stands between two sides of an equality. */
+export interface Relation {
+  approximate: boolean
+  /** Stated in words (`which gives`) and not by a sign. */
+  inWords: boolean
+}
+
+/** Sides joined by equalities, as `a = b = c` states them: `relations[i]` joins side i and side i + 1. */
+export interface Chain {
+  sides: Side[]
+  relations: Relation[]
+  /** Whether the first side has its whole left edge; the others begin at a relation. */
+  leftEdge: Edge
+  /** Inside `<<…>>`. */
+  inNote: boolean
+  tokens: readonly Token[]
+  /** Where the chain's tokens start in the text: not 0 for notes. */
+  offset: number
+}
+
+/** How the left edge of a chain looks: whole, doubtful (a false claim is not held against it), or cut. */
+export type Edge = 'whole' | 'doubtful' | 'cut'
+
+/** Finds every chain of equalities in a text, in order, in one pass. */
+export function findChains(text: string): Chain[] {
+  const tokens = tokenize(text)
+  return new Scanner(text, tokens, 0).run()
+}
+
+class Scanner {
+  private readonly text: string
+  private readonly tokens: readonly Token[]
+  private readonly offset: number
+  private readonly parser: Parser
+  private readonly chains: Chain[] = []
+
+  constructor(text: string, tokens: readonly Token[], offset: number) {
+    this.text = text
+    this.tokens = tokens
+    this.offset = offset
+    this.parser = new Parser(text, tokens)
+  }
+
+  run(): Chain[] {
+    const { tokens } = this
+    let at = 0
+    while (at < tokens.length) {
+      const { kind } = tokens[at]!
+      if (kind === 'note') {
+        this.note(tokens[at]!)
+        at++
+      } else if (this.mayStart(at, kind)) at = this.chain(at)
+      else at++
+    }
+    return this.chains
+  }
+
+  private kind(index: number): TokenKind | undefined {
+    return this.tokens[index]?.kind
+  }
+
+  private word(index: number): string {
+    const token = this.tokens[index]!
+    return this.text.slice(token.start, token.end).toLowerCase()
+  }
+
+  private mayStart(at: number, kind: TokenKind): boolean {
+    switch (kind) {
+      case 'number':
+      case '(':
+      case 'frac':
+      case 'sqrt':
+      case 'pi':
+      case 'binom':
+      case 'name':
+        return true
+      case '-':
+        return this.isSign(at)
+      default:
+        return false
+    }
+  }
+
+  /** A minus in front of an expression: after a space and glued to what follows, or at the start. */
+  private isSign(at: number): boolean {
+    const token = this.tokens[at]!
+    const next = this.tokens[at + 1]
+    if (
+      next === undefined ||
+      !(
+        next.kind === 'number' ||
+        next.kind === '(' ||
+        next.kind === 'frac' ||
+        next.kind === 'name' ||
+        next.kind === 'sqrt'
+      )
+    )
+      return false
+    const before = this.kind(at - 1)
+    if (
+      before === undefined ||
+      before === 'line' ||
+      before === '=' ||
+      before === '≈' ||
+      before === '(' ||
+      before === 'bullet' ||
+      before === 'comma' ||
+      before === 'stop'
+    )
+      return true
+    return !token.glued && next.glued
+  }
+
+  /** Reads the chain that starts at a token; returns where to go on. */
+  private chain(from: number): number {
+    const first = this.parser.read(from)
+    if (first === null) return from + 1
+    const sides = [first]
+    const relations: Relation[] = []
+    let at = first.to
+    for (;;) {
+      const relation = this.relation(at, sides.at(-1)!)
+      if (relation === null) break
+      const side = this.sideAfter(relation.to)
+      if (side === null) break
+      sides.push(side)
+      relations.push({
+        approximate:
+          relation.approximate || (side.from > 0 && this.isApproximated(relation.to, side.from)),
+        inWords: relation.inWords,
+      })
+      at = side.to
+    }
+    if (relations.length > 0)
+      this.chains.push({
+        sides,
+        relations,
+        leftEdge: this.leftEdge(first),
+        inNote: this.offset > 0,
+        tokens: this.tokens,
+        offset: this.offset,
+      })
+    return Math.max(at, from + 1)
+  }
+
+  /** The relation after a side, if one follows, and where it ends. */
+  private relation(from: number, side: Side): (Relation & { to: number }) | null {
+    let at = this.skipRemark(from)
+    // One bracket too many is a slip of the pen.
+    if (this.kind(at) === ')' && this.tokens[at]!.partner < 0) at++
+    at = this.skipUnits(at)
+    const line = this.kind(at) === 'line' && this.tokens[at]!.digits === 0 ? 1 : 0
+    const kind = this.kind(at + line)
+    if (kind === '=' || kind === '≈')
+      return { approximate: kind === '≈', inWords: false, to: at + line + 1 }
+    return side.operations > 0 ? this.wordRelation(from) : null
+  }
+
+  /** Units between a side and its equals sign that the parser left because they were odd. */
+  private skipUnits(from: number): number {
+    let at = from
+    while (this.kind(at) === 'text' && at < from + 3) at++
+    return at
+  }
+
+  /** A remark in brackets without numbers: `3 * 4 (apples) = 12`. */
+  private skipRemark(from: number): number {
+    const token = this.tokens[from]
+    if (token?.kind !== '(' || token.glued || token.partner < 0 || token.partner > from + 5)
+      return from
+    for (let at = from + 1; at < token.partner; at++) if (this.kind(at) !== 'word') return from
+    return token.partner + 1
+  }
+
+  private wordRelation(from: number): (Relation & { to: number }) | null {
+    let at = from
+    if (this.kind(at) === 'comma') at++
+    if (this.kind(at) !== 'word') {
+      if (this.kind(at) !== 'stop') return null
+      at++
+    }
+    if (this.kind(at) !== 'word') return null
+    for (const phrase of relationsFrom(this.word(at))) {
+      if (!phrase.every((word, i) => this.kind(at + i) === 'word' && this.word(at + i) === word))
+        continue
+      if (at > from && phrase.length === 1 && !phrase[0]!.endsWith('ing')) continue
+      return { approximate: false, inWords: true, to: at + phrase.length }
+    }
+    return null
+  }
+
+  private isApproximated(from: number, to: number): boolean {
+    for (let at = from; at < to; at++)
+      if (this.kind(at) === 'word' && filler(this.word(at)) === 'approximate') return true
+    return false
+  }
+
+  /** The side after a relation, past a line break, a note and words that add nothing. */
+  private sideAfter(from: number): Side | null {
+    let at = from
+    if (this.kind(at) === 'line' && this.tokens[at]!.digits === 0) at++
+    for (
+      let skipped = 0;
+      skipped < 4 && this.kind(at) === 'word' && filler(this.word(at)) !== null;
+      skipped++
+    )
+      at++
+    if (this.kind(at) === 'note') {
+      this.note(this.tokens[at]!)
+      at++
+    }
+    if (this.kind(at) === 'word' && filler(this.word(at)) !== null) at++
+    return at < this.tokens.length ? this.parser.read(at) : null
+  }
+
+  /** `<<48/2=24>>` states a chain of its own. */
+  private note(token: Token): void {
+    const start = token.start + 2
+    const inner = this.text.slice(start, token.end - 2)
+    const scanner = new Scanner(this.text, shifted(tokenize(inner), start), start)
+    for (const chain of scanner.run()) this.chains.push({ ...chain, inNote: true })
+  }
+
+  private leftEdge(side: Side): Edge {
+    const first = this.tokens[side.from]!
+    let before = side.from - 1
+    const token = this.tokens[before]
+    if (token === undefined) return 'whole'
+    switch (token.kind) {
+      case '=':
+      case '≈':
+      case 'note':
+        return 'whole'
+      case '(':
+        return this.isArgument(before) ? 'cut' : 'whole'
+      case 'stop':
+        if (this.text[token.start] === '<' || this.text[token.start] === '>') return 'doubtful'
+        return token.glued &&
+          first.glued &&
+          this.text[token.start] === ':' &&
+          this.kind(before - 1) === 'number'
+          ? 'cut'
+          : 'whole'
+      case 'bullet':
+        return 'whole'
+      case 'comma':
+        return first.glued && !first.fenced ? 'cut' : 'whole'
+      case 'line':
+        before--
+        return this.isWrapped(before) ? 'cut' : 'whole'
+      case 'word':
+        return this.edgeAfterWord(before, first)
+      case 'text':
+        return first.kind === '(' && first.glued ? 'cut' : 'doubtful'
+      case 'name':
+        return this.edgeAfterName(token, first)
+      case 'number':
+        return first.fenced && !first.glued ? 'doubtful' : 'cut'
+      case ')':
+        return this.edgeAfterBracket(token, first)
+      case 'bar':
+        return first.glued ? 'cut' : 'whole'
+      default:
+        return 'cut'
+    }
+  }
+
+  /** Whether an open bracket belongs to a function or a command: `f(3 + 4 = 7`. */
+  private isArgument(bracket: number): boolean {
+    const token = this.tokens[bracket]!
+    if (!token.glued || token.fenced) return false
+    const before = this.kind(bracket - 1)
+    return (
+      before === 'name' ||
+      before === 'bad' ||
+      before === '^' ||
+      before === 'sqrt' ||
+      before === 'frac'
+    )
+  }
+
+  /** Whether the line above ends in the middle of an expression. */
+  private isWrapped(before: number): boolean {
+    const kind = this.kind(before)
+    return (
+      kind === '+' || kind === '-' || kind === '*' || kind === '/' || kind === '^' || kind === 'bad'
+    )
+  }
+
+  private edgeAfterWord(index: number, first: Token): Edge {
+    if (first.glued && !first.fenced) return 'cut'
+    const word = this.word(index)
+    if (isReachingWord(word)) return 'doubtful'
+    if (first.kind === '(') return isFunctionWord(word) ? 'whole' : 'doubtful'
+    // `half of 3 + 5`, `the average of the numbers 3 + 5`, `the sum of 3 and 4 * 2`.
+    return this.reachesInto(index) ? 'doubtful' : 'whole'
+  }
+
+  /** Whether the words before an expression make it a part of a longer one. */
+  private reachesInto(index: number): boolean {
+    let at = index
+    if (this.word(at) === 'the') at--
+    if (this.kind(at) !== 'word') return false
+    const word = this.word(at)
+    if (isReachingWord(word) && at < index) return true
+    if (isJoining(word) && this.countsBefore(at)) return true
+    if (word === 'of') return this.isPart(at - 1)
+    return word === 'and' && this.isJoined(at - 1)
+  }
+
+  /** `half of`, `a third of`, `20% of`, `3/4 of`, `the square root of`. */
+  private isPart(at: number): boolean {
+    const kind = this.kind(at)
+    if (kind === 'word') return isReachingWord(this.word(at))
+    return kind === '%' || kind === 'number' || kind === ')'
+  }
+
+  /** `the sum of 3 and 4 * 2`, `between 3 and 4`. */
+  private isJoined(from: number): boolean {
+    for (let at = from; at > from - 8; at--) {
+      const kind = this.kind(at)
+      if (kind === 'word') {
+        const earlier = this.word(at)
+        if (
+          isReachingWord(earlier) ||
+          earlier === 'sum' ||
+          earlier === 'both' ||
+          earlier === 'total'
+        )
+          return true
+      } else if (kind !== 'number' && kind !== 'name') return false
+    }
+    return false
+  }
+
+  /** `24 eggs in 1 tray x 2`, `8 packs of 5 bags * 4`: a number and its noun before the joining word. */
+  private countsBefore(joining: number): boolean {
+    let at = joining - 1
+    while (this.kind(at) === 'word' && at > joining - 4 && !isFunctionWord(this.word(at))) at--
+    return at < joining - 1 && this.kind(at) === 'number'
+  }
+
+  private edgeAfterName(token: Token, first: Token): Edge {
+    if (first.glued || first.kind === '(') return 'cut'
+    const letter = this.text[token.start]
+    return letter === 'a' || letter === 'I' ? 'whole' : 'doubtful'
+  }
+
+  private edgeAfterBracket(token: Token, first: Token): Edge {
+    if (first.glued && !first.fenced) return 'cut'
+    if (first.kind === '(' || first.kind === 'frac' || first.kind === 'sqrt') return 'cut'
+    // `(a) 3 + 4 = 7`, `1) 3 + 4 = 7`, `(in dollars) 3 + 4 = 7`.
+    if (token.partner < 0) return 'whole'
+    return this.text[token.start] === '}' ? 'cut' : 'doubtful'
+  }
+}
+
+function isJoining(word: string): boolean {
+  return word === 'of' || word === 'in' || word === 'per' || word === 'with' || word === 'at'
+}
+
+function shifted(tokens: Token[], by: number): Token[] {
+  for (const token of tokens) {
+    token.start += by
+    token.end += by
+  }
+  return tokens
+}

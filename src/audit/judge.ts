@@ -1,0 +1,242 @@
+import type { Chain } from './chains.ts'
+import type { Claim, Verdict } from './claim.ts'
+import { mayConvert } from './conversions.ts'
+import { evaluate, standard, type Substitution } from './evaluate.ts'
+import { bare, isSingle, type Literal, type Node } from './expression.ts'
+import { checkIdentity } from './identity.ts'
+import type { Names } from './names.ts'
+import type { Side } from './parse.ts'
+import { isModular, polarity } from './polarity.ts'
+import { equals, factorial, negate, type Quantity, show, toDouble } from './quantity.ts'
+import { possibleValues } from './readings.ts'
+import { fullValue, isApproximation, isRounding } from './rounding.ts'
+
+/** What the claims so far have established, for judging the next. */
+export interface Context {
+  text: string
+  names: Names
+  /** The exact values behind the rounded ones that the chain goes on with, by what was stated. */
+  unrounded: Map<string, Quantity[]>
+}
+
+/** Judges equality `index` of a chain; null where it states nothing that can be checked. */
+export function judge(chain: Chain, index: number, context: Context): Claim | null {
+  const left = chain.sides[index]!
+  const right = chain.sides[index + 1]!
+  if (!left.complete || !right.complete) return null
+  if (index === 0 && chain.leftEdge === 'cut') return null
+  const claim = claimOf(chain, index, context)
+  if (left.names.length > 0 || right.names.length > 0)
+    return judgeLetters(claim, left, right, context)
+  const actual = evaluate(left.node)
+  const stated = actual === null ? null : evaluate(right.node)
+  if (actual === null || stated === null) return null
+  claim.actual = actual
+  claim.stated = stated
+  if (equals(actual, stated)) return claim
+  if (!statesEquality(chain, index)) return null
+  claim.verdict = withoutEquality(claim, context)
+  return claim
+}
+
+function claimOf(chain: Chain, index: number, { text }: Context): Claim {
+  const start = chain.tokens[chain.sides[index]!.from]!.start
+  const end = chain.tokens[chain.sides[index + 1]!.to - 1]!.end
+  return {
+    kind: 'number',
+    start,
+    end,
+    text: text.slice(start, end),
+    verdict: 'true',
+    actual: null,
+    stated: null,
+    chain,
+    index,
+  }
+}
+
+/** `Day 1 = 5`, `20% = 10`, `half of 10 = 5`: one number on the left is a label or a part, not a claim. */
+function statesEquality(chain: Chain, index: number): boolean {
+  const left = chain.sides[index]!
+  const right = chain.sides[index + 1]!
+  if (index === 0 && isSingle(left.node)) return false
+  if (isSingle(left.node) && isSingle(right.node))
+    return left.units.length + right.units.length === 0
+  // `1/4 = 5 apples`, `1/4 container = 60/4`: a share and what it amounts to.
+  return !(index === 0 && isProperFraction(left.node))
+}
+
+function isProperFraction(node: Node): boolean {
+  const inner = bare(node)
+  if (inner.kind !== 'binary' || inner.operator !== '/') return false
+  const over = bare(inner.left)
+  const under = bare(inner.right)
+  return (
+    over.kind === 'number' &&
+    under.kind === 'number' &&
+    over.digits < under.digits &&
+    over.decimals + under.decimals === 0
+  )
+}
+
+function withoutEquality(claim: Claim, context: Context): Verdict {
+  const { chain, index } = claim
+  const left = chain.sides[index]!
+  const right = chain.sides[index + 1]!
+  const actual = claim.actual!
+  const stated = claim.stated!
+  if (isRounding(actual, left, stated, right)) return 'rounded'
+  if (chain.relations[index]!.approximate)
+    return isApproximation(actual, stated, right) ? 'approximate' : blame(claim, context)
+  if (isRunOn(chain, index, actual)) return 'run-on'
+  if (right.comparative && equals(actual, negate(stated))) return 'ambiguous'
+  if (isTrueOtherwise(left, right)) return 'ambiguous'
+  const full = withFullValues(left, right, context)
+  if (full !== null) return full
+  if (mayConvert(left, right, toDouble(actual), toDouble(stated))) return 'ambiguous'
+  return blame(claim, context)
+}
+
+/** `10 - 4 = 6 + 3`: the right side begins with the value of the left and goes on from it. */
+function isRunOn(chain: Chain, index: number, actual: Quantity): boolean {
+  const right = chain.sides[index + 1]!
+  if (right.operations === 0) return false
+  const head = leading(right.node)
+  return head !== null && equals(head, actual)
+}
+
+/** The value of the operand that an expression begins with. */
+function leading(node: Node): Quantity | null {
+  let inner = node
+  while (inner.kind === 'binary' && !inner.stacked) inner = inner.left
+  return inner === node ? null : evaluate(inner)
+}
+
+/** Whether some reading of both sides makes them equal, or one the rounding of the other. */
+function isTrueOtherwise(left: Side, right: Side): boolean {
+  const rights = possibleValues(right.node, true)
+  if (right.exclaimed) {
+    const value = factorial(rights[0]!)
+    if (value !== null) rights.push(value)
+  }
+  return possibleValues(left.node, right.hasPercent || isPercentOnly(left.node)).some((a) =>
+    rights.some(
+      (b) => equals(a, b) || isRounding(a, left, b, right) || isRounding(b, right, a, left),
+    ),
+  )
+}
+
+/** `15/60 * 100% = 25`, `20% + 30% = 50`: the sign only says what is counted. */
+function isPercentOnly(node: Node): boolean {
+  const inner = bare(node)
+  if (inner.kind === 'percent') return true
+  if (inner.kind !== 'binary') return false
+  const { operator, left, right } = inner
+  if (operator === '+' || operator === '-') return isPercentOnly(left) && isPercentOnly(right)
+  return (
+    operator === '*' &&
+    [left, right].some((factor) => factor.kind === 'percent' && evaluate(factor) === 1)
+  )
+}
+
+/** Whether the sides agree once rounded numbers stand for what they were rounded from. */
+function withFullValues(left: Side, right: Side, context: Context): Verdict | null {
+  for (const substitution of [earlier(context), commonFractions, both(context)]) {
+    const a = evaluate(left.node, standard, substitution)
+    const b =
+      right.operations > 0 ? evaluate(right.node, standard, substitution) : evaluate(right.node)
+    if (a === null || b === null) continue
+    if (equals(a, b) || isRounding(a, left, b, right)) return 'rounded'
+  }
+  return null
+}
+
+function earlier({ unrounded }: Context): Substitution {
+  return { literal: (node) => unrounded.get(show(evaluate(node)!))?.at(-1) }
+}
+
+const commonFractions: Substitution = { literal: (node: Literal) => fullValue(node) ?? undefined }
+
+function both(context: Context): Substitution {
+  const first = earlier(context)
+  return { literal: (node) => first.literal!(node) ?? fullValue(node) ?? undefined }
+}
+
+/** The claim is false as it stands: whether that can be held against the chain. */
+function blame(claim: Claim, context: Context): Verdict {
+  const { chain, index, start, end } = claim
+  const { text } = context
+  const right = chain.sides[index + 1]!
+  const cut = index === 0 && chain.leftEdge === 'doubtful'
+  if (cut || right.doubtfulEnd || chain.sides[index]!.doubtfulEnd) return 'ambiguous'
+  if (chain.relations[index]!.inWords && !isPlainStatement(right)) return 'ambiguous'
+  if (isModular(text, start, end)) return 'ambiguous'
+  switch (polarity(text, start, end)) {
+    case 'refuted':
+      return 'refuted'
+    case 'retracted':
+      return 'corrected'
+    case 'conditional':
+      return 'ambiguous'
+    case 'approximate':
+      return isApproximation(claim.actual!, claim.stated!, right) ? 'approximate' : 'false'
+    case 'stated':
+      return 'false'
+  }
+}
+
+/** In words only `… is 12` with one number is a plain statement. */
+function isPlainStatement(right: Side): boolean {
+  return isSingle(right.node)
+}
+
+function judgeLetters(claim: Claim, left: Side, right: Side, context: Context): Claim | null {
+  const { names } = context
+  const used = [...new Set([...left.names, ...right.names])]
+  claim.kind = 'identity'
+  if (used.every((name) => names.latest(name) !== undefined)) {
+    const named = judgeNamed(claim, left, right, used, context)
+    if (named !== null) return named
+  }
+  const identity = checkIdentity(claim, context.text)
+  if (identity === null) return null
+  claim.verdict = identity
+  return claim
+}
+
+/** Letters that have been given values: `A * B = -41 * -3`. */
+function judgeNamed(
+  claim: Claim,
+  left: Side,
+  right: Side,
+  used: string[],
+  context: Context,
+): Claim | null {
+  const { names } = context
+  const substitution: Substitution = { name: (name) => names.latest(name) }
+  const actual = evaluate(left.node, standard, substitution)
+  const stated = evaluate(right.node, standard, substitution)
+  if (actual === null || stated === null) return null
+  // A letter by itself is being named again, not compared.
+  if (bare(left.node).kind === 'name') return null
+  const found: Claim = { ...claim, kind: 'number', actual, stated }
+  if (equals(actual, stated) || isRounding(actual, left, stated, right)) return found
+  if (someValuesAgree(left, right, used, names)) return found
+  if (!used.every((name) => names.isFirm(name)) || right.names.length > 0) return null
+  if (isRunOn(claim.chain, claim.index, actual)) return { ...found, verdict: 'run-on' }
+  return { ...found, verdict: blame(found, context) }
+}
+
+/** Whether earlier values of the letters make the sides agree. */
+function someValuesAgree(left: Side, right: Side, used: string[], names: Names): boolean {
+  return used.some((changed) =>
+    names.all(changed).some((value) => {
+      const substitution: Substitution = {
+        name: (name) => (name === changed ? value : names.latest(name)),
+      }
+      const a = evaluate(left.node, standard, substitution)
+      const b = evaluate(right.node, standard, substitution)
+      return a !== null && b !== null && equals(a, b)
+    }),
+  )
+}

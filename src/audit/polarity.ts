@@ -1,0 +1,49 @@
+/** How the text around a false claim takes it: as a statement, as a trial, or as something it takes back. */
+export type Polarity = 'stated' | 'refuted' | 'retracted' | 'conditional' | 'approximate'
+
+const windowAfter = 140
+const windowBefore = 90
+
+const refutation =
+  /^[^\n]{0,70}?(?:\b(?:which|this|that|it)\b[^.\n]{0,25}?\b(?:is|was|would be)\b[^.\n]{0,15}?\b(?:false|not true|untrue|wrong|impossible|absurd|incorrect|not equal|not possible|not what|not the)|\bcontradict|\bdoes(?:n['’]t| not)\b|\bdidn['’]t|\bis(?:n['’]t| not)\b(?! only)|\bnot (?:true|equal|correct|possible|valid|satisf|work)|\bno (?:solution|this|that|it)\b|\bfails?\b|\bfalse\b|\bimpossible\b|≠|\\neq?\b|✗|❌|✘|×\s*$|\btoo (?:big|small|large|high|low|much|little|many|few)\b|\binvalid\b)/i
+
+const retraction =
+  /^[^\n]{0,90}?\n?[^\n]{0,60}?\b(?:wait|oops|sorry|hold on|hmm|actually|no,|scratch that|correction|correcting|let me (?:re|check|fix|correct|redo|try|verify|double)|mistake|my error|an error|miscalculat|recalculat|recomput|re-?check|redo(?:ing)?|that['’]s (?:wrong|not right|not correct|incorrect)|that is (?:wrong|incorrect|not right)|should (?:be|have been)|i meant|not quite)/i
+
+/** What governs the claim directly, or takes it as somebody's error: `if 3 * 4 = 13`, `instead of 3 * 4 = 13`. */
+const condition =
+  /(?:\b(?:if|suppose|supposing|assume|assuming|whether|unless|try|trying|guess|does|is it|that is not|isn['’]t|not|never|cannot|can['’]t|instead of|rather than)\s+(?:that\s+|we (?:try|guess|take|use|had|have|want)\s+)?[($\[]*|\b(?:incorrectly|mistakenly|wrongly|erroneously|contradiction)\b[^.;\n]*|[≠])$/i
+
+const rounding =
+  /\b(?:round(?:s|ed|ing)?|approx\w*|nearest|about|roughly|estimat\w*|nearly|almost|around|decimal places?|significant)\b|≈|\\approx|~/i
+
+/** Reads the text before and after a claim that is false as it stands. */
+export function polarity(text: string, start: number, end: number): Polarity {
+  const after = text.slice(end, end + windowAfter)
+  const before = text.slice(Math.max(0, start - windowBefore), start)
+  const sentence = before.slice(lastBreak(before) + 1)
+  if (/^\s*\)?\s*[$\])]*\?/.test(after)) return 'conditional'
+  if (retraction.test(after)) return 'retracted'
+  if (refutation.test(after)) return 'refuted'
+  if (condition.test(sentence)) return 'conditional'
+  if (rounding.test(after.slice(0, 45).split('\n')[0]!) || rounding.test(sentence.slice(-40)))
+    return 'approximate'
+  return 'stated'
+}
+
+/** Whether the clause after a claim works modulo something. */
+export function isModular(text: string, start: number, end: number): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const from = Math.max(lineStart, start - 200)
+  const near = text.slice(from, end + 60)
+  return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bbase[- ]?\d|_\{?\d/i.test(near)
+}
+
+function lastBreak(text: string): number {
+  for (let i = text.length - 1; i >= 0; i--) {
+    const character = text[i]!
+    if (character === '\n' || character === ';' || character === '!' || character === '?') return i
+    if (character === '.' && !/\d/.test(text[i + 1] ?? '')) return i
+  }
+  return -1
+}

@@ -1,0 +1,702 @@
+import { latexSymbol, type LatexSymbol } from './latex-symbols.ts'
+
+/**
+ * What a token can be. Operators, brackets and relations are named by their plain form, whatever
+ * they were written as: `\times`, `×` and `·` are `*`. A `stop` separates (punctuation, an arrow, a
+ * relation that states no equality); `bad` is something numeric or mathematical that this audit does
+ * not read (a clock time, a date, an ellipsis, an unknown command), next to which nothing is complete.
+ */
+export type TokenKind =
+  | 'number'
+  | 'name'
+  | 'word'
+  | 'text'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '^'
+  | '!'
+  | '%'
+  | '('
+  | ')'
+  | '='
+  | '≈'
+  | 'frac'
+  | 'sqrt'
+  | 'binom'
+  | 'pi'
+  | 'degree'
+  | 'superscript'
+  | 'bar'
+  | 'comma'
+  | 'bullet'
+  | 'line'
+  | 'stop'
+  | 'note'
+  | 'bad'
+
+export interface Token {
+  kind: TokenKind
+  start: number
+  end: number
+  /** No white space before it. */
+  glued: boolean
+  /** A math delimiter, a currency sign or emphasis stands between it and the token before. */
+  fenced: boolean
+  /** Numbers: the digits as an integer where that is safe, or NaN. */
+  digits: number
+  /** Numbers: how many of the digits stand after the point. */
+  decimals: number
+  /** Brackets: the index of the partner, or -1. */
+  partner: number
+  /** Numbers: a currency sign stands before it. */
+  money: boolean
+}
+
+/** No number that a chain means is longer; a longer one is not read. */
+const longestNumber = 300
+
+/** Splits a chain of thought into tokens, in one pass over its characters. */
+export function tokenize(text: string): Token[] {
+  return new Lexer(text).run()
+}
+
+class Lexer {
+  private readonly text: string
+  private readonly tokens: Token[] = []
+  private readonly open: number[] = []
+  private position = 0
+  private glued = false
+  private fenced = false
+  private money = false
+  private atLineStart = true
+  /** `\frac34` takes one digit at a time. */
+  private singleDigits = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  run(): Token[] {
+    const { text } = this
+    while (this.position < text.length) {
+      const code = text.charCodeAt(this.position)
+      if (code === 32 || code === 9 || code === 13 || code === 0xa0) {
+        this.position++
+        this.glued = false
+      } else if (isDigit(code) || (code === 46 && this.startsDecimal())) this.number()
+      else if (isLetter(code)) this.word()
+      else this.symbol(code)
+    }
+    return this.tokens
+  }
+
+  private push(kind: TokenKind, length: number): Token {
+    const start = this.position
+    const token: Token = {
+      kind,
+      start,
+      end: start + length,
+      glued: this.glued,
+      fenced: this.fenced,
+      digits: 0,
+      decimals: 0,
+      partner: -1,
+      money: this.money,
+    }
+    this.tokens.push(token)
+    this.position = token.end
+    this.glued = true
+    this.fenced = false
+    this.money = false
+    this.atLineStart = kind === 'line'
+    return token
+  }
+
+  private get last(): Token | undefined {
+    return this.tokens.at(-1)
+  }
+
+  private startsDecimal(): boolean {
+    if (!isDigit(this.text.charCodeAt(this.position + 1))) return false
+    const before = this.text.charCodeAt(this.position - 1)
+    return !isDigit(before) && !isLetter(before) && before !== 46
+  }
+
+  private number(): void {
+    const { text, position } = this
+    let end = position
+    if (this.singleDigits > 0 && isDigit(text.charCodeAt(position))) {
+      this.singleDigits--
+      const token = this.push('number', 1)
+      token.digits = text.charCodeAt(position) - 48
+      return
+    }
+    this.singleDigits = 0
+    while (isDigit(text.charCodeAt(end))) end++
+    const first = end - position
+    if (first <= 3 && first > 0) {
+      let group = thousandsGroup(text, end)
+      while (group > end) {
+        end = group
+        group = thousandsGroup(text, end)
+      }
+    }
+    let decimals = 0
+    if (text.charCodeAt(end) === 46 && isDigit(text.charCodeAt(end + 1))) {
+      const point = end++
+      while (isDigit(text.charCodeAt(end))) end++
+      decimals = end - point - 1
+    }
+    if (isCompound(text, position, end)) return this.compound(end)
+    const token = this.push(end - position > longestNumber ? 'bad' : 'number', end - position)
+    token.decimals = decimals
+    token.digits = digitsOf(text, position, end)
+  }
+
+  /** A clock time, a date, a list without spaces, a version number: one token that is not read. */
+  private compound(from: number): void {
+    let end = from
+    while (isCompoundPart(this.text, end)) end++
+    this.push('bad', end - this.position)
+  }
+
+  private word(): void {
+    const { text, position } = this
+    let end = position
+    let wide = false
+    for (;;) {
+      const code = text.charCodeAt(end)
+      if (isLetter(code)) {
+        wide ||= code >= 0x2e80
+        end++
+      } else if (
+        (code === 39 || code === 0x2019 || (code === 45 && end - position > 1)) &&
+        isLetter(text.charCodeAt(end + 1)) &&
+        (code !== 45 || isLetter(text.charCodeAt(end + 2)))
+      )
+        end++
+      else break
+    }
+    const letters = end - position
+    const isTimes = letters === 1 && (text[position] === 'x' || text[position] === 'X')
+    if (isTimes && this.standsBetweenNumbers(end)) {
+      this.push('*', 1)
+      return
+    }
+    if (letters === 1 || !isLetter(text.charCodeAt(end - 1))) end = subscriptEnd(text, end)
+    else while (isDigit(text.charCodeAt(end))) end++
+    const token = this.push(letters === 1 && !wide ? 'name' : 'word', end - position)
+    // Chinese and Japanese put no spaces between words and numbers.
+    if (wide) {
+      token.glued = false
+      this.glued = false
+    }
+  }
+
+  private standsBetweenNumbers(end: number): boolean {
+    const before = this.last
+    if (
+      before === undefined ||
+      !(before.kind === 'number' || before.kind === ')' || before.kind === 'word')
+    )
+      return false
+    let next = end
+    while (' $£€\\'.includes(this.text[next] ?? '?')) next++
+    return isDigit(this.text.charCodeAt(next)) || (this.text[next] === '(' && next > end)
+  }
+
+  private symbol(code: number): void {
+    const { text, position } = this
+    switch (code) {
+      case 10: {
+        let end = position + 1
+        while (text.charCodeAt(end) === 10 || text.charCodeAt(end) === 13) end++
+        this.line(end - position)
+        return
+      }
+      case 43:
+        if (text[position + 1] === '=') this.push('stop', 2)
+        else this.push('+', 1)
+        return
+      case 45:
+      case 0x2212:
+        return this.dash(code)
+      case 0x2013:
+      case 0x2014:
+        // An en dash between spaces or between numbers is a minus more often than not, but a range
+        // is written in the same way: nothing next to it is complete.
+        this.push(code === 0x2013 ? 'bad' : 'stop', 1)
+        return
+      case 42:
+        return this.star()
+      case 0xd7:
+      case 0xb7:
+      case 0x2217:
+      case 0x22c5:
+      case 0x2a2f:
+        this.push('*', 1)
+        return
+      case 47:
+        this.push(text[position + 1] === '/' ? 'bad' : '/', text[position + 1] === '/' ? 2 : 1)
+        return
+      case 0xf7:
+      case 0x2215:
+      case 0x2044:
+        this.push('/', 1)
+        return
+      case 94:
+        return this.caret()
+      case 61:
+        return this.equals()
+      case 0x2248:
+      case 0x2243:
+      case 0x2245:
+        this.push('≈', 1)
+        return
+      case 126:
+        if (text[position + 1] === '=') this.push('≈', 2)
+        else this.skip(1, true)
+        return
+      case 60:
+        return this.lessThan()
+      case 62:
+        this.push('stop', text[position + 1] === '=' || text[position + 1] === '>' ? 2 : 1)
+        return
+      case 33:
+        if (text[position + 1] === '=') this.push('stop', 2)
+        else this.push(this.glued ? '!' : 'stop', 1)
+        return
+      case 37:
+        this.push('%', 1)
+        return
+      case 40:
+      case 91:
+      case 123:
+        this.opening(1)
+        return
+      case 41:
+      case 93:
+      case 125:
+        this.closing(1)
+        return
+      case 44:
+        this.push('comma', 1)
+        return
+      case 58:
+        if (text[position + 1] === '=') this.push('=', 2)
+        else this.push('stop', 1)
+        return
+      case 124:
+        this.push('bar', 1)
+        return
+      case 36:
+      case 0xa3:
+      case 0x20ac:
+      case 0xa5:
+      case 0x20b9:
+        this.skip(1, true)
+        this.money = true
+        return
+      case 38:
+        this.skip(1, false)
+        return
+      case 92:
+        return this.command()
+      case 0xb0:
+        this.push('degree', 1)
+        return
+      case 0xb2:
+      case 0xb3:
+        this.push('superscript', 1).digits = code - 0xb0
+        return
+      case 0xbd:
+      case 0xbc:
+      case 0xbe:
+        this.push('bad', 1)
+        return
+      case 0x221a:
+        this.push('sqrt', 1)
+        return
+      case 0x3c0:
+        this.push('pi', 1)
+        return
+      case 0x2026:
+        this.push('bad', 1)
+        return
+      case 46:
+        if (text[position + 1] === '.') {
+          let end = position + 2
+          while (text[end] === '.') end++
+          this.push('bad', end - position)
+        } else this.push('stop', 1)
+        return
+      case 95:
+      case 39:
+      case 0x2032:
+      case 0xb1:
+        this.push('bad', 1)
+        return
+      case 0x2022:
+        this.push('bullet', 1)
+        return
+      case 0x200b:
+      case 0xfeff:
+        this.position++
+        return
+      default:
+        this.push('stop', 1)
+    }
+  }
+
+  private skip(length: number, fence: boolean): void {
+    this.position += length
+    if (fence) this.fenced = true
+    // A skipped mark at the start of a line leaves it the start.
+  }
+
+  private line(length: number): void {
+    const { last } = this
+    // A bracket that a finished sentence left open is a slip of the pen, and closes nothing later.
+    if (last?.kind === 'stop' || last?.kind === 'line') this.open.length = 0
+    if (last?.kind === 'line') {
+      this.position += length
+      last.end = this.position
+      last.digits++
+      this.atLineStart = true
+      this.glued = false
+    } else this.push('line', length)
+    this.singleDigits = 0
+    this.glued = false
+  }
+
+  private dash(code: number): void {
+    const { text, position } = this
+    const next = text.charCodeAt(position + 1)
+    if (code === 45 && next === 62) this.push('stop', 2)
+    else if (code === 45 && next === 45) {
+      let end = position + 2
+      while (text[end] === '-') end++
+      const pair = end === position + 2 && isDigit(text.charCodeAt(end))
+      if (pair) this.push('-', 1)
+      else this.push('stop', end - position)
+    } else if (code === 45 && next === 61) this.push('stop', 2)
+    else if (this.atLineStart && (next === 32 || next === 9)) this.push('bullet', 1)
+    else this.push('-', 1)
+  }
+
+  private star(): void {
+    const { text, position } = this
+    const next = text.charCodeAt(position + 1)
+    const { last } = this
+    const afterValue =
+      last !== undefined &&
+      (isValueEnd(last.kind) || ((last.kind === 'word' || last.kind === 'text') && !this.glued)) &&
+      !this.atLineStart
+    if (next === 42) {
+      const after = text.charCodeAt(position + 2)
+      const power = afterValue && (this.glued ? startsOperand(after) : after === 32)
+      if (power) this.push('^', 2)
+      else this.skip(2, true)
+      return
+    }
+    if (this.atLineStart && (next === 32 || next === 9)) {
+      this.push('bullet', 1)
+      return
+    }
+    let end = position + 1
+    while (text[end] === ' ' || text[end] === '$') end++
+    if (afterValue && startsOperand(text.charCodeAt(end))) this.push('*', 1)
+    else this.skip(1, true)
+  }
+
+  private caret(): void {
+    const { text, position } = this
+    const braced = text[position + 1] === '{'
+    const from = position + (braced ? 2 : 1)
+    if (text.startsWith('\\circ', from) || text[from] === '°') {
+      let end = from + (text[from] === '°' ? 1 : 5)
+      while (braced && text[end] === ' ') end++
+      if (braced && text[end] === '}') end++
+      this.push('degree', end - position)
+    } else if (
+      (text.startsWith('\\text', from) && text.indexOf('}', from) > 0) ||
+      /^(?:st|nd|rd|th)/.test(text.slice(from, from + 2))
+    )
+      this.push('bad', 1)
+    else this.push('^', 1)
+  }
+
+  private equals(): void {
+    const next = this.text[this.position + 1]
+    if (next === '>') this.push('stop', 2)
+    else if (next === '=') this.push(this.text[this.position + 2] === '=' ? 'stop' : '=', 2)
+    else this.push('=', 1)
+  }
+
+  /** `<<48/2=24>>` is one token, whose inside is read by itself; any other `<` separates. */
+  private lessThan(): void {
+    const { text, position } = this
+    if (text[position + 1] === '<') {
+      const limit = Math.min(text.length, position + 400)
+      let end = position + 2
+      while (end < limit && text[end] !== '>' && text[end] !== '\n' && text[end] !== '<') end++
+      if (text[end] === '>' && text[end + 1] === '>') {
+        const { money } = this
+        const token = this.push('note', end + 2 - position)
+        token.money = money
+        this.glued = false
+        return
+      }
+    }
+    this.push('stop', text[position + 1] === '=' || text[position + 1] === '<' ? 2 : 1)
+  }
+
+  private opening(length: number): void {
+    this.open.push(this.tokens.length)
+    this.push('(', length)
+  }
+
+  private closing(length: number): void {
+    const index = this.tokens.length
+    const token = this.push(')', length)
+    const partner = this.open.at(-1)
+    if (partner === undefined) return
+    const opener = this.tokens[partner]!
+    if (closerOf(this.text.charCodeAt(opener.end - 1)) !== this.text.charCodeAt(token.end - 1))
+      return
+    this.open.pop()
+    opener.partner = index
+    token.partner = partner
+  }
+
+  private command(): void {
+    const { text, position } = this
+    let end = position + 1
+    while (isAsciiLetter(text.charCodeAt(end))) end++
+    if (end === position + 1) return this.escaped(text.charCodeAt(end))
+    const name = text.slice(position + 1, end)
+    this.latex(latexSymbol(name), name, end)
+  }
+
+  /** A backslash before a character that is no letter. */
+  private escaped(code: number): void {
+    switch (code) {
+      case 92: {
+        let end = this.position + 2
+        if (this.text[end] === '[')
+          while (end < this.text.length && this.text[end - 1] !== ']' && end < this.position + 12)
+            end++
+        while (' \n\r\t'.includes(this.text[end] ?? '?')) end++
+        this.line(end - this.position)
+        return
+      }
+      case 37:
+        this.push('%', 2)
+        return
+      case 36:
+        this.skip(2, true)
+        this.money = true
+        return
+      case 40:
+      case 41:
+      case 91:
+      case 93:
+        this.skip(2, true)
+        this.glued = false
+        return
+      case 123:
+      case 125:
+      case 95:
+        this.push('bad', 2)
+        return
+      case 44:
+      case 33:
+      case 58:
+      case 59:
+      case 32:
+      case 38:
+        this.skip(2, false)
+        this.glued = code === 33 && this.glued
+        return
+      case 124:
+        this.push('bar', 2)
+        return
+      default:
+        this.push('stop', Math.min(2, this.text.length - this.position))
+    }
+  }
+
+  private latex(symbol: LatexSymbol, name: string, end: number): void {
+    const length = end - this.position
+    switch (symbol) {
+      case 'skip':
+        this.position = end
+        return
+      case 'space':
+        this.skip(length, true)
+        this.glued = false
+        return
+      case 'environment': {
+        let close = end
+        while (close < this.text.length && this.text[close] !== '}' && close < end + 40) close++
+        this.skip(close + 1 - this.position, true)
+        this.glued = false
+        return
+      }
+      case 'text':
+        return this.textGroup(end)
+      case 'frac':
+        this.push('frac', length)
+        this.singleDigits = this.text[end] === '{' ? 0 : 2
+        while (this.text[this.position] === ' ') this.position++
+        return
+      case 'name':
+        this.push('name', length)
+        return
+      default:
+        this.push(symbol, length)
+    }
+    if (name === 'sqrt')
+      this.singleDigits = this.text[end] === '{' || this.text[end] === '[' ? 0 : 1
+  }
+
+  /** `\text{ cm}` is one token; braces around something numeric are no more than brackets. */
+  private textGroup(end: number): void {
+    const { text } = this
+    let from = end
+    while (text[from] === ' ') from++
+    if (text[from] !== '{') {
+      this.position = end
+      return
+    }
+    let close = from + 1
+    let letters = false
+    let digits = false
+    while (
+      close < text.length &&
+      close < from + 200 &&
+      text[close] !== '}' &&
+      text[close] !== '{'
+    ) {
+      const code = text.charCodeAt(close)
+      letters ||= isLetter(code)
+      digits ||= isDigit(code) || code === 61
+      close++
+    }
+    if (text[close] === '}' && letters && !digits) this.push('text', close + 1 - this.position)
+    else if (text[close] === '}' && !digits) this.skip(close + 1 - this.position, false)
+    else this.position = end
+  }
+}
+
+function thousandsGroup(text: string, end: number): number {
+  let from = end
+  if (text[from] === ',') from += 1
+  else if (text.startsWith('{,}', from)) from += 3
+  else if (text.startsWith('\\,', from)) from += 2
+  else if (text.startsWith(',\\!', from)) from += 3
+  else return end
+  for (let i = 0; i < 3; i++) if (!isDigit(text.charCodeAt(from + i))) return end
+  return isDigit(text.charCodeAt(from + 3)) ? end : from + 3
+}
+
+/** Whether the number goes on as something else: `5:30`, `3,13`, `1.2.3`, `5/10/1990`, `12th`. */
+function isCompound(text: string, start: number, end: number): boolean {
+  const code = text.charCodeAt(end)
+  if ((code === 58 || code === 44 || code === 46) && isDigit(text.charCodeAt(end + 1))) return true
+  if (code === 47 && isDigit(text.charCodeAt(end + 1)) && isDate(text, end)) return true
+  const before = text.charCodeAt(start - 1)
+  if (before === 35) return !(text[start - 2] === '#')
+  if (!isAsciiLetter(code)) return false
+  const two = text.slice(end, end + 2).toLowerCase()
+  const ordinal = two === 'st' || two === 'nd' || two === 'rd' || two === 'th'
+  return ordinal && !isLetter(text.charCodeAt(end + 2))
+}
+
+function isDate(text: string, slash: number): boolean {
+  let end = slash + 1
+  while (isDigit(text.charCodeAt(end)) && end - slash <= 2) end++
+  if (text[end] !== '/') return false
+  let year = end + 1
+  while (isDigit(text.charCodeAt(year))) year++
+  return year - end === 5
+}
+
+function isCompoundPart(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (isDigit(code) || isAsciiLetter(code)) return true
+  return (
+    (code === 58 || code === 44 || code === 46 || code === 47) && isDigit(text.charCodeAt(at + 1))
+  )
+}
+
+function digitsOf(text: string, start: number, end: number): number {
+  let value = 0
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (isDigit(code)) value = value * 10 + (code - 48)
+  }
+  return value <= Number.MAX_SAFE_INTEGER ? value : Number.NaN
+}
+
+/** After a single letter: its subscript or index, as in `x_1`, `x_{10}`, `A2`. */
+function subscriptEnd(text: string, from: number): number {
+  let end = from
+  while (isDigit(text.charCodeAt(end))) end++
+  if (text[end] !== '_') return end
+  if (text[end + 1] === '{') {
+    const close = text.indexOf('}', end)
+    return close > 0 && close - end < 24 ? close + 1 : end
+  }
+  const code = text.charCodeAt(end + 1)
+  return isDigit(code) || isAsciiLetter(code) ? end + 2 : end
+}
+
+function closerOf(open: number): number {
+  return open === 40 ? 41 : open + 2
+}
+
+function startsOperand(code: number): boolean {
+  return (
+    isDigit(code) ||
+    code === 40 ||
+    code === 45 ||
+    code === 46 ||
+    code === 92 ||
+    isAsciiLetter(code) ||
+    code === 36
+  )
+}
+
+function isValueEnd(kind: TokenKind): boolean {
+  return (
+    kind === 'number' ||
+    kind === ')' ||
+    kind === 'name' ||
+    kind === '%' ||
+    kind === 'pi' ||
+    kind === 'degree' ||
+    kind === '!' ||
+    kind === 'superscript'
+  )
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+function isLetter(code: number): boolean {
+  if (code < 128) return isAsciiLetter(code)
+  return (
+    (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) ||
+    (code >= 0x370 && code <= 0x52f && code !== 0x3c0) ||
+    (code >= 0x5d0 && code <= 0x1fff) ||
+    (code >= 0x2e80 && code <= 0xd7ff && !(code >= 0x3000 && code <= 0x303f))
+  )
+}

@@ -30,9 +30,8 @@ export class Work {
   }
 }
 
-/** Bits of |value|, exact below 2^53 and to a few bits above. */
+/** Bits of |value|. */
 export function bitLength(value: bigint): number {
-  if (value < 0n) value = -value
-  if (value <= 0xffff_ffff_ffffn) return value === 0n ? 0 : Math.floor(Math.log2(Number(value))) + 1
-  return value.toString(16).length * 4
+  const hex = (value < 0n ? -value : value).toString(16)
+  return hex.length * 4 + 28 - Math.clz32(Number.parseInt(hex.charAt(0), 16))
 }

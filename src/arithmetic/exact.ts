@@ -123,7 +123,7 @@ function integerRoot(value: bigint, n: number, work: Work): bigint | null {
   return guess ** degree === value ? guess : null
 }
 
-function factorial(of: Rational, step: number, work: Work): Rational {
+export function factorial(of: Rational, step: number, work: Work): Rational {
   if (!of.isInteger() || of.sign() < 0)
     throw new Undecidable('factorial of what is no natural number')
   if (of.numerator > BigInt(limits.factorial)) throw new Undecidable('factorial over budget')

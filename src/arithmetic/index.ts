@@ -7,8 +7,11 @@
  *   throws, never takes long; budgets are in `limits`.
  * - `tokenize(text)` and `parseTokens(tokens)`: the two halves of reading, for those who split an
  *   expression themselves; both throw `Undecidable`. `Expression` is what they make.
+ * - `compareExpressions(a, b)`: equal, different or undecided, with how that was found; `realValue`
+ *   is a real number's value, exact or to 30 digits.
  */
 export { limits, Work } from './budget.ts'
+export { compareExpressions, type Equality, realValue } from './equality.ts'
 export { evaluate, evaluateExpression, type Evaluation } from './evaluate.ts'
 export { children, some, variables, type Expression, type FunctionName } from './expression.ts'
 export { parseTokens, type ParseOptions } from './parse.ts'

@@ -292,13 +292,21 @@ class Parser extends Cursor {
     if (based) return based
     if (word.length > 4 && !/^[A-Z]+$/.test(word)) throw new Undecidable(`unknown word: ${word}`)
     // Letters written together are a product; the last takes what follows it.
-    const letters = Array.from(word)
-    const rest = letters.slice(1).map((letter, index): Token => {
-      const start = token.start + index + 1
-      return { kind: 'word', text: letter, start, end: start + 1, spaced: false }
+    --this.at
+    this.#splitWord()
+    ++this.at
+    return this.#symbol(word.charAt(0))
+  }
+
+  /** Makes each letter of the next word a token of its own. */
+  #splitWord(): void {
+    const next = this.peek()
+    if (next?.kind !== 'word' || next.text.length === 1 || next.text.startsWith('math')) return
+    const letters = Array.from(next.text, (text, index): Token => {
+      const start = next.start + index
+      return { kind: 'word', text, start, end: start + 1, spaced: next.spaced && index === 0 }
     })
-    this.tokens.splice(this.at, 0, ...rest)
-    return this.#symbol(letters[0] ?? '')
+    this.tokens.splice(this.at, 1, ...letters)
   }
 
   #command(token: Token): Expression {
@@ -494,6 +502,7 @@ class Parser extends Cursor {
   #subscript(): string | Expression {
     const open = this.at
     const braced = this.isMark('{', 0)
+    if (!braced) this.#splitWord()
     const end = braced ? this.closing(open) : open
     const inner = braced ? this.tokens.slice(open + 1, end) : this.tokens.slice(open, end + 1)
     this.at = end + 1

@@ -1,5 +1,6 @@
 import { Parser, type Side } from './parse.ts'
 import { type Token, type TokenKind, tokenize } from './tokens.ts'
+import { readVerbal, startsVerbal } from './verbal.ts'
 import { filler, isFunctionWord, isReachingWord, relationsFrom } from './words.ts'
 
 /** What stands between two sides of an equality. */
@@ -25,10 +26,17 @@ export interface Chain {
 /** How the left edge of a chain looks: whole, doubtful (a false claim is not held against it), or cut. */
 export type Edge = 'whole' | 'doubtful' | 'cut'
 
+/** The chains of equalities of a text in order, and where its numbers start. */
+export interface Scan {
+  chains: Chain[]
+  numbers: Set<number>
+}
+
 /** Finds every chain of equalities in a text, in order, in one pass. */
-export function findChains(text: string): Chain[] {
-  const tokens = tokenize(text)
-  return new Scanner(text, tokens, 0).run()
+export function findChains(text: string): Scan {
+  const numbers = new Set<number>()
+  const chains = new Scanner(text, tokenize(text), 0, numbers).run()
+  return { chains, numbers }
 }
 
 class Scanner {
@@ -38,7 +46,11 @@ class Scanner {
   private readonly parser: Parser
   private readonly chains: Chain[] = []
 
-  constructor(text: string, tokens: readonly Token[], offset: number) {
+  private readonly numbers: Set<number>
+
+  constructor(text: string, tokens: readonly Token[], offset: number, numbers: Set<number>) {
+    this.numbers = numbers
+    for (const { kind, start } of tokens) if (kind === 'number') numbers.add(start)
     this.text = text
     this.tokens = tokens
     this.offset = offset
@@ -53,7 +65,8 @@ class Scanner {
       if (kind === 'note') {
         this.note(tokens[at]!)
         at++
-      } else if (this.mayStart(at, kind)) at = this.chain(at)
+      } else if (kind === 'word') at = this.verbal(at)
+      else if (this.mayStart(at, kind)) at = this.chain(at, this.parser.read(at))
       else at++
     }
     return this.chains
@@ -115,9 +128,15 @@ class Scanner {
     return !token.glued && next.glued
   }
 
-  /** Reads the chain that starts at a token; returns where to go on. */
-  private chain(from: number): number {
-    const first = this.parser.read(from)
+  /** An operation in words, where one starts and an equality follows it. */
+  private verbal(at: number): number {
+    if (!startsVerbal(this.word(at))) return at + 1
+    const side = readVerbal(this.text, this.tokens, this.parser, at)
+    return side === null || this.relation(side.to, side) === null ? at + 1 : this.chain(at, side)
+  }
+
+  /** Reads the chain that starts with a side; returns where to go on. */
+  private chain(from: number, first: Side | null): number {
     if (first === null) return from + 1
     const sides = [first]
     const relations: Relation[] = []
@@ -184,6 +203,7 @@ class Scanner {
       at++
     }
     if (this.kind(at) !== 'word') return null
+    if (this.word(at) === 'and' && this.kind(at + 1) === 'word') at++
     for (const phrase of relationsFrom(this.word(at))) {
       if (!phrase.every((word, i) => this.kind(at + i) === 'word' && this.word(at + i) === word))
         continue
@@ -221,11 +241,12 @@ class Scanner {
   private note(token: Token): void {
     const start = token.start + 2
     const inner = this.text.slice(start, token.end - 2)
-    const scanner = new Scanner(this.text, shifted(tokenize(inner), start), start)
+    const scanner = new Scanner(this.text, shifted(tokenize(inner), start), start, this.numbers)
     for (const chain of scanner.run()) this.chains.push({ ...chain, inNote: true })
   }
 
   private leftEdge(side: Side): Edge {
+    if (this.kind(side.from) === 'word') return this.verbalEdge(side.from - 1)
     const first = this.tokens[side.from]!
     let before = side.from - 1
     const token = this.tokens[before]
@@ -267,6 +288,16 @@ class Scanner {
       default:
         return 'cut'
     }
+  }
+
+  /** `half the sum of 3 and 5` is another value than the sum. */
+  private verbalEdge(before: number): Edge {
+    let at = before
+    if (this.kind(at) === 'word' && this.word(at) === 'the') at--
+    const kind = this.kind(at)
+    if (kind !== 'word') return kind === undefined || kind === 'stop' || kind === 'line' || kind === 'comma' ? 'whole' : 'doubtful'
+    const word = this.word(at)
+    return isReachingWord(word) || word === 'of' || word === 'times' ? 'doubtful' : 'whole'
   }
 
   /** Whether an open bracket belongs to a function or a command: `f(3 + 4 = 7`. */

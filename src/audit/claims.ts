@@ -11,11 +11,13 @@ import { onlyLiteral } from './rounding.ts'
 export interface Reading {
   chains: Chain[]
   claims: Claim[]
+  /** Where the numbers of the text start. */
+  numbers: Set<number>
 }
 
 /** Reads and judges every equality of a text, in the order in which they stand. */
 export function readClaims(text: string): Reading {
-  const chains = findChains(text)
+  const { chains, numbers } = findChains(text)
   const context: Context = { text, names: new Names(), unrounded: new Map() }
   const claims: Claim[] = []
   for (const chain of chains) {
@@ -28,7 +30,7 @@ export function readClaims(text: string): Reading {
     bind(chain, context.names)
   }
   withdrawRestated(claims)
-  return { chains, claims }
+  return { chains, claims, numbers }
 }
 
 /** A rounded value stands for its exact one from here on. */

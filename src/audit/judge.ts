@@ -102,7 +102,20 @@ function isRunOn(chain: Chain, index: number, actual: Quantity): boolean {
   const right = chain.sides[index + 1]!
   if (right.operations === 0) return false
   const head = leading(right.node)
-  return head !== null && equals(head, actual)
+  return head !== null && equals(head, actual) && !repeatsOperand(chain, index)
+}
+
+/**
+ * `A * B = 55 * -6 = (-330) * (-6)`: the operation that gave the value is written a second time. In a
+ * formula, or with the value in brackets, that is a slip; `5 * 2 = 10 * 2` may well double twice.
+ */
+function repeatsOperand(chain: Chain, index: number): boolean {
+  const left = bare(chain.sides[index]!.node)
+  const right = bare(chain.sides[index + 1]!.node)
+  if (left.kind !== 'binary' || right.kind !== 'binary' || left.operator !== right.operator) return false
+  const [before, after] = [evaluate(left.right), evaluate(right.right)]
+  if (before === null || after === null || !equals(before, after)) return false
+  return right.left.kind === 'group' || bare(chain.sides[0]!.node).kind === 'binary' && chain.sides[0]!.names.length > 1
 }
 
 /** The value of the operand that an expression begins with. */
@@ -175,7 +188,7 @@ function blame(claim: Claim, context: Context): Verdict {
     case 'refuted':
       return 'refuted'
     case 'retracted':
-      return 'corrected'
+      return isGivenLater(text, end, claim.actual!) ? 'corrected' : 'false'
     case 'conditional':
       return 'ambiguous'
     case 'approximate':
@@ -183,6 +196,13 @@ function blame(claim: Claim, context: Context): Verdict {
     case 'stated':
       return 'false'
   }
+}
+
+/** Whether the right value turns up soon after the wrong one was called into question. */
+function isGivenLater(text: string, from: number, value: Quantity): boolean {
+  const digits = show(value).replace('-', '')
+  const after = text.slice(from, from + 600).replaceAll(/(\d)(?:,|\{,\}|\\,)(?=\d{3})/g, '$1')
+  return new RegExp(`(?<![\\d.])${digits.replace('.', '\\.')}(?![\\d]|\\.\\d)`).test(after)
 }
 
 /** In words only `… is 12` with one number is a plain statement. */

@@ -1,0 +1,117 @@
+import { evaluate } from './evaluate.ts'
+import { isSingle } from './expression.ts'
+import { Parser, type Side } from './parse.ts'
+import { equals, type Quantity } from './quantity.ts'
+import { onlyLiteral } from './rounding.ts'
+import { type Token, tokenize } from './tokens.ts'
+
+/** The number with which a chain of thought ends, how it was found, and where it stands. */
+export interface FinalAnswer {
+  value: Quantity
+  /** The number of the literal as it is written, without a percent sign. */
+  raw: Quantity
+  rule: 'boxed' | 'marked' | 'stated' | 'last number'
+  start: number
+  end: number
+}
+
+const marks: readonly { rule: FinalAnswer['rule']; pattern: RegExp }[] = [
+  { rule: 'boxed', pattern: /\\(?:boxed|fbox)\s*\{/g },
+  { rule: 'marked', pattern: /#{3,4}\s*(?=[^\s#])/g },
+  {
+    rule: 'stated',
+    pattern:
+      /(?:\banswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)|^\s*(?:A|Answer|Final answer)\s*:)\s*/gim,
+  },
+]
+
+/**
+ * The final answer by the strongest mark that has a number after it, the last of its kind; without a
+ * mark, the last number of the text. The audit compares numbers only; grading is done elsewhere.
+ */
+export function finalAnswer(text: string): FinalAnswer | null {
+  for (const { rule, pattern } of marks) {
+    const found = [...text.matchAll(pattern)].slice(-3).toReversed()
+    for (const match of found) {
+      const answer = readAnswer(text, match.index + match[0].length, rule)
+      if (answer !== null) return answer
+    }
+  }
+  return lastNumber(text)
+}
+
+/** The value of a reference answer, or null where it is not a number. */
+export function numberOf(text: string): Quantity | null {
+  const tokens = tokenize(text)
+  const from = firstOperand(tokens, 0)
+  if (from < 0) return null
+  const side = new Parser(text, tokens).read(from)
+  return side === null || side.names.length > 0 ? null : evaluate(side.node)
+}
+
+/** Equality of an answer with a reference, also where one of them leaves the percent sign out. */
+export function sameNumber(answer: FinalAnswer, gold: Quantity): boolean {
+  return equals(answer.value, gold) || equals(answer.raw, gold)
+}
+
+function readAnswer(text: string, from: number, rule: FinalAnswer['rule']): FinalAnswer | null {
+  const line = text.slice(from, from + 300)
+  const tokens = tokenize(line)
+  const parser = new Parser(line, tokens)
+  // `the answer is x = 5`, `the answer is $5`, `The answer is: 5 dollars`.
+  let at = firstOperand(tokens, 0)
+  if (at < 0 || at > 8) return null
+  for (;;) {
+    const side = parser.read(at)
+    if (side === null) return null
+    const next = tokens[side.to]
+    const continues = next?.kind === '=' || next?.kind === '≈'
+    if (!continues) return answerOf(side, tokens, from, rule)
+    at = firstOperand(tokens, side.to + 1)
+    if (at < 0) return null
+  }
+}
+
+function lastNumber(text: string): FinalAnswer | null {
+  const from = Math.max(0, text.length - 2_000)
+  const tokens = tokenize(text.slice(from))
+  const at = tokens.findLastIndex(({ kind }) => kind === 'number')
+  if (at < 0) return null
+  const signed = tokens[at - 1]?.kind === '-' && !isValue(tokens[at - 2]) ? at - 1 : at
+  const side = new Parser(text.slice(from), tokens).read(signed)
+  return side === null ? null : answerOf(side, tokens, from, 'last number')
+}
+
+function answerOf(
+  side: Side,
+  tokens: readonly Token[],
+  offset: number,
+  rule: FinalAnswer['rule'],
+): FinalAnswer | null {
+  if (side.names.length > 0) return null
+  const value = evaluate(side.node)
+  if (value === null) return null
+  const literal = isSingle(side.node) ? onlyLiteral(side.node) : null
+  const raw = side.hasPercent && literal !== null ? evaluate(literal)! : value
+  return {
+    value,
+    raw,
+    rule,
+    start: tokens[side.from]!.start + offset,
+    end: tokens[side.to - 1]!.end + offset,
+  }
+}
+
+function firstOperand(tokens: readonly Token[], from: number): number {
+  return tokens.findIndex(
+    ({ kind }, i) =>
+      i >= from &&
+      (kind === 'number' || kind === 'frac' || kind === 'sqrt' || kind === 'pi' ||
+        (kind === '(' && tokens[i + 1]?.kind !== 'word') ||
+        (kind === '-' && (tokens[i + 1]?.kind === 'number' || tokens[i + 1]?.kind === 'frac'))),
+  )
+}
+
+function isValue(token: Token | undefined): boolean {
+  return token?.kind === 'number' || token?.kind === ')' || token?.kind === 'name'
+}

@@ -1,0 +1,6 @@
+export { finalAnswer, type FinalAnswer } from './answer.ts'
+export { auditChain, type Audit, type AuditOptions, type ChainClass, chainClasses } from './audit-chain.ts'
+export type { Claim, Verdict } from './claim.ts'
+export { show } from './quantity.ts'
+export { auditRow, type AuditRow } from './row.ts'
+export { type SlipKind, slipKind } from './slip-kind.ts'

@@ -138,7 +138,7 @@ function isImaginary(part: Expression): boolean {
 }
 
 function shownPoint(at: ReadonlyMap<string, Rational>): string {
-  return [...at].map(([name, value]) => `${name} = ${value}`).join(', ') || 'every point'
+  return [...at].map(([name, value]) => `${name} = ${value.toString()}`).join(', ') || 'every point'
 }
 
 /** The value of a real number, exact or to 30 digits; null where it is not real or cannot be computed. */

@@ -171,6 +171,7 @@ class Parser extends Cursor {
       case 'word':
         return this.#word(token)
       case 'text':
+        if (/^[A-Za-z]$/.test(token.text)) return this.#symbol(token.text)
         throw new Undecidable(`words in an expression: ${token.text.slice(0, 40)}`)
       case 'command':
         return this.#command(token)
@@ -287,7 +288,7 @@ class Parser extends Cursor {
   #word(token: Token): Expression {
     const word = token.text
     if (functionWords.has(word)) return this.#named(word, token)
-    if (word.length === 1 || word.startsWith('math')) return this.#symbol(word)
+    if (word.length === 1 || word.includes(' ')) return this.#symbol(word)
     const based = /^[A-Z]+$/.test(word) ? this.#based() : null
     if (based) return based
     if (word.length > 4 && !/^[A-Z]+$/.test(word)) throw new Undecidable(`unknown word: ${word}`)
@@ -301,7 +302,7 @@ class Parser extends Cursor {
   /** Makes each letter of the next word a token of its own. */
   #splitWord(): void {
     const next = this.peek()
-    if (next?.kind !== 'word' || next.text.length === 1 || next.text.startsWith('math')) return
+    if (next?.kind !== 'word' || next.text.length === 1 || next.text.includes(' ')) return
     const letters = Array.from(next.text, (text, index): Token => {
       const start = next.start + index
       return { kind: 'word', text, start, end: start + 1, spaced: next.spaced && index === 0 }
@@ -521,7 +522,7 @@ class Parser extends Cursor {
     if (token.kind === 'number') return this.#followsBracket()
     if (token.kind === 'word') return token.text !== 'of'
     if (token.kind === 'command') return !infix.has(token.text)
-    if (token.kind === 'text') return false
+    if (token.kind === 'text') return /^[A-Za-z]$/.test(token.text)
     return '([{'.includes(token.text) || (token.text === '|' && this.#bars === 0)
   }
 

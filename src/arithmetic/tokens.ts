@@ -149,13 +149,9 @@ function readCommand(text: string, at: number): Token {
 function fontToken(font: string, content: string, at: number, end: number): Token {
   const inner = content.replaceAll(/\\[,;:! ]|~|\\quad|\$/g, ' ').trim()
   if (/^\d[\d,. ]*$/.test(inner)) return made('number', inner.replaceAll(/[, ]/g, ''), at, end)
-  if (/^[A-Za-z]$/.test(inner) || (wordFonts.has(font) && functionWords.has(inner)))
-    return made(
-      'word',
-      font === 'mathbf' || font === 'mathbb' ? `${font} ${inner}` : inner,
-      at,
-      end,
-    )
+  const bold = font === 'mathbf' || font === 'mathbb' || font === 'bm' || font === 'boldsymbol'
+  if (bold && /^[A-Za-z]$/.test(inner)) return made('word', `${font} ${inner}`, at, end)
+  if (wordFonts.has(font) && functionWords.has(inner)) return made('word', inner, at, end)
   return made('text', inner, at, end)
 }
 

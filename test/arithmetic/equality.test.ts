@@ -58,7 +58,7 @@ describe('compareExpressions', () => {
     ['9^{9^{9^9}}', '1', 'power over budget'],
     ['\\log 100', '2', 'depends on the base of a logarithm'],
     ['\\frac{1}{x-x}', '1', 'division by zero'],
-    ['\\infty', '9^{9^9}', 'infinity inside an expression'],
+    ['\\infty+1', '3', 'infinity inside an expression'],
   ])('leaves %s against %s undecided', (a, b, reason) => {
     const result = compareExpressions(parse(a), parse(b))
     expect(result.verdict).toBe('undecided')

@@ -15,29 +15,42 @@ export interface FinalAnswer {
   end: number
 }
 
-const marks: readonly { rule: FinalAnswer['rule']; pattern: RegExp }[] = [
-  { rule: 'boxed', pattern: /\\(?:boxed|fbox)\s*\{/g },
-  { rule: 'marked', pattern: /#{3,4}\s*(?=[^\s#])/g },
-  {
-    rule: 'stated',
-    pattern:
-      /(?:\banswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)|^\s*(?:A|Answer|Final answer)\s*:)\s*/gim,
-  },
-]
+/** The words before a stated answer, up to its first character. */
+const statement =
+  /^nswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)\s*/i
 
 /**
  * The final answer by the strongest mark that has a number after it, the last of its kind; without a
  * mark, the last number of the text. The audit compares numbers only; grading is done elsewhere.
  */
 export function finalAnswer(text: string): FinalAnswer | null {
-  for (const { rule, pattern } of marks) {
-    const found = [...text.matchAll(pattern)].slice(-3).toReversed()
-    for (const match of found) {
-      const answer = readAnswer(text, match.index + match[0].length, rule)
-      if (answer !== null) return answer
-    }
+  return (
+    lastAfter(text, '\\boxed', 'boxed', (at) => at + 6) ??
+    lastAfter(text, '####', 'marked', (at) => at + 4) ??
+    lastAfter(text, 'nswer', 'stated', (at) => {
+      const match = statement.exec(text.slice(at, at + 100))
+      return match === null ? null : at + match[0].length
+    }) ??
+    lastAfter(text, '\nA:', 'stated', (at) => at + 3) ??
+    lastNumber(text)
+  )
+}
+
+/** The answer after the last of up to three occurrences of a mark that has one. */
+function lastAfter(
+  text: string,
+  mark: string,
+  rule: FinalAnswer['rule'],
+  from: (at: number) => number | null,
+): FinalAnswer | null {
+  let at = text.lastIndexOf(mark)
+  for (let tries = 0; at >= 0 && tries < 3; tries++) {
+    const start = from(at)
+    const answer = start === null ? null : readAnswer(text, start, rule)
+    if (answer !== null) return answer
+    at = at === 0 ? -1 : text.lastIndexOf(mark, at - 1)
   }
-  return lastNumber(text)
+  return null
 }
 
 /** The value of a reference answer, or null where it is not a number. */

@@ -1,5 +1,5 @@
 import { finalAnswer, type FinalAnswer, numberOf, sameNumber } from './answer.ts'
-import type { Claim, Verdict } from './claim.ts'
+import type { Claim } from './claim.ts'
 import { readClaims } from './claims.ts'
 import { graphKey } from './operation-graph.ts'
 import { equals, type Quantity, show, toDouble } from './quantity.ts'
@@ -39,8 +39,6 @@ export interface Audit {
   answer: FinalAnswer | null
   /** The final answer after every slip is put right, as text; null where it cannot be followed. */
   replayed: string | null
-  /** How the final answer was computed, numbers abstracted away; null where it cannot be followed. */
-  graph: string | null
   /** The chain ends in a loop: the same words over and over. It was cut rather than finished. */
   loops: boolean
 }
@@ -58,7 +56,7 @@ export function auditChain(text: string, { gold, right }: AuditOptions = {}): Au
   const answer = finalAnswer(text)
   const slips = claims.filter(({ verdict }) => verdict === 'false')
   const numeric = slips.filter(({ kind }) => kind === 'number')
-  const replayed = replay(chains, numeric, answer)
+  const replayed = numeric.length === 0 ? asStated(answer) : replay(chains, numeric, answer)
   const goldValue = gold === undefined ? null : numberOf(gold)
   const isRight = right ?? (goldValue === null ? null : answer !== null && sameNumber(answer, goldValue))
   // The value that a right chain must end with: the reference, or what was graded correct.
@@ -71,16 +69,31 @@ export function auditChain(text: string, { gold, right }: AuditOptions = {}): Au
     coverage: coverageOf(claims, numbers),
     answer,
     replayed: replayed.end === null ? null : show(replayed.end),
-    graph: replayed.graph === null ? null : graphKey(replayed.graph),
     loops: endsInLoop(text),
   }
+}
+
+/**
+ * How the final answer of a chain was computed, with the numbers abstracted away: equal texts are
+ * equal approaches. Null where the derivation cannot be followed or is too large.
+ */
+export function operationGraph(text: string): string | null {
+  const { chains, claims } = readClaims(text)
+  const slips = claims.filter(({ kind, verdict }) => kind === 'number' && verdict === 'false')
+  const { graph } = replay(chains, slips, finalAnswer(text))
+  return graph === null ? null : graphKey(graph)
+}
+
+/** Without slips the end is what it is. */
+function asStated(answer: FinalAnswer | null): Pick<Replay, 'end' | 'onPath'> {
+  return { end: answer?.value ?? null, onPath: [] }
 }
 
 function classOf(
   isRight: boolean,
   claims: readonly Claim[],
   slips: readonly Claim[],
-  replayed: Replay,
+  replayed: Pick<Replay, 'end' | 'onPath'>,
   answer: FinalAnswer | null,
   target: Quantity | null,
   refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
@@ -101,7 +114,7 @@ function classOf(
  * less than one per cent is left to rounding.
  */
 function isLucky(
-  { end, onPath }: Replay,
+  { end, onPath }: Pick<Replay, 'end' | 'onPath'>,
   answer: FinalAnswer | null,
   target: Quantity | null,
   refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
@@ -127,17 +140,19 @@ function isFar(a: Quantity, b: Quantity): boolean {
   return Math.abs(x - y) > 0.01 * Math.max(Math.abs(x), Math.abs(y))
 }
 
-const checked: ReadonlySet<Verdict> = new Set(['true', 'rounded', 'approximate', 'run-on', 'refuted', 'corrected', 'false'])
-
-function coverageOf(claims: readonly Claim[], numbers: ReadonlySet<number>): number {
-  if (numbers.size === 0) return 0
-  const covered = new Set<number>()
+function coverageOf(claims: readonly Claim[], numbers: number): number {
+  let covered = 0
   for (const { chain, index, verdict } of claims) {
-    if (!checked.has(verdict)) continue
-    for (const side of [chain.sides[index]!, chain.sides[index + 1]!])
-      for (const { start } of side.literals) if (numbers.has(start)) covered.add(start)
+    if (verdict === 'ambiguous') continue
+    for (let side = index; side <= index + 1; side++)
+      for (const { token: at } of chain.sides[side]!.literals) {
+        const token = chain.tokens[at]!
+        if (token.covered || token.kind !== 'number') continue
+        token.covered = true
+        covered++
+      }
   }
-  return covered.size / numbers.size
+  return numbers === 0 ? 0 : covered / numbers
 }
 
 /** Whether the text ends with the same 3 to 200 characters at least four times over. */

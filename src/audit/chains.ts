@@ -1,5 +1,5 @@
 import { Parser, type Side } from './parse.ts'
-import { type Token, type TokenKind, tokenize } from './tokens.ts'
+import { lowerWord, type Token, type TokenKind, tokenize } from './tokens.ts'
 import { readVerbal, startsVerbal } from './verbal.ts'
 import { filler, isFunctionWord, isReachingWord, relationsFrom } from './words.ts'
 
@@ -19,45 +19,41 @@ export interface Chain {
   /** Inside `<<…>>`. */
   inNote: boolean
   tokens: readonly Token[]
-  /** Where the chain's tokens start in the text: not 0 for notes. */
-  offset: number
 }
 
 /** How the left edge of a chain looks: whole, doubtful (a false claim is not held against it), or cut. */
 export type Edge = 'whole' | 'doubtful' | 'cut'
 
-/** The chains of equalities of a text in order, and where its numbers start. */
+/** The chains of equalities of a text in order, and how many numbers it has. */
 export interface Scan {
   chains: Chain[]
-  numbers: Set<number>
+  numbers: number
 }
 
 /** Finds every chain of equalities in a text, in order, in one pass. */
 export function findChains(text: string): Scan {
-  const numbers = new Set<number>()
-  const chains = new Scanner(text, tokenize(text), 0, numbers).run()
-  return { chains, numbers }
+  const scan: Scan = { chains: [], numbers: 0 }
+  new Scanner(text, tokenize(text), false, scan).run()
+  return scan
 }
 
 class Scanner {
   private readonly text: string
   private readonly tokens: readonly Token[]
-  private readonly offset: number
+  private readonly inNote: boolean
   private readonly parser: Parser
-  private readonly chains: Chain[] = []
+  private readonly scan: Scan
 
-  private readonly numbers: Set<number>
-
-  constructor(text: string, tokens: readonly Token[], offset: number, numbers: Set<number>) {
-    this.numbers = numbers
-    for (const { kind, start } of tokens) if (kind === 'number') numbers.add(start)
+  constructor(text: string, tokens: readonly Token[], inNote: boolean, scan: Scan) {
+    this.scan = scan
+    for (const { kind } of tokens) if (kind === 'number') scan.numbers++
     this.text = text
     this.tokens = tokens
-    this.offset = offset
+    this.inNote = inNote
     this.parser = new Parser(text, tokens)
   }
 
-  run(): Chain[] {
+  run(): void {
     const { tokens } = this
     let at = 0
     while (at < tokens.length) {
@@ -69,7 +65,6 @@ class Scanner {
       else if (this.mayStart(at, kind)) at = this.chain(at, this.parser.read(at))
       else at++
     }
-    return this.chains
   }
 
   private kind(index: number): TokenKind | undefined {
@@ -77,8 +72,7 @@ class Scanner {
   }
 
   private word(index: number): string {
-    const token = this.tokens[index]!
-    return this.text.slice(token.start, token.end).toLowerCase()
+    return lowerWord(this.text, this.tokens[index]!)
   }
 
   private mayStart(at: number, kind: TokenKind): boolean {
@@ -130,7 +124,8 @@ class Scanner {
 
   /** An operation in words, where one starts and an equality follows it. */
   private verbal(at: number): number {
-    if (!startsVerbal(this.word(at))) return at + 1
+    const { start, end } = this.tokens[at]!
+    if (end - start > 11 || !startsVerbal(this.word(at))) return at + 1
     const side = readVerbal(this.text, this.tokens, this.parser, at)
     return side === null || this.relation(side.to, side) === null ? at + 1 : this.chain(at, side)
   }
@@ -155,13 +150,12 @@ class Scanner {
       at = side.to
     }
     if (relations.length > 0)
-      this.chains.push({
+      this.scan.chains.push({
         sides,
         relations,
         leftEdge: this.leftEdge(first),
-        inNote: this.offset > 0,
+        inNote: this.inNote,
         tokens: this.tokens,
-        offset: this.offset,
       })
     return Math.max(at, from + 1)
   }
@@ -239,10 +233,8 @@ class Scanner {
 
   /** `<<48/2=24>>` states a chain of its own. */
   private note(token: Token): void {
-    const start = token.start + 2
-    const inner = this.text.slice(start, token.end - 2)
-    const scanner = new Scanner(this.text, shifted(tokenize(inner), start), start, this.numbers)
-    for (const chain of scanner.run()) this.chains.push({ ...chain, inNote: true })
+    const tokens = tokenize(this.text, token.start + 2, token.end - 2)
+    new Scanner(this.text, tokens, true, this.scan).run()
   }
 
   private leftEdge(side: Side): Edge {
@@ -392,12 +384,4 @@ class Scanner {
 
 function isJoining(word: string): boolean {
   return word === 'of' || word === 'in' || word === 'per' || word === 'with' || word === 'at'
-}
-
-function shifted(tokens: Token[], by: number): Token[] {
-  for (const token of tokens) {
-    token.start += by
-    token.end += by
-  }
-  return tokens
 }

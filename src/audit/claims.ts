@@ -11,8 +11,8 @@ import { onlyLiteral } from './rounding.ts'
 export interface Reading {
   chains: Chain[]
   claims: Claim[]
-  /** Where the numbers of the text start. */
-  numbers: Set<number>
+  /** How many numbers the text has. */
+  numbers: number
 }
 
 /** Reads and judges every equality of a text, in the order in which they stand. */
@@ -57,6 +57,7 @@ function bind(chain: Chain, names: Names): void {
 
 /** A false claim whose left side is stated again later, with the right value, was corrected. */
 function withdrawRestated(claims: Claim[]): void {
+  if (!claims.some(({ verdict }) => verdict === 'false')) return
   const right = new Map<string, number>()
   for (const claim of claims) if (claim.verdict === 'true') right.set(leftText(claim), claim.start)
   for (const claim of claims)

@@ -1,5 +1,5 @@
 export { finalAnswer, type FinalAnswer } from './answer.ts'
-export { auditChain, type Audit, type AuditOptions, type ChainClass, chainClasses } from './audit-chain.ts'
+export { auditChain, type Audit, type AuditOptions, type ChainClass, chainClasses, operationGraph } from './audit-chain.ts'
 export type { Claim, Verdict } from './claim.ts'
 export { show } from './quantity.ts'
 export { auditRow, type AuditRow } from './row.ts'

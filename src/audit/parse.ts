@@ -1,5 +1,5 @@
 import { binary, literal, type Literal, type Node } from './expression.ts'
-import type { Token, TokenKind } from './tokens.ts'
+import { lowerWord, type Token, type TokenKind } from './tokens.ts'
 import {
   gluedScaleOf,
   isChangingWord,
@@ -70,8 +70,7 @@ export class Parser {
   }
 
   private word(index: number): string {
-    const token = this.tokens[index]!
-    return this.text.slice(token.start, token.end).toLowerCase()
+    return lowerWord(this.text, this.tokens[index]!)
   }
 
   private sum(): Node | null {
@@ -329,8 +328,8 @@ export class Parser {
   private scaled(node: Literal): Node {
     const token = this.tokens[this.at]
     if (token?.kind === 'word' || token?.kind === 'name') {
-      const word = this.text.slice(token.start, token.end)
-      const digits = token.glued ? gluedScaleOf(word) : scaleOf(word.toLowerCase())
+      const word = token.glued ? this.text.slice(token.start, token.end) : this.word(this.at)
+      const digits = token.glued ? gluedScaleOf(word) : scaleOf(word)
       if (digits > 0 && (token.kind === 'word' || token.glued)) {
         this.side.units.push(word)
         this.at++

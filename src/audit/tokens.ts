@@ -52,21 +52,30 @@ export interface Token {
   partner: number
   /** Numbers: a currency sign stands before it. */
   money: boolean
+  /** Words: in lower case, once somebody asked. */
+  lower: string | null
+  /** A checked claim has it as a literal. */
+  covered: boolean
+}
+
+/** A word in lower case. */
+export function lowerWord(text: string, token: Token): string {
+  return (token.lower ??= text.slice(token.start, token.end).toLowerCase())
 }
 
 /** No number that a chain means is longer; a longer one is not read. */
 const longestNumber = 300
 
-/** Splits a chain of thought into tokens, in one pass over its characters. */
-export function tokenize(text: string): Token[] {
-  return new Lexer(text).run()
+/** Splits text[from, to) into tokens, in one pass over its characters. */
+export function tokenize(text: string, from = 0, to = text.length): Token[] {
+  return new Lexer(text, from, to).run()
 }
 
 class Lexer {
   private readonly text: string
   private readonly tokens: Token[] = []
   private readonly open: number[] = []
-  private position = 0
+  private position: number
   private glued = false
   private fenced = false
   private money = false
@@ -74,13 +83,17 @@ class Lexer {
   /** `\frac34` takes one digit at a time. */
   private singleDigits = 0
 
-  constructor(text: string) {
+  private readonly to: number
+
+  constructor(text: string, from: number, to: number) {
     this.text = text
+    this.position = from
+    this.to = to
   }
 
   run(): Token[] {
     const { text } = this
-    while (this.position < text.length) {
+    while (this.position < this.to) {
       const code = text.charCodeAt(this.position)
       if (code === 32 || code === 9 || code === 13 || code === 0xa0) {
         this.position++
@@ -104,6 +117,8 @@ class Lexer {
       decimals: 0,
       partner: -1,
       money: this.money,
+      lower: null,
+      covered: false,
     }
     this.tokens.push(token)
     this.position = token.end
@@ -168,7 +183,9 @@ class Lexer {
     let wide = false
     for (;;) {
       const code = text.charCodeAt(end)
-      if (isLetter(code)) {
+      if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) end++
+      else if (code === 32) break
+      else if (isLetter(code)) {
         wide ||= code >= 0x2e80
         end++
       } else if (
@@ -591,13 +608,18 @@ class Lexer {
   }
 }
 
+/** The end of a group of three digits after a thousands separator, or `end` where none follows. */
 function thousandsGroup(text: string, end: number): number {
-  let from = end
-  if (text[from] === ',') from += 1
-  else if (text.startsWith('{,}', from)) from += 3
-  else if (text.startsWith('\\,', from)) from += 2
-  else if (text.startsWith(',\\!', from)) from += 3
-  else return end
+  const code = text.charCodeAt(end)
+  if (code !== 44 && code !== 123 && code !== 92) return end
+  let from = end + 1
+  if (code === 123) {
+    if (!text.startsWith('{,}', end)) return end
+    from = end + 3
+  } else if (code === 92) {
+    if (text[from] !== ',') return end
+    from++
+  } else if (text.startsWith('\\!', from)) from += 2
   for (let i = 0; i < 3; i++) if (!isDigit(text.charCodeAt(from + i))) return end
   return isDigit(text.charCodeAt(from + 3)) ? end : from + 3
 }

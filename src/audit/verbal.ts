@@ -1,6 +1,6 @@
 import { binary, type Node } from './expression.ts'
 import type { Parser, Side } from './parse.ts'
-import type { Token } from './tokens.ts'
+import { lowerWord, type Token } from './tokens.ts'
 import { isFunctionWord } from './words.ts'
 
 type Form = 'sum' | 'product' | 'from' | 'by'
@@ -38,7 +38,7 @@ export function readVerbal(
 ): Side | null {
   const word = (at: number) => {
     const token = tokens[at]
-    return token?.kind === 'word' ? text.slice(token.start, token.end).toLowerCase() : ''
+    return token?.kind === 'word' ? lowerWord(text, token) : ''
   }
   const form = forms.get(word(index))
   if (form === undefined) return null

@@ -1,3 +1,4 @@
+import type { ClaimName } from './claims.ts'
 import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
 
 /** Everything that `compare` found: what `--json` prints and what the report draws. */
@@ -19,7 +20,7 @@ export interface Comparison {
   spread: Finding<SpreadPoint[]>
   efficiency: Finding<Efficiency>
   reliability: Finding<Reliability>
-  extrapolation: Finding<Extrapolation>
+  extrapolation: Finding<Extrapolation> | Unexamined
   /** pass@k at equal tokens (and equal cost) instead of equal k. */
   matched: Finding<Matched> | Unexamined
   /** Plurality vote of k answers. */
@@ -57,6 +58,7 @@ export interface Verdict {
 }
 
 export interface Rule {
+  name: ClaimName
   /** The predicate on the true difference, such as "D(128) > 0". */
   claim: string
   /** What it means, in words. */
@@ -173,6 +175,8 @@ export interface GainLedger {
   /** Losses, a number below or at zero. */
   regressed: Estimate
   counts: { sharpened: number; discovered: number; regressed: number; unchanged: number }
+  /** The same ledger between two halves of the base's own completions: what noise alone shows. */
+  selfNull: { sharpened: number; discovered: number; regressed: number }
 }
 
 export interface HistogramBin {

@@ -1,26 +1,62 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../records/index.ts'
 
+interface CommandFile {
+  summary: string
+  load: () => Promise<{ command: () => Command }>
+}
+
 /**
  * Each command is a file of its own, named after it and loaded when it runs, so that `--help` and
  * small commands do not pay for the large ones.
  */
-const commands: Record<string, () => Promise<{ command: () => Command }>> = {}
+const commands: Record<string, CommandFile> = {
+  compare: {
+    summary: 'a verdict on two arms from files of counts or samples',
+    load: () => import('./compare.ts'),
+  },
+  demo: {
+    summary: 'compare the bundled example and write its report',
+    load: () => import('./demo.ts'),
+  },
+}
 
-/** Runs the command line and returns the exit code: 0 done, 1 failed, 2 wrong input, 100 `--require` does not hold. */
+/**
+ * Runs the command line and returns the exit code: 0 done, 1 failed, 2 the arguments or the input
+ * are wrong, 100 a `--require` condition on the verdict does not hold.
+ */
 export async function main(args: string[]): Promise<number> {
-  const program = new Command('passbound').exitOverride()
+  const program = new Command('passbound')
+    .description(
+      'Tells whether reinforcement learning taught a model to reason further, or only to find sooner what it could already find.',
+    )
+    .version(await version(), '--version')
+    .exitOverride()
+  for (const [name, { summary, load }] of Object.entries(commands))
+    program.addCommand(
+      name === args[0]
+        ? (await load()).command().exitOverride()
+        : new Command(name).description(summary),
+    )
   try {
-    const load = commands[args[0] ?? '']
-    if (load) program.addCommand((await load()).command())
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof InputError) {
-      console.error(`passbound: ${error.message}`)
-      return 2
-    }
-    throw error
+    return exitCode(error)
   }
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof InputError) {
+    console.error(`passbound: ${error.message}`)
+    return 2
+  }
+  throw error
+}
+
+async function version(): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(file) as { version: string }).version
 }

@@ -37,6 +37,8 @@ export interface Arm {
   /** Where the tallies were read: a path, `-` for standard input, or a description. */
   origin: string
   problems: ProblemTally[]
+  /** How it was sampled, where the file says: temperature, template and the like, as text. */
+  conditions?: Record<string, string>
   /** What was noticed while reading, one sentence each, for the person who compares. */
   notes: string[]
 }

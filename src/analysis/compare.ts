@@ -1,0 +1,204 @@
+import { type Arm, InputError, pairArms, type ProblemPair } from '../records/index.ts'
+import type { ArmSummary, Comparison, Settings } from './comparison.ts'
+import { curves } from './curves.ts'
+import { efficiency } from './efficiency.ts'
+import { designOf, type Evidence, kGrid } from './evidence.ts'
+import { gain } from './gain.ts'
+import { histogram } from './histogram.ts'
+import { spentAlpha } from './looks.ts'
+import { majority } from './majority.ts'
+import { matched, meanTokens, type Prices } from './matched.ts'
+import { objections } from './objections.ts'
+import { reliability } from './reliability.ts'
+import { solved } from './solved.ts'
+import { spread } from './spread.ts'
+import { strata } from './strata.ts'
+import { toDecide } from './to-decide.ts'
+import { verdict } from './verdict.ts'
+
+export interface CompareOptions {
+  /** Compare the problems that both arms have, where others do not pair. Default false: refuse. */
+  common?: boolean
+  /** Chance that the verdict claims anything false. Default 0.05. */
+  alpha?: number
+  /** Differences in pass@k inside ±margin count as none. Default 0.01. */
+  margin?: number
+  /** The range of k that the verdict is about. Default 1 to the smallest n of any problem. */
+  k?: { from: number; to: number }
+  /** Draws of the bootstrap for the band's critical value. Default 4000. */
+  draws?: number
+  /** Default 0. The same seed gives the same result on every machine. */
+  seed?: number
+  /** Default `bounded`, which covers where problems are few; `plain` is the usual sup-t band. */
+  band?: 'bounded' | 'plain'
+  /** Take strata as fixed, problems as drawn within them. Default false: problems as drawn from all. */
+  stratify?: boolean
+  /** Which recorded look at growing data this is. Default: the only one. */
+  look?: number
+  /** What else differs between the arms; any makes them not comparable. */
+  confounds?: readonly string[]
+  /** Price of a token of each arm, for matched cost instead of matched tokens. */
+  prices?: Prices
+}
+
+/**
+ * Compares a base and a trained arm on the problems that both were tried on: the verdict with its
+ * rules, every finding that counts can give, and the ledger of objections.
+ *
+ * Throws `InputError` where the arms cannot be paired or the options do not fit the data.
+ */
+export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Comparison {
+  const { common = false, stratify = false, confounds = [] } = options
+  const paired = pairArms(base, rl, { common })
+  const { pairs } = paired
+  const settings = settingsOf(pairs, options)
+  const evidence: Evidence = {
+    pairs,
+    ks: settings.ks,
+    design: designed(pairs, stratify),
+    band: {
+      alpha: settings.look.alpha,
+      draws: settings.draws,
+      seed: settings.seed,
+      method: settings.band,
+    },
+    margin: settings.margin,
+  }
+  const curve = curves(evidence)
+  const difference = {
+    ks: settings.ks,
+    mean: curve.data.points.map((point) => point.difference),
+    low: curve.data.points.map(({ low }) => low),
+    high: curve.data.points.map(({ high }) => high),
+  }
+  const decided = verdict({
+    band: difference,
+    margin: settings.margin,
+    confounds: [...confounds, ...differingConditions(base, rl)],
+    names: { base: base.name, rl: rl.name },
+  })
+  const found = {
+    curves: curve,
+    solved: solved(evidence),
+    gain: gain(evidence),
+    histogram: histogram(evidence),
+    spread: spread(evidence),
+    efficiency: efficiency(evidence),
+    reliability: reliability(evidence),
+    extrapolation: { needs: 'laws of p fitted to the counts' },
+    matched: matched(evidence, options.prices),
+    majority: majority(pairs),
+    strata: strata(evidence),
+  }
+  return {
+    format: 'passbound-comparison@1',
+    verdict: {
+      ...decided,
+      toDecide: toDecide(decided.name, curve.data, settings.margin, pairs.length),
+    },
+    settings,
+    arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
+    pairing: { paired: pairs.length, onlyBase: paired.onlyBase, onlyRl: paired.onlyRl },
+    ...found,
+    objections: objections({
+      evidence,
+      verdict: decided,
+      curves: curve.data,
+      solved: found.solved.data,
+      matched: found.matched,
+      extrapolation: found.extrapolation,
+      settings,
+    }),
+    problems: pairs.map((pair) => ({
+      id: pair.id,
+      stratum: pair.stratum ?? null,
+      cluster: pair.cluster ?? null,
+      base: counts(pair.base),
+      rl: counts(pair.rl),
+    })),
+  }
+}
+
+const counts = ({ n, c, u }: { n: number; c: number; u: number }) => ({ n, c, u })
+
+function settingsOf(pairs: readonly ProblemPair[], options: CompareOptions): Settings {
+  const { alpha = 0.05, margin = 0.01, draws = 4000, seed = 0, band = 'bounded', look } = options
+  if (!(alpha > 0 && alpha < 1))
+    throw new InputError(`alpha must lie between 0 and 1, got ${alpha}`)
+  if (!(margin >= 0 && margin < 1))
+    throw new InputError(`margin must lie from 0 to 1, got ${margin}`)
+  if (!Number.isInteger(draws) || draws < 100)
+    throw new InputError(`draws must be a whole number of at least 100, got ${draws}`)
+  return {
+    alpha,
+    margin,
+    ks: kGrid(...range(pairs, options.k)),
+    seed,
+    draws,
+    band,
+    stratified: options.stratify ?? false,
+    clustered: pairs.some(({ cluster }) => cluster !== undefined),
+    look: {
+      number: look ?? 1,
+      alpha: look === undefined ? alpha : spentAlpha(alpha, look),
+      recorded: look !== undefined,
+    },
+  }
+}
+
+/** The range of k that was asked for, which no problem's n may fall short of. */
+function range(
+  pairs: readonly ProblemPair[],
+  asked?: { from: number; to: number },
+): [number, number] {
+  const smallest = pairs.reduce((least, { base, rl }) => Math.min(least, base.n, rl.n), Infinity)
+  const { from, to } = asked ?? { from: 1, to: smallest }
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from < 1 || to < from)
+    throw new InputError(`k must be a range such as 1-128, got ${from}-${to}`)
+  if (to > smallest) {
+    const short = pairs.find(({ base, rl }) => Math.min(base.n, rl.n) < to)!
+    throw new InputError(
+      `pass@${to} needs at least ${to} completions of every problem, got ${Math.min(short.base.n, short.rl.n)} of ${short.id}; --k ${from}-${smallest} would do`,
+    )
+  }
+  return [from, to]
+}
+
+function designed(pairs: readonly ProblemPair[], stratify: boolean) {
+  try {
+    return designOf(pairs, stratify)
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(error.message)
+    throw error
+  }
+}
+
+/** The recorded conditions, such as temperature, that both arms state and in which they differ. */
+function differingConditions(base: Arm, rl: Arm): string[] {
+  const [one, other] = [base.conditions ?? {}, rl.conditions ?? {}]
+  return Object.keys(one)
+    .filter((key) => Object.hasOwn(other, key) && one[key] !== other[key])
+    .map((key) => `${key}: ${one[key]} and ${other[key]}`)
+}
+
+function summary(arm: Arm, pairs: readonly ProblemPair[], which: 'base' | 'rl'): ArmSummary {
+  const tallies = pairs.map((pair) => pair[which])
+  const sum = (value: (tally: (typeof tallies)[number]) => number) =>
+    tallies.reduce((total, tally) => total + value(tally), 0)
+  const known = tallies.every(({ truncated }) => truncated !== undefined)
+  return {
+    name: arm.name,
+    origin: arm.origin,
+    problems: tallies.length,
+    samples: sum(({ n }) => n),
+    correct: sum(({ c }) => c),
+    unresolved: sum(({ u }) => u),
+    truncated: known ? sum(({ truncated }) => truncated!) : null,
+    n: {
+      min: tallies.reduce((least, { n }) => Math.min(least, n), Infinity),
+      max: tallies.reduce((most, { n }) => Math.max(most, n), 0),
+    },
+    tokens: meanTokens(pairs, which),
+    notes: arm.notes,
+  }
+}

@@ -1,0 +1,88 @@
+import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import { type Band, passAtK, simultaneousBand, unitScores } from '../statistics/index.ts'
+import type { Matched } from './comparison.ts'
+import { doublings, type Evidence, meanPass } from './evidence.ts'
+import { intervalText, levelText } from './wording.ts'
+
+/** Price of a token of each arm, in any unit: what turns matched tokens into matched cost. */
+export interface Prices {
+  base: number
+  rl: number
+}
+
+/**
+ * pass@k at equal budgets instead of equal k: a longer chain buys fewer attempts. Each budget is what
+ * one arm spends on a whole number of attempts at its mean tokens a completion; the other gets
+ * the attempts that this buys, rounded down.
+ */
+export function matched(evidence: Evidence, prices?: Prices): Finding<Matched> | Unexamined {
+  const { pairs, design, band, ks } = evidence
+  const tokens = { base: meanTokens(pairs, 'base'), rl: meanTokens(pairs, 'rl') }
+  if (tokens.base === null || tokens.rl === null)
+    return { needs: 'token counts of both arms: `tokens` in every row' }
+  const base = tokens.base * (prices?.base ?? 1)
+  const rl = tokens.rl * (prices?.rl ?? 1)
+  const budgets = budgetsOf(base, rl, ks.at(-1)!)
+  if (budgets.length === 0)
+    return { needs: 'more completions: one attempt of one arm costs more than all of the other' }
+  const values = new Float64Array(pairs.length * budgets.length)
+  for (const [i, pair] of pairs.entries())
+    for (const [j, { kBase, kRl }] of budgets.entries())
+      values[i * budgets.length + j] =
+        passAtK(pair.rl.n, pair.rl.c, kRl) - passAtK(pair.base.n, pair.base.c, kBase)
+  const limits = simultaneousBand(unitScores(values, budgets.length, design), {
+    ...band,
+    range: [-1, 1],
+  })
+  const unit = prices ? 'cost' : 'tokens'
+  const data = { unit, meanBase: base, meanRl: rl, points: points(pairs, budgets, limits) } as const
+  const last = data.points.at(-1)!
+  return {
+    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${intervalText({ value: last.difference, ...last })}`,
+    over: `${levelText(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
+    caveats: ['attempts are matched by the mean length, not problem by problem'],
+    data,
+  }
+}
+
+interface Budget {
+  budget: number
+  kBase: number
+  kRl: number
+}
+
+function budgetsOf(base: number, rl: number, most: number): Budget[] {
+  const found = new Map<string, Budget>()
+  for (const k of doublings(most)) {
+    for (const budget of [k * base, k * rl]) {
+      const kBase = Math.floor(budget / base + 1e-9)
+      const kRl = Math.floor(budget / rl + 1e-9)
+      if (Math.min(kBase, kRl) >= 1 && Math.max(kBase, kRl) <= most)
+        found.set(`${kBase} ${kRl}`, { budget, kBase, kRl })
+    }
+  }
+  return [...found.values()].toSorted((a, b) => a.budget - b.budget)
+}
+
+function points(pairs: readonly ProblemPair[], budgets: readonly Budget[], band: Band) {
+  return budgets.map((budget, j) => ({
+    ...budget,
+    base: meanPass(pairs, 'base', budget.kBase),
+    rl: meanPass(pairs, 'rl', budget.kRl),
+    difference: band.mean[j]!,
+    low: band.low[j]!,
+    high: band.high[j]!,
+  }))
+}
+
+/** Mean tokens a completion over all problems; null where any problem does not say. */
+export function meanTokens(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): number | null {
+  let tokens = 0
+  let completions = 0
+  for (const pair of pairs) {
+    if (pair[arm].tokens === undefined) return null
+    tokens += pair[arm].tokens
+    completions += pair[arm].n
+  }
+  return tokens / completions
+}

@@ -1,0 +1,49 @@
+import type { Finding } from '../records/index.ts'
+import {
+  halfSolvedTable,
+  mcnemar,
+  selfNull,
+  solvedTable as count,
+  zeroCountBound,
+} from '../statistics/index.ts'
+import type { SolvedTable } from './comparison.ts'
+import type { Evidence } from './evidence.ts'
+
+/**
+ * Who solved what at least once, with McNemar's exact test; the same expected from half of the
+ * completions beside what two halves of one arm show, since "only this arm solves it" is partly
+ * the noise of resampling.
+ */
+export function solved({ pairs }: Evidence): Finding<SolvedTable> {
+  const all = count(pairs)
+  const half = halfSolvedTable(pairs)
+  const self = {
+    base: selfNull(pairs.map(({ base }) => base)),
+    rl: selfNull(pairs.map(({ rl }) => rl)),
+  }
+  const bound = (arm: 'base' | 'rl') =>
+    Math.max(...pairs.map((pair) => zeroCountBound(pair[arm].n)))
+  const unequal = pairs.some(({ base, rl }) => base.n !== rl.n)
+  return {
+    summary:
+      `${all.baseOnly} problems are solved by the base alone and ${all.rlOnly} by the trained arm alone; ` +
+      `with half of the completions ${half.baseOnly.toFixed(1)} and ${half.rlOnly.toFixed(1)}, ` +
+      `where two halves of the base alone would show ${self.base.mean.toFixed(1)} ± ${self.base.sd.toFixed(1)} ` +
+      `and of the trained arm ${self.rl.mean.toFixed(1)} ± ${self.rl.sd.toFixed(1)}`,
+    over: 'counts of these problems; McNemar exact and two-sided over problems; halves exact over all splits of the completions',
+    caveats: [
+      'a problem with no success is not a problem that cannot be solved: the bound says how large its p may be',
+      ...(unequal
+        ? [
+            'the arms drew different numbers of completions, which by itself changes who solves more',
+          ]
+        : []),
+    ],
+    data: {
+      all: { ...all, mcnemarP: mcnemar(all.baseOnly, all.rlOnly) },
+      half,
+      self,
+      zeroCountBound: { base: bound('base'), rl: bound('rl') },
+    },
+  }
+}

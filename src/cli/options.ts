@@ -1,0 +1,15 @@
+import { InputError } from '../records/index.ts'
+
+/** A finite number, for commander. */
+export function numberOption(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InputError(`not a number: ${text}`)
+  return value
+}
+
+/** A range such as `1-128`, or one number for both ends. */
+export function rangeOption(text: string): { from: number; to: number } {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (!match) throw new InputError(`not a range such as 1-128: ${text}`)
+  return { from: Number(match[1]), to: Number(match[2] ?? match[1]) }
+}

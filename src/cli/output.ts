@@ -1,0 +1,44 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { Comparison } from '../analysis/index.ts'
+import { InputError } from '../records/index.ts'
+
+/** Writes what a file's extension asks for: the report, the findings, or the curves. */
+export async function writeOutput(path: string, comparison: Comparison): Promise<void> {
+  await writeWhole(path, await rendered(path, comparison))
+}
+
+async function rendered(path: string, comparison: Comparison): Promise<string> {
+  switch (extname(path).toLowerCase()) {
+    case '.html': {
+      // Plot and its document cost a quarter of a second that the other formats need not pay.
+      const { renderReport } = await import('../report/index.ts')
+      return renderReport(comparison)
+    }
+    case '.json':
+      return `${JSON.stringify(comparison, null, 2)}\n`
+    case '.csv':
+      return curvesCsv(comparison)
+    default:
+      throw new InputError(`cannot tell the format of ${path}: end it in .html, .json or .csv`)
+  }
+}
+
+function curvesCsv({ curves }: Comparison): string {
+  const { points } = curves.data
+  const columns = Object.keys(points[0]!) as (keyof (typeof points)[number])[]
+  const rows = points.map((point) => columns.map((column) => point[column]).join(','))
+  return `${[columns.join(','), ...rows].join('\n')}\n`
+}
+
+/** A file appears whole or not at all. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(temporary, text)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw new InputError(`cannot write ${path}: ${(error as Error).message}`)
+  }
+}

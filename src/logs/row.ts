@@ -1,0 +1,76 @@
+import { InputError } from '../records/index.ts'
+
+/** One row of a log. Read it by fixed names only: a file chooses its keys. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Where a row stands, for the messages about it. */
+export interface Place {
+  file: string
+  line: number
+}
+
+/** A row, or the error about a last line that was cut off in the middle. */
+export type LogRow = { place: Place; row: Row } | { place: Place; torn: InputError }
+
+export function refusal({ file, line }: Place, problem: string): InputError {
+  return new InputError(`${file} line ${line}: ${problem}`)
+}
+
+/** A value from a file as a message may show it: one short line without control characters. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'string' ? JSON.stringify(excerpt(value)) : String(value)
+}
+
+/** The start of a text, on one line. */
+export function excerpt(text: string, length = 40): string {
+  const start = text.slice(0, length).replaceAll(/[\p{C}\s]/gu, ' ')
+  return text.length > length ? `${start}…` : start
+}
+
+/**
+ * The id in the first of these fields that the row has: a string, or an integer that a double holds
+ * exactly. Beyond 2^53 two ids would silently become one.
+ */
+export function idOf(row: Row, names: string[], place: Place): string | number {
+  const name = names.find((each) => row[each] !== undefined && row[each] !== null)
+  if (name === undefined) throw refusal(place, `no ${alternatives(names)} field`)
+  const id = row[name]
+  if (typeof id === 'string') {
+    if (id === '') throw refusal(place, `${name} is empty; each problem needs an id`)
+    return id
+  }
+  if (isSafeInteger(id)) return id
+  if (typeof id === 'number' && Number.isInteger(id))
+    throw refusal(place, `${name} is too large to be exact as a number; quote it: ${shown(id)}`)
+  throw refusal(place, `${name} must be text or a whole number: ${shown(id)}`)
+}
+
+/** A label such as `source`, as text; undefined where the row has none. */
+export function labelOf(row: Row, name: string, place: Place): string | undefined {
+  const value = row[name]
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  throw refusal(place, `${name} must be text: ${shown(value)}`)
+}
+
+/** A whole number from 0 in a field; undefined where the row has none. */
+export function countOf(row: Row, name: string, place: Place): number | undefined {
+  return wholeNumber(row[name], name, place)
+}
+
+export function wholeNumber(value: unknown, name: string, place: Place): number | undefined {
+  if (value === undefined || value === null) return undefined
+  if (isSafeInteger(value) && value >= 0) return value
+  throw refusal(place, `${name} must be a whole number from 0: ${shown(value)}`)
+}
+
+export const isSafeInteger = (value: unknown): value is number => Number.isSafeInteger(value)
+
+/** `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
+export function alternatives(names: string[]): string {
+  const quoted = names.map((name) => `"${name}"`)
+  const last = quoted.pop()
+  return quoted.length === 0 ? `${last}` : `${quoted.join(', ')} or ${last}`
+}

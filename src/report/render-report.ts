@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Comparison } from '../analysis/index.ts'
+import { html, Html } from './html.ts'
+import { pageScript } from './page/page-script.ts'
+import { pageStyle } from './page/page-style.ts'
+import { type Section, sectionHtml } from './section.ts'
+import { majoritySection, matchedSection, strataSection } from './sections/budget.ts'
+import { curvesSection } from './sections/curves.ts'
+import { efficiencySection, reliabilitySection } from './sections/efficiency.ts'
+import { extrapolationSection } from './sections/extrapolation.ts'
+import { gainSection } from './sections/gain.ts'
+import { type Making, makingSection } from './sections/making.ts'
+import { objectionsSection } from './sections/objections.ts'
+import { problemsSection } from './sections/problems.ts'
+import { solvedSection } from './sections/solved.ts'
+import { histogramSection, spreadSection } from './sections/spread.ts'
+import { verdictHeader, verdictSection } from './sections/verdict.ts'
+
+/**
+ * Writes a comparison as one HTML file that needs nothing else: it opens from disk, asks no network
+ * for anything, and its content security policy lets only its own script and style run.
+ */
+export function renderReport(comparison: Comparison, making: Making = {}): string {
+  const script = pageScript()
+  const style = pageStyle()
+  const sections = [
+    curvesSection(comparison),
+    objectionsSection(comparison),
+    solvedSection(comparison),
+    gainSection(comparison),
+    histogramSection(comparison),
+    spreadSection(comparison),
+    efficiencySection(comparison),
+    reliabilitySection(comparison),
+    extrapolationSection(comparison),
+    matchedSection(comparison),
+    majoritySection(comparison),
+    strataSection(comparison),
+    problemsSection(comparison),
+    makingSection(comparison, making),
+  ]
+  const { verdict, arms } = comparison
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="${contentSecurityPolicy(script, style)}"
+        />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="Passbound" />
+        <link rel="icon" href="data:," />
+        <title>${arms.rl.name} against ${arms.base.name}: ${verdict.name}</title>
+        ${new Html(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the verdict</a>
+        <div class="page">
+          ${contents(sections)}
+          <main id="main" tabindex="-1">
+            ${verdictHeader(comparison)} ${verdictSection(comparison)} ${sections.map(sectionHtml)}
+          </main>
+        </div>
+        ${new Html(`<script>${script}</script>`)}
+      </body>
+    </html> `.source
+}
+
+function contentSecurityPolicy(script: string, style: string): string {
+  return `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`
+}
+
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+function contents(sections: Section[]): Html {
+  const links = [{ id: 'main', title: 'Verdict' }, { id: 'why', title: 'Why' }, ...sections]
+  return html`<nav aria-label="Contents">
+    <ul>
+      ${links.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
+    </ul>
+  </nav>`
+}

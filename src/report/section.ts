@@ -1,0 +1,49 @@
+import type { Finding, Unexamined } from '../records/index.ts'
+import { sentence } from './format.ts'
+import { html, type Html, prose } from './html.ts'
+
+export interface Section {
+  id: string
+  title: string
+  body: Html
+}
+
+/** A section about one finding: what it asks in a line, its answer, the body, and what it is conditional on. */
+export function findingSection<Data>(
+  { id, title, asks }: { id: string; title: string; asks: string },
+  finding: Finding<Data> | Unexamined,
+  /** Gets the finding's data, and what its intervals are over as a sentence. */
+  body: (data: Data, over: string) => Html,
+): Section {
+  if ('needs' in finding)
+    return {
+      id,
+      title,
+      body: html`<p class="asks">${asks}</p>
+        <p class="unexamined">Not examined: needs ${prose(needs(finding))}</p>`,
+    }
+  return {
+    id,
+    title,
+    body: html`<p class="asks">${asks}</p>
+      <p class="summary">${prose(sentence(finding.summary))}</p>
+      ${body(finding.data, sentence(finding.over))}
+      ${
+        finding.caveats.length > 0 &&
+        html`<ul class="caveats">
+          ${finding.caveats.map((caveat) => html`<li>${prose(sentence(caveat))}</li>`)}
+        </ul>`
+      }`,
+  }
+}
+
+export function sectionHtml({ id, title, body }: Section): Html {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${body}
+  </section>`
+}
+
+function needs({ needs: wanted }: Unexamined): string {
+  return sentence(wanted, [wanted])
+}

@@ -1,0 +1,82 @@
+import type { Comparison, Crossing } from '../../analysis/index.ts'
+import { figuresHtml } from '../figure.ts'
+import { html } from '../html.ts'
+import { differencePlot } from '../plots/difference-plot.ts'
+import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+import { armNames } from './arm-names.ts'
+
+const about = {
+  id: 'curves',
+  title: 'Every number of attempts',
+  asks: 'pass@k is the chance that at least one of k completions is right, averaged over the problems. Which arm is ahead when each may try k times?',
+}
+
+export function curvesSection({ arms, curves, settings }: Comparison): Section {
+  return findingSection(about, curves, ({ points, gain, loss, crossing }, over) => {
+    const names = armNames(arms)
+    return html`${figuresHtml(
+        {
+          id: 'pass-at-k',
+          title: 'pass@k of both arms',
+          svg: passAtKPlot(points, names),
+          caption: `Lines: unbiased estimates. Shaded: ${over}`,
+          table: {
+            columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
+              (name) => ({ name }),
+            ),
+            rows: points.map((p) => [
+              p.k,
+              p.base,
+              p.baseSe,
+              p.baseLow,
+              p.baseHigh,
+              p.rl,
+              p.rlSe,
+              p.rlLow,
+              p.rlHigh,
+            ]),
+          },
+        },
+        {
+          id: 'difference',
+          title: 'Paired difference in pass@k',
+          svg: differencePlot({
+            points,
+            gain,
+            loss,
+            firstLoss: crossing.firstLoss,
+            margin: settings.margin,
+          }),
+          caption: `${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band excludes zero.`,
+          table: {
+            columns: ['k', 'difference', 'se', 'low', 'high'].map((name) => ({ name })),
+            rows: points.map((p) => [p.k, p.difference, p.se, p.low, p.high]),
+          },
+        },
+      )}
+      <p>${crossingText(crossing)}</p>`
+  })
+}
+
+function crossingText({ point, firstLoss, probability, certified }: Crossing): string {
+  const estimate =
+    point === null
+      ? 'The estimate of the difference does not turn from gain to loss within n.'
+      : `The estimate of the difference turns from gain to loss at k = ${point}.`
+  const set =
+    firstLoss === null
+      ? ''
+      : firstLoss.to === null
+        ? ` The first k with a loss is ${firstLoss.from} or later, or there is none within n.`
+        : ` The first k with a loss lies between ${firstLoss.from} and ${firstLoss.to}.`
+  const draws = ` Of the bootstrap draws over problems ${percent(probability)} turn from gain to loss`
+  return `${estimate}${set}${draws}; a crossing is ${certified ? '' : 'not '}certain.`
+}
+
+/** Rounded to neither 0 % nor 100 % unless it is. */
+function percent(probability: number): string {
+  const whole = Math.round(100 * probability)
+  if (whole === 0 && probability > 0) return 'fewer than 1 %'
+  return whole === 100 && probability < 1 ? 'more than 99 %' : `${whole} %`
+}

@@ -1,0 +1,94 @@
+import type { Comparison, ExtrapolationMethod } from '../../analysis/index.ts'
+import { figureHtml } from '../figure.ts'
+import { difference, signed } from '../format.ts'
+import { html, type Html, prose } from '../html.ts'
+import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+import { tableHtml } from '../table.ts'
+import { armNames } from './arm-names.ts'
+
+const about = {
+  id: 'extrapolation',
+  title: 'Beyond what was drawn',
+  asks: 'No estimate above uses more completions than there are. What lies beyond is extrapolation: it holds as far as its model does.',
+}
+
+export function extrapolationSection({ arms, extrapolation }: Comparison): Section {
+  return findingSection(about, extrapolation, ({ methods, identified, statement }, over) => {
+    const names = armNames(arms)
+    return html`<p class="model-based">
+        <strong
+          >Model-based, ${identified ? 'methods agree' : 'not identified by these data'}.</strong
+        >
+        ${prose(statement)}
+      </p>
+      <div class="figures">
+        ${figureHtml({
+          id: 'extrapolation',
+          title: 'Extrapolated pass@k',
+          svg: extrapolationPlot(methods, names),
+          caption: html`Not observed. ${over}`,
+          table: {
+            columns: [
+              'method',
+              'k',
+              names.base,
+              'low',
+              'high',
+              names.rl,
+              'low',
+              'high',
+              'D(k)',
+              'low',
+              'high',
+            ].map((name) => ({ name })),
+            rows: methods.flatMap(({ name, points }) =>
+              points.map((point) => [
+                name,
+                point.k,
+                ...[point.base, point.rl, point.difference].flatMap(({ value, low, high }) => [
+                  value,
+                  low,
+                  high,
+                ]),
+              ]),
+            ),
+          },
+        })}
+        <div>${farthestTable(methods)}${backTestTable(methods)}</div>
+      </div>`
+  })
+}
+
+function farthestTable(methods: ExtrapolationMethod[]): Html {
+  const rows = methods.flatMap(({ name, points }) => {
+    const last = points.at(-1)
+    return last === undefined ? [] : [[name, last.k, difference(last.difference)]]
+  })
+  return tableHtml(
+    { columns: [{ name: 'Method' }, { name: 'k' }, { name: 'D(k)' }], rows },
+    'At the largest k, by method',
+  )
+}
+
+function backTestTable(methods: ExtrapolationMethod[]): Html {
+  const rows = methods.map(({ name, backTest }) => {
+    if (backTest === null) return [name, 'too few samples for a back-test', '', '']
+    const { fitN, k, predicted, observed } = backTest
+    const seen = observed.rl - observed.base
+    const { low, high } = predicted.difference
+    return [
+      name,
+      `fit on n = ${fitN}, predict k = ${k}`,
+      difference(predicted.difference),
+      `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
+    ]
+  })
+  return tableHtml(
+    {
+      columns: ['Method', 'Back-test', 'Predicted D', 'Observed D'].map((name) => ({ name })),
+      rows,
+    },
+    'Would it have predicted what was then drawn?',
+  )
+}

@@ -1,0 +1,110 @@
+import type { Comparison } from '../../analysis/index.ts'
+import type { Estimate } from '../../records/index.ts'
+import { figuresHtml } from '../figure.ts'
+import { count, interval, signed } from '../format.ts'
+import { html, type Html } from '../html.ts'
+import { gainPlot } from '../plots/gain-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+
+const about = {
+  id: 'gain',
+  title: 'Where the gain in pass@1 comes from',
+  asks: 'A gain on problems that the base already solved now and then is sharpening; a gain where it had no success may be discovery.',
+}
+
+export function gainSection({ gain }: Comparison): Section {
+  return findingSection(
+    about,
+    gain,
+    ({ total, sharpened, discovered, regressed, counts, selfNull }, over) => {
+      const rows = [
+        {
+          part: 'sharpened',
+          meaning: 'better, and the base had solved it',
+          problems: counts.sharpened,
+          self: selfNull.sharpened,
+          ...sharpened,
+        },
+        {
+          part: 'discovered',
+          meaning: 'better, and the base had no success',
+          problems: counts.discovered,
+          self: selfNull.discovered,
+          ...discovered,
+        },
+        {
+          part: 'regressed',
+          meaning: 'worse than the base',
+          problems: counts.regressed,
+          self: selfNull.regressed,
+          ...regressed,
+        },
+        {
+          part: 'unchanged',
+          meaning: 'the same accuracy',
+          problems: counts.unchanged,
+          self: 0,
+          value: 0,
+          low: 0,
+          high: 0,
+        },
+      ]
+      const drawn = [...rows.slice(0, 3), { part: 'total', ...total }]
+      return html`<div class="figures">
+        ${figuresHtml({
+          id: 'gain',
+          title: 'Parts of the gain',
+          svg: gainPlot(drawn),
+          caption: over,
+          table: {
+            columns: ['part', 'change in pass@1', 'low', 'high'].map((name) => ({ name })),
+            rows: drawn.map(({ part, value, low, high }) => [part, value, low, high]),
+          },
+        })}
+        <div>
+          <table class="counts">
+            <caption>
+              The gain ledger, beside the same ledger between two halves of the base’s own
+              completions
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Problems that</th>
+                <th scope="col" class="number">Number</th>
+                <th scope="col" class="number">Change in pass@1</th>
+                <th scope="col" class="number">By luck alone</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map(
+                ({ part, meaning, problems, self, ...change }) =>
+                  html`<tr>
+                    <th scope="row">${part}<span class="under">${meaning}</span></th>
+                    <td class="number">${count(problems)}</td>
+                    <td class="number">${part === 'unchanged' ? '0' : withInterval(change)}</td>
+                    <td class="number quiet">${signed(self)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">total</th>
+                <td class="number">
+                  ${count(rows.reduce((sum, { problems }) => sum + problems, 0))}
+                </td>
+                <td class="number">${withInterval(total)}</td>
+                <td class="number quiet">
+                  ${signed(selfNull.sharpened + selfNull.discovered + selfNull.regressed)}
+                </td>
+              </tr>
+            </tfoot>
+          </table>
+        </div>
+      </div>`
+    },
+  )
+}
+
+function withInterval({ value, low, high }: Estimate): Html {
+  return html`${signed(value)}<span class="under">${interval(low, high, signed)}</span>`
+}

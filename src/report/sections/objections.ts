@@ -1,0 +1,63 @@
+import type { Comparison, Objection } from '../../analysis/index.ts'
+import { counted } from '../format.ts'
+import { html, type Html, prose } from '../html.ts'
+import type { Section } from '../section.ts'
+
+const symbols = {
+  survives: '✓',
+  flips: '✗',
+  'becomes undecided': '?',
+  'not examined': '–',
+} as const
+
+/** The ways to attack the claim: the examined ones first, the others quietly after them. */
+export function objectionsSection({ objections }: Comparison): Section {
+  const examined = objections.filter(({ outcome }) => outcome !== 'not examined')
+  const others = objections.filter(({ outcome }) => outcome === 'not examined')
+  return {
+    id: 'objections',
+    title: 'Objections',
+    body: html`<p class="asks">
+        Each row is a way to attack the claim, and what becomes of the verdict under it.
+      </p>
+      <p class="summary">
+        ${summary(examined)} ${counted(others.length, 'objection')} not examined.
+      </p>
+      <table class="ledger stacked" role="table">
+        <caption>
+          The ledger of objections
+        </caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            ${['Objection', 'The verdict', 'By how much'].map(
+              (name) => html`<th scope="col" role="columnheader">${name}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${examined.map(objectionRow)}
+        </tbody>
+        <tbody role="rowgroup" class="unexamined">
+          ${others.map(objectionRow)}
+        </tbody>
+      </table>`,
+  }
+}
+
+function summary(examined: Objection[]): string {
+  const of = (outcome: Objection['outcome']): number =>
+    examined.filter((objection) => objection.outcome === outcome).length
+  return `The verdict survives ${of('survives')} of ${counted(examined.length, 'examined objection')}, flips under ${of('flips')} and becomes undecided under ${of('becomes undecided')}.`
+}
+
+function objectionRow({ id, question, outcome, evidence, smallestFlip }: Objection): Html {
+  return html`<tr role="row" id="objection-${id}">
+    <th scope="row" role="rowheader">${prose(question)}</th>
+    <td role="cell" class="outcome ${outcome.replaceAll(' ', '-')}">
+      <span class="symbol" aria-hidden="true">${symbols[outcome]}</span> ${outcome}
+    </td>
+    <td role="cell" class="numbers-text">
+      ${prose(evidence)}${smallestFlip !== null && html`<span class="flip">Smallest change that flips it: ${prose(smallestFlip)}</span>`}
+    </td>
+  </tr>`
+}

@@ -1,0 +1,49 @@
+export { fitBetaBinomial, fitZeroInflated, type BetaBinomial } from './beta-binomial.ts'
+export {
+  betaCover,
+  betaMeanLog2,
+  betaPassAtK,
+  betaPosterior,
+  logBetaBinomial,
+  type BetaLaw,
+} from './beta-law.ts'
+export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
+export { bootstrapWeights } from './bootstrap-weights.ts'
+export { countTable, rowWeights, type CountTable } from './count-table.ts'
+export { gaussianDraws } from './gaussian-draws.ts'
+export { majorityAtK, type Votes } from './majority.ts'
+export {
+  fitMixingLaw,
+  mixingGrid,
+  mixingLikelihood,
+  mixingPassAtK,
+  type MixingLaw,
+  type MixingLikelihood,
+} from './mixing-law.ts'
+export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'
+export { fitPowerLaw, powerLawPass, type PowerLaw } from './power-law.ts'
+export { quantile } from './quantile.ts'
+export { chiSquare, random, type Random } from './random.ts'
+export { design, type Design } from './sample-design.ts'
+export {
+  bandLimits,
+  simultaneousBand,
+  standardErrors,
+  type Band,
+  type BandOptions,
+} from './simultaneous-band.ts'
+export { betaCdf, digamma, logBeta, logChoose, logGamma, normalQuantile } from './special.ts'
+export { thinned } from './thinning.ts'
+export { covariance, unitScores, type UnitScores } from './unit-scores.ts'
+export { crossingProbability, firstLossSet, pointCrossing, signRuns, type Run } from './crossing.ts'
+export { coverAt, gPassAtK, sharpeningArea } from './reliability.ts'
+export {
+  halfSolvedTable,
+  mcnemar,
+  selfNull,
+  solvedTable,
+  zeroCountBound,
+  type FourWayCounts,
+  type PairedCounts,
+} from './solved.ts'
+export { intraclassCorrelation, passFromMoments, splitByMoments, squareOf } from './two-moments.ts'

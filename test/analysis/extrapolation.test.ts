@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Extrapolation } from '../../src/analysis/comparison.ts'
+import { extrapolation } from '../../src/analysis/extrapolation.ts'
+import type { ProblemPair } from '../../src/records/index.ts'
+import {
+  betaPassAtK,
+  type BetaLaw,
+  chiSquare,
+  design,
+  random,
+  type Random,
+} from '../../src/statistics/index.ts'
+
+const band = { alpha: 0.05, seed: 0 }
+const extrapolate = (pairs: ProblemPair[], seed = 0): Extrapolation => {
+  const found = extrapolation({ pairs, design: design(pairs.length), band: { ...band, seed } })
+  if ('needs' in found) throw new Error(found.needs)
+  return found.data
+}
+
+describe('extrapolation on the bundled example', () => {
+  let found: Extrapolation
+  beforeAll(() => {
+    found = extrapolate(example())
+  })
+
+  it('reads every method at 2, 10 and 100 times n', () => {
+    expect(found.methods.map(({ name }) => name)).toEqual([
+      'power law',
+      'beta-binomial',
+      'zero-inflated beta-binomial',
+      'NPMLE',
+    ])
+    for (const { points } of found.methods) {
+      expect(points.map(({ k }) => k)).toEqual([256, 1280, 12_800])
+      for (const { base, rl, difference } of points) {
+        expect(difference.value).toBeCloseTo(rl.value - base.value, 12)
+        for (const { value, low, high } of [base, rl, difference])
+          expect(low <= value && value <= high && high - low < 0.12).toBe(true)
+      }
+    }
+  })
+
+  it('does not fall below what was observed at n', () => {
+    for (const { points } of found.methods) {
+      expect(points[0]!.base.value).toBeGreaterThan(0.89)
+      expect(points[0]!.rl.value).toBeGreaterThan(0.87)
+    }
+  })
+
+  // Published values: pass@128 .8906 and .8708.
+  it('predicts pass@128 from 12 completions to within .07, and shows by how much it misses', () => {
+    for (const { backTest } of found.methods) {
+      expect(backTest).toMatchObject({ fitN: 12, k: 128 })
+      expect(backTest!.observed.base).toBeCloseTo(0.8905660377, 9)
+      expect(backTest!.observed.rl).toBeCloseTo(0.870754717, 9)
+      const { base, rl } = backTest!.predicted
+      expect(Math.abs(base.value - backTest!.observed.base)).toBeLessThan(0.07)
+      expect(Math.abs(rl.value - backTest!.observed.rl)).toBeLessThan(0.07)
+    }
+  })
+
+  it('says that the models disagree and what decides', () => {
+    expect(found.identified).toBe(false)
+    expect(found.statement).toMatch(/^the data do not decide who solves more at k = 12,800: /)
+    expect(found.statement).toContain(
+      'the 116 and 137 problems that the base and the trained arm never solved: −.020 if p = 0 in all of them, anything from −.129 to +.109 if in some',
+    )
+  })
+})
+
+describe('extrapolation', () => {
+  it('gives the same for the same seed, and another interval for another', () => {
+    const pairs = world({ problems: 60, n: 48, base: mild, rl: mild, seed: 1 })
+    expect(extrapolate(pairs, 4)).toEqual(extrapolate(pairs, 4))
+    expect(extrapolate(pairs, 5).methods[1]).not.toEqual(extrapolate(pairs, 4).methods[1])
+  })
+
+  it('finds what all models agree on', () => {
+    const better = { a: 3, b: 1, zero: 0 }
+    const worse = { a: 1, b: 1, zero: 0.5 }
+    const found = extrapolate(world({ problems: 300, n: 40, base: better, rl: worse, seed: 2 }))
+    expect(found.identified).toBe(true)
+    expect(found.statement).toMatch(
+      /^all 4 models agree that the trained arm solves fewer at k = 4,000/,
+    )
+  })
+
+  it.each([
+    ['beta-binomial', { a: 0.6, b: 0.9, zero: 0 }, { a: 0.5, b: 0.4, zero: 0 }],
+    ['zero-inflated beta-binomial', { a: 1, b: 2, zero: 0.2 }, { a: 0.8, b: 0.8, zero: 0.3 }],
+  ] as const)('covers where the %s law is true', (name, base, rl) => {
+    const worlds = 40
+    let covered = 0
+    for (let seed = 0; seed < worlds; ++seed) {
+      const { methods } = extrapolate(world({ problems: 100, n: 16, base, rl, seed }), seed)
+      const { k, difference } = methods.find((method) => method.name === name)!.points[1]!
+      const truth = betaPassAtK(rl, k) - betaPassAtK(base, k)
+      covered += difference.low <= truth && truth <= difference.high ? 1 : 0
+    }
+    // Of 40 intervals that cover 95 %, fewer than 35 cover in 1 of 300 tries.
+    expect(covered).toBeGreaterThanOrEqual(35)
+  })
+
+  it('has no back-test where a tenth of n is too little', () => {
+    const pairs = world({ problems: 40, n: 39, base: mild, rl: mild, seed: 3 })
+    for (const { backTest } of extrapolate(pairs).methods) expect(backTest).toBeNull()
+  })
+
+  it('takes an arm that solved nothing or everything', () => {
+    const pairs = world({ problems: 20, n: 10, base: mild, rl: mild, seed: 3 }).map((pair) => ({
+      ...pair,
+      base: { ...pair.base, c: 0 },
+      rl: { ...pair.rl, c: 10 },
+    }))
+    const { methods } = extrapolate(pairs)
+    const values = methods.flatMap(({ points }) => points.map(({ difference }) => difference.value))
+    for (const value of values) expect(value).toBeGreaterThan(0.9)
+  })
+
+  it('needs a few completions', () => {
+    const pairs = world({ problems: 5, n: 3, base: mild, rl: mild, seed: 3 })
+    expect(extrapolation({ pairs, design: design(5), band })).toEqual({
+      needs: 'at least 4 completions a problem in both arms; the smallest n is 3',
+    })
+  })
+})
+
+const mild = { a: 0.8, b: 0.8, zero: 0 }
+
+/** Counts of independent arms whose p follow the given laws. */
+function world(made: {
+  problems: number
+  n: number
+  base: BetaLaw
+  rl: BetaLaw
+  seed: number
+}): ProblemPair[] {
+  const { problems, n, seed } = made
+  const stream = random(seed, 9)
+  const tally = (id: string, { a, b, zero }: BetaLaw) => {
+    const [x, y] = [gamma(a, stream), gamma(b, stream)]
+    const p = stream.uniform() < zero ? 0 : x / (x + y)
+    let c = 0
+    for (let i = 0; i < n; ++i) c += stream.uniform() < p ? 1 : 0
+    return { id, n, c, u: 0 }
+  }
+  return Array.from({ length: problems }, (_, i) => ({
+    id: `${i}`,
+    base: tally(`${i}`, made.base),
+    rl: tally(`${i}`, made.rl),
+  }))
+}
+
+/** A gamma variable: of shape + 1, brought down to shape by a uniform (Marsaglia and Tsang 2000). */
+function gamma(shape: number, stream: Random): number {
+  return chiSquare(2 * shape + 2, stream) * (1 - stream.uniform()) ** (1 / shape)
+}
+
+function example(): ProblemPair[] {
+  const arm = (name: string) => {
+    const path = new URL(`../../examples/deepscaler/${name}.jsonl`, import.meta.url)
+    const lines = readFileSync(path, 'utf8').trim().split('\n')
+    return lines.map((line): { id: string; n: number; c: number } => JSON.parse(line))
+  }
+  const rl = arm('rl')
+  return arm('base').map((tally, i) => ({
+    id: tally.id,
+    base: { ...tally, u: 0 },
+    rl: { ...rl[i]!, u: 0 },
+  }))
+}

@@ -1,0 +1,359 @@
+import type {
+  Comparison,
+  CurvePoint,
+  ExtrapolationMethod,
+  ProblemRow,
+} from '../../src/analysis/index.ts'
+import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
+
+export interface MadeComparison {
+  problems?: number
+  n?: number
+  names?: { base: string; rl: string }
+}
+
+/**
+ * A comparison with plausible numbers, of an arm that was sharpened: ahead at few completions,
+ * behind at many. Counts, curves and tables belong together; intervals and what needs a fit are made up.
+ */
+export function comparison({
+  problems = 24,
+  n = 16,
+  names = { base: 'base', rl: 'grpo' },
+}: MadeComparison = {}): Comparison {
+  const rows = Array.from({ length: problems }, (_, i) => problem(i, problems, n))
+  const ks = Array.from({ length: n }, (_, i) => i + 1)
+  const points = ks.map((k) => curvePoint(rows, k))
+  const [first, last] = [points[0]!, points.at(-1)!]
+  const gain = range(points, ({ low }) => low > 0)
+  const loss = range(points, ({ high }) => high < 0)
+  const turn = points.find(({ difference }) => difference < 0)?.k ?? null
+  const arm = (key: 'base' | 'rl'): Comparison['arms']['base'] => ({
+    name: names[key],
+    origin: `${key}.jsonl`,
+    problems,
+    samples: problems * n,
+    correct: rows.reduce((sum, row) => sum + row[key].c, 0),
+    unresolved: 1,
+    truncated: key === 'rl' ? 3 : null,
+    n: { min: n, max: n },
+    tokens: 1234.5,
+    notes: key === 'rl' ? ['2 rows without a score were left out'] : [],
+  })
+  return {
+    format: 'passbound-comparison@1',
+    verdict: {
+      name: 'sharper and narrower',
+      sentence: `Training made single attempts better (pass@1 ${first.base.toFixed(3)} to ${first.rl.toFixed(3)}) and took solutions away: with many attempts the base solves more problems.`,
+      rules: [
+        {
+          name: 'broader',
+          claim: `D(${n}) > 0`,
+          meaning: 'broader: solves more at the largest k',
+          holds: false,
+          because: `D(${n}) = ${last.difference.toFixed(3)}, band from ${last.low.toFixed(3)}`,
+        },
+        {
+          name: 'sharper',
+          claim: 'D(1) > 0',
+          meaning: 'sharper: better at one attempt',
+          holds: true,
+          because: `D(1) = ${first.difference.toFixed(3)}, band from ${first.low.toFixed(3)}`,
+        },
+        {
+          name: 'narrower',
+          claim: 'D(k) < 0 for some k',
+          meaning: 'narrower: loses somewhere up to n',
+          holds: true,
+          because: 'the band lies below zero at the largest k',
+        },
+      ],
+      certain: { gain, loss },
+      wouldChange: [
+        'A grader that turns 4 or more base-only problems.',
+        'More than 5 % of contaminated problems.',
+      ],
+      toDecide: [],
+    },
+    settings: {
+      alpha: 0.05,
+      margin: 0.01,
+      ks,
+      seed: 0,
+      draws: 4000,
+      band: 'bounded',
+      stratified: true,
+      clustered: false,
+      look: { number: 1, alpha: 0.05, recorded: false },
+    },
+    arms: { base: arm('base'), rl: arm('rl') },
+    pairing: { paired: problems, onlyBase: ['left-out-1'], onlyRl: [] },
+    curves: finding('The trained arm is ahead for few completions, the base for many.', {
+      points,
+      critical: 2.56,
+      gain,
+      loss,
+      neither: [],
+      crossing: {
+        point: turn,
+        firstLoss: { from: (gain[0]?.to ?? 0) + 1, to: loss[0]?.from ?? null },
+        probability: 0.97,
+        certified: loss.length > 0,
+      },
+    }),
+    solved: finding('The base solves more of the problems at least once.', {
+      all: { ...fourWay(rows), mcnemarP: 0.39 },
+      half: { both: 14.2, baseOnly: 3.3, rlOnly: 1.4, neither: 5.1 },
+      self: { base: { mean: 2.1, sd: 0.8 }, rl: { mean: 1.2, sd: 0.7 } },
+      zeroCountBound: { base: 1 - 0.05 ** (1 / n), rl: 1 - 0.05 ** (1 / n) },
+    }),
+    gain: finding('Nearly all of the gain lies on problems that the base already solved.', {
+      total: around(first.difference, 0.04),
+      sharpened: around(first.difference + 0.03, 0.03),
+      discovered: around(0.004, 0.004),
+      regressed: around(-0.034, 0.012),
+      counts: { sharpened: 12, discovered: 1, regressed: 6, unchanged: problems - 19 },
+      selfNull: { sharpened: 0.021, discovered: 0.003, regressed: -0.024 },
+    }),
+    histogram: finding(
+      'The ends fill: more problems are always solved, and more never.',
+      histogram(rows),
+    ),
+    spread: finding(
+      'The mean rises and the spread over problems grows.',
+      points
+        .filter(({ k }) => Number.isInteger(Math.log2(k)))
+        .map(({ k, difference }) => ({
+          k,
+          difference,
+          mean: around(0.06 / k, 0.01),
+          spread: around(difference - 0.06 / k - 0.004, 0.012),
+          rest: around(0.004, 0.002),
+        })),
+    ),
+    efficiency: finding('One completion is worth 1.6 of the base.', {
+      samplesToMatch: { k: 2, low: 1, high: 3 },
+      deltaSe: around(last.base - first.rl, 0.03),
+      bits: around(0.42, 0.2),
+    }),
+    reliability: finding('Sharper arms are more reliable.', {
+      passHat: ks.map((k) => ({ k, base: first.base * k ** -0.5, rl: first.rl * k ** -0.4 })),
+      gPass: [0.25, 0.5, 1].map((tau) => ({ k: n, tau, base: 0.6 - tau / 3, rl: 0.66 - tau / 3 })),
+      cover: Array.from({ length: 21 }, (_, i) => cover(rows, i / 20)),
+      tax: { area: 0.012, normalised: 0.2 },
+    }),
+    extrapolation: finding('Beyond n the methods disagree.', {
+      methods: extrapolationMethods(last, n),
+      identified: false,
+      statement: `The data do not identify which arm is ahead at k = ${8 * n}: the methods give different signs.`,
+    }),
+    matched: finding('At equal tokens the base gains a little.', {
+      unit: 'tokens',
+      meanBase: 812.4,
+      meanRl: 1390.2,
+      points: [1024, 2048, 4096, 8192].map((budget, i) => ({
+        budget,
+        kBase: 2 ** i,
+        kRl: Math.max(1, 2 ** i / 2),
+        base: points[Math.min(2 ** i, n) - 1]!.base,
+        rl: points[Math.max(1, Math.min(2 ** i / 2, n)) - 1]!.rl,
+        difference: 0.02 - i / 100,
+        low: -0.01 - i / 100,
+        high: 0.05 - i / 100,
+      })),
+    }),
+    majority: { needs: 'answers in the input (a column `answer`)' },
+    strata: finding('The loss is larger on hard problems.', [
+      {
+        name: 'easy',
+        problems: problems / 2,
+        first: ends(first),
+        last: { ...ends(last), low: -0.01, high: 0.03 },
+      },
+      { name: 'hard', problems: problems / 2, first: ends(first), last: ends(last) },
+    ]),
+    objections: [
+      {
+        id: 'noise',
+        question: 'It is noise: another set of problems would say otherwise.',
+        outcome: 'survives',
+        evidence: `D(${n}) = −.080, band [−.140, −.020]`,
+        smallestFlip: '3 problems',
+      },
+      {
+        id: 'grader',
+        question: 'Another grader would say otherwise.',
+        outcome: 'flips',
+        evidence: 'D(1) from +.045 to −.002',
+        smallestFlip: null,
+      },
+      {
+        id: 'tokens',
+        question: 'At equal tokens instead of equal k it would be different.',
+        outcome: 'becomes undecided',
+        evidence: 'at 4,096 tokens the band includes zero',
+        smallestFlip: null,
+      },
+      {
+        id: 'lucky',
+        question: 'Right answers come from wrong steps.',
+        outcome: 'not examined',
+        evidence: 'needs the completions: `passbound audit`',
+        smallestFlip: null,
+      },
+      {
+        id: 'floor',
+        question: 'Guessing would do as well at this k.',
+        outcome: 'not examined',
+        evidence: 'needs the number of possible answers',
+        smallestFlip: null,
+      },
+    ],
+    problems: rows,
+  }
+}
+
+/** The trained arm solves the easy part always and the hardest part never. */
+function problem(i: number, problems: number, n: number): ProblemRow {
+  const ease = (i + 0.5) / problems
+  const p = Math.max(0, ease ** 1.4 - 0.01)
+  const sharpened = ease < 0.28 ? p / 3 : Math.min(1, p * 1.35 + 0.02)
+  return {
+    id: `problem-${i + 1}`,
+    stratum: ease < 0.5 ? 'hard' : 'easy',
+    cluster: null,
+    base: { n, c: Math.round(p * n + (ease < 0.2 ? 0.45 : 0)), u: i === 0 ? 1 : 0 },
+    rl: { n, c: Math.round(sharpened * n), u: i === 1 ? 1 : 0 },
+  }
+}
+
+function curvePoint(rows: ProblemRow[], k: number): CurvePoint {
+  const base = mean(rows.map((row) => passAtK(row.base, k)))
+  const rl = mean(rows.map((row) => passAtK(row.rl, k)))
+  const [se, armSe] = [0.12 / Math.sqrt(rows.length), 0.35 / Math.sqrt(rows.length)]
+  const difference = rl - base
+  return {
+    k,
+    base,
+    baseSe: armSe,
+    baseLow: base - 1.96 * armSe,
+    baseHigh: Math.min(1, base + 1.96 * armSe),
+    rl,
+    rlSe: armSe,
+    rlLow: rl - 1.96 * armSe,
+    rlHigh: Math.min(1, rl + 1.96 * armSe),
+    difference,
+    se,
+    low: difference - 2.56 * se,
+    high: difference + 2.56 * se,
+  }
+}
+
+function passAtK({ n, c }: { n: number; c: number }, k: number): number {
+  let missed = k > n - c ? 0 : 1
+  for (let i = 0; i < k; ++i) missed *= Math.max(0, n - c - i) / (n - i)
+  return 1 - missed
+}
+
+function fourWay(rows: ProblemRow[]): {
+  both: number
+  baseOnly: number
+  rlOnly: number
+  neither: number
+} {
+  const number = (base: boolean, rl: boolean): number =>
+    rows.filter((row) => row.base.c > 0 === base && row.rl.c > 0 === rl).length
+  return {
+    both: number(true, true),
+    baseOnly: number(true, false),
+    rlOnly: number(false, true),
+    neither: number(false, false),
+  }
+}
+
+function histogram(rows: ProblemRow[]): { from: number; to: number; base: number; rl: number }[] {
+  const inner = Array.from({ length: 10 }, (_, i) => ({ from: i / 10, to: (i + 1) / 10 }))
+  return [{ from: 0, to: 0 }, ...inner, { from: 1, to: 1 }].map(({ from, to }) => {
+    const holds = (p: number): boolean => (from === to ? p === from : p > from && p <= to && p < 1)
+    const number = (arm: 'base' | 'rl'): number =>
+      rows.filter((row) => holds(row[arm].c / row[arm].n)).length
+    return { from, to, base: number('base'), rl: number('rl') }
+  })
+}
+
+function cover(
+  rows: ProblemRow[],
+  tau: number,
+): { tau: number; base: number; rl: number; baseSmoothed: number; rlSmoothed: number } {
+  const at = (arm: 'base' | 'rl', shift: number): number =>
+    mean(rows.map((row) => (row[arm].c / row[arm].n + shift >= tau ? 1 : 0)))
+  return {
+    tau,
+    base: at('base', 0),
+    rl: at('rl', 0),
+    baseSmoothed: at('base', 0.01),
+    rlSmoothed: at('rl', -0.01),
+  }
+}
+
+/** Four methods that grow at different rates; the last has too few samples for its back-test. */
+export function extrapolationMethods(last: CurvePoint, n: number): ExtrapolationMethod[] {
+  const methods = ['power law', 'beta-binomial', 'zero-inflated beta-binomial', 'NPMLE'] as const
+  return methods.map((name, i) => ({
+    name,
+    points: [n, 2 * n, 4 * n, 8 * n].map((k) => extrapolated(last, k, n, i)),
+    backTest:
+      name === 'NPMLE'
+        ? null
+        : {
+            fitN: n / 8,
+            k: n,
+            predicted: extrapolated(last, n, n, i),
+            observed: { base: last.base, rl: last.rl },
+          },
+  }))
+}
+
+function extrapolated(
+  last: CurvePoint,
+  k: number,
+  n: number,
+  method: number,
+): { k: number; base: Estimate; rl: Estimate; difference: Estimate } {
+  const growth = 1 - (n / k) ** (0.3 + method / 10)
+  const base = last.base + (1 - last.base) * 0.5 * growth
+  const rl = last.rl + (1 - last.rl) * 0.6 * growth
+  return {
+    k,
+    base: around(base, 0.02 + 0.03 * growth),
+    rl: around(rl, 0.02 + 0.03 * growth),
+    difference: around(rl - base, 0.03),
+  }
+}
+
+function range(points: CurvePoint[], holds: (point: CurvePoint) => boolean): KRange[] {
+  const ks = points.filter(holds).map(({ k }) => k)
+  return ks.length === 0 ? [] : [{ from: ks[0]!, to: ks.at(-1)! }]
+}
+
+function ends({ k, base, rl, low, high }: CurvePoint): {
+  k: number
+  base: number
+  rl: number
+  low: number
+  high: number
+} {
+  return { k, base, rl, low, high }
+}
+
+function finding<Data>(summary: string, data: Data): Finding<Data> {
+  return { summary, over: 'Intervals are 95 %, over problems, paired.', caveats: [], data }
+}
+
+function around(value: number, half: number): Estimate {
+  return { value, low: value - half, high: value + half }
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

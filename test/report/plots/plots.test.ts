@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { armLinesPlot } from '../../../src/report/plots/arm-lines-plot.ts'
+import { coverPlot } from '../../../src/report/plots/cover-plot.ts'
+import { differencePlot } from '../../../src/report/plots/difference-plot.ts'
+import { extrapolationPlot } from '../../../src/report/plots/extrapolation-plot.ts'
+import { gainPlot } from '../../../src/report/plots/gain-plot.ts'
+import { histogramPlot } from '../../../src/report/plots/histogram-plot.ts'
+import { passAtKPlot } from '../../../src/report/plots/pass-at-k-plot.ts'
+import { spreadPlot } from '../../../src/report/plots/spread-plot.ts'
+import { strataPlot } from '../../../src/report/plots/strata-plot.ts'
+import { comparison, extrapolationMethods } from '../../helpers/comparison.ts'
+
+const names = { base: 'base', rl: 'grpo' }
+const { curves, gain, histogram, reliability, settings, spread } = comparison()
+const { points, loss, crossing } = curves.data
+const { total, sharpened, discovered, regressed } = gain.data
+const percent = { description: 'shares', x: 'k', y: 'share' }
+
+const pictures: Record<string, string> = {
+  'pass-at-k': passAtKPlot(points, names),
+  'pass-at-k-dense': passAtKPlot(comparison({ n: 100 }).curves.data.points, names),
+  'pass-at-k-single': passAtKPlot(points.slice(0, 1), names),
+  difference: differencePlot({
+    points,
+    gain: curves.data.gain,
+    loss,
+    firstLoss: crossing.firstLoss,
+    margin: settings.margin,
+  }),
+  'difference-open': differencePlot({
+    points,
+    gain: [],
+    loss: [],
+    firstLoss: { from: 3, to: null },
+    margin: 0.01,
+  }),
+  'arm-lines': armLinesPlot(
+    reliability.data.passHat.map(({ k, base, rl }) => ({ x: k, base, rl })),
+    names,
+    percent,
+  ),
+  histogram: histogramPlot(histogram.data, names),
+  gain: gainPlot([
+    { part: 'sharpened', ...sharpened },
+    { part: 'discovered', ...discovered },
+    { part: 'regressed', ...regressed },
+    { part: 'total', ...total },
+  ]),
+  spread: spreadPlot(spread.data),
+  cover: coverPlot(reliability.data.cover, names),
+  extrapolation: extrapolationPlot(extrapolationMethods(points.at(-1)!, 16), names),
+  strata: strataPlot(
+    [
+      { name: 'AIME 2024', difference: 0.1, low: 0.02, high: 0.18 },
+      { name: 'a very long name of a benchmark, easy', difference: -0.03, low: -0.06, high: 0.01 },
+      { name: 'a very long name of a benchmark, hard', difference: 0.03, low: -0.06, high: 0.05 },
+    ],
+    'D(128)',
+  ),
+}
+
+describe('every plot', () => {
+  it.each(Object.entries(pictures))('draws %s', async (name, svg) => {
+    await expect(`${svg}\n`).toMatchFileSnapshot(`../../output/${name}.svg`)
+  })
+
+  it.each(Object.entries(pictures))(
+    'can stand alone and under a policy without inline styles: %s',
+    (_name, svg) => {
+      expect(svg).toMatch(
+        /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* role="img" aria-label="[^"]+"/,
+      )
+      expect(svg).toContain('color="#1B1F24"')
+      expect(svg).toMatch(/<rect width="100%" height="100%" fill="#FFFFFF"\/>/)
+      expect(svg.match(/style|class=|NaN|undefined|⚠/)).toBeNull()
+    },
+  )
+
+  it.each(Object.entries(pictures))(
+    'rounds its numbers to a thousandth of a pixel: %s',
+    (_name, svg) => {
+      expect(svg.match(/\d\.\d{4,}/)).toBeNull()
+    },
+  )
+})
+
+it('marks a dense curve at powers of two and at its ends only', () => {
+  const circles = pictures['pass-at-k-dense']!.match(/d="M4,0A4,4/g)
+  expect(circles).toHaveLength(8) // 1, 2, 4, … 64 and 100
+})
+
+it('gives each arm its colour and its symbol', () => {
+  expect(pictures['pass-at-k']).toMatch(/d="M4,0A[^"]+" fill="#0072B2"/)
+  expect(pictures['pass-at-k']).toMatch(/d="M0,-[^"]+Z" fill="#D55E00"/)
+})
+
+it('writes a hostile name as text', () => {
+  const svg = passAtKPlot(points, { base: '<script>x</script>', rl: '"><img src=x onerror=y>' })
+  expect(svg.match(/<script|<img/)).toBeNull()
+  expect(svg).toContain('&#60;script&#62;x')
+})
+
+it('shortens a long name in the middle', () => {
+  const svg = passAtKPlot(points, { base: 'b', rl: `checkpoints/${'x'.repeat(80)}/final` })
+  expect(svg).toMatch(/>checkpoints\/x+…x+\/final</)
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import {
+  halfSolvedTable,
+  mcnemar,
+  selfNull,
+  solvedTable,
+  zeroCountBound,
+} from '../../src/statistics/index.ts'
+
+const pair = (base: number, rl: number, n = 4) => ({ base: { n, c: base }, rl: { n, c: rl } })
+
+describe('solvedTable', () => {
+  it('counts who solved what at least once', () => {
+    expect(solvedTable([pair(1, 4), pair(2, 0), pair(0, 0), pair(0, 1), pair(3, 3)])).toEqual({
+      both: 2,
+      baseOnly: 1,
+      rlOnly: 1,
+      neither: 1,
+    })
+  })
+})
+
+describe('halfSolvedTable', () => {
+  it('is what a random half would show', () => {
+    // 1 of 4 is in a random half of 2 with chance 1/2; 4 of 4 always is.
+    expect(halfSolvedTable([pair(1, 4)])).toEqual({
+      both: 0.5,
+      baseOnly: 0,
+      rlOnly: 0.5,
+      neither: 0,
+    })
+  })
+})
+
+describe('selfNull', () => {
+  it('is the chance that all successes fall into the first half', () => {
+    // c = 1 of 4: 1/2; c = 2: both of the first half, 1/6; c = 3 cannot.
+    const { mean, sd } = selfNull([
+      { n: 4, c: 1 },
+      { n: 4, c: 2 },
+      { n: 4, c: 3 },
+      { n: 4, c: 0 },
+    ])
+    expect(mean).toBeCloseTo(1 / 2 + 1 / 6, 14)
+    expect(sd).toBeCloseTo(Math.sqrt(1 / 4 + 5 / 36), 14)
+  })
+})
+
+// scipy.stats.binomtest(min, total, .5).pvalue; 4:0 and 4:1 are Yue et al.'s own tables
+describe('mcnemar', () => {
+  it.each([
+    [33, 12, 0.002458900322096724],
+    [4, 0, 0.125],
+    [4, 1, 0.375],
+    [10, 10, 1],
+    [1, 0, 1],
+    [0, 0, 1],
+  ])('%i against %i', (one, other, expected) => {
+    expect(mcnemar(one, other)).toBeCloseTo(expected, 12)
+    expect(mcnemar(other, one)).toBeCloseTo(expected, 12)
+  })
+})
+
+describe('zeroCountBound', () => {
+  it('is Clopper and Pearson’s', () => {
+    expect(zeroCountBound(128)).toBeCloseTo(0.02313, 5)
+    expect((1 - zeroCountBound(50)) ** 50).toBeCloseTo(0.05, 12)
+  })
+})

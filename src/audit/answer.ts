@@ -16,8 +16,7 @@ export interface FinalAnswer {
 }
 
 /** The words before a stated answer, up to its first character. */
-const statement =
-  /^nswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)\s*/i
+const statement = /^nswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)\s*/i
 
 /**
  * The final answer by the strongest mark that has a number after it, the last of its kind; without a
@@ -119,7 +118,10 @@ function firstOperand(tokens: readonly Token[], from: number): number {
   return tokens.findIndex(
     ({ kind }, i) =>
       i >= from &&
-      (kind === 'number' || kind === 'frac' || kind === 'sqrt' || kind === 'pi' ||
+      (kind === 'number' ||
+        kind === 'frac' ||
+        kind === 'sqrt' ||
+        kind === 'pi' ||
         (kind === '(' && tokens[i + 1]?.kind !== 'word') ||
         (kind === '-' && (tokens[i + 1]?.kind === 'number' || tokens[i + 1]?.kind === 'frac'))),
   )

@@ -58,12 +58,14 @@ export function auditChain(text: string, { gold, right }: AuditOptions = {}): Au
   const numeric = slips.filter(({ kind }) => kind === 'number')
   const replayed = numeric.length === 0 ? asStated(answer) : replay(chains, numeric, answer)
   const goldValue = gold === undefined ? null : numberOf(gold)
-  const isRight = right ?? (goldValue === null ? null : answer !== null && sameNumber(answer, goldValue))
+  const isRight =
+    right ?? (goldValue === null ? null : answer !== null && sameNumber(answer, goldValue))
   // The value that a right chain must end with: the reference, or what was graded correct.
   const target = goldValue ?? (isRight === true && answer !== null ? answer.value : null)
   const refit = (fixed: (slip: Claim) => boolean) => replay(chains, numeric, answer, fixed).end
   return {
-    class: isRight === null ? null : classOf(isRight, claims, slips, replayed, answer, target, refit),
+    class:
+      isRight === null ? null : classOf(isRight, claims, slips, replayed, answer, target, refit),
     claims,
     slips,
     coverage: coverageOf(claims, numbers),
@@ -100,12 +102,20 @@ function classOf(
 ): ChainClass {
   if (!claims.some(({ verdict }) => verdict !== 'ambiguous')) return 'nothing to check'
   if (!isRight) {
-    const saved = replayed.end !== null && target !== null && slips.length > 0 && reaches(replayed.end, answer, target)
+    const saved =
+      replayed.end !== null &&
+      target !== null &&
+      slips.length > 0 &&
+      reaches(replayed.end, answer, target)
     return saved ? 'wrong by arithmetic alone' : 'wrong otherwise'
   }
   if (slips.length === 0)
-    return claims.some(({ verdict }) => verdict === 'corrected') ? 'right, self-corrected' : 'right, not refuted'
-  return isLucky(replayed, answer, target, refit) ? 'right by cancelling errors (lucky)' : 'right, slip without effect'
+    return claims.some(({ verdict }) => verdict === 'corrected')
+      ? 'right, self-corrected'
+      : 'right, not refuted'
+  return isLucky(replayed, answer, target, refit)
+    ? 'right by cancelling errors (lucky)'
+    : 'right, slip without effect'
 }
 
 /**
@@ -160,7 +170,11 @@ function endsInLoop(text: string): boolean {
   const end = text.trimEnd().length
   for (let period = 3; period <= 200 && period * 4 <= end; period++) {
     let same = 0
-    while (same < period * 3 && text.charCodeAt(end - 1 - same) === text.charCodeAt(end - 1 - same - period)) same++
+    while (
+      same < period * 3 &&
+      text.charCodeAt(end - 1 - same) === text.charCodeAt(end - 1 - same - period)
+    )
+      same++
     if (same === period * 3) return true
   }
   return false

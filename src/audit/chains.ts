@@ -76,7 +76,7 @@ class Scanner {
   }
 
   private mayStart(at: number, kind: TokenKind): boolean {
-    switch (kind) {
+    switch (kind as string) {
       case 'number':
       case '(':
       case 'frac':
@@ -243,7 +243,7 @@ class Scanner {
     let before = side.from - 1
     const token = this.tokens[before]
     if (token === undefined) return 'whole'
-    switch (token.kind) {
+    switch (token.kind as string) {
       case '=':
       case '≈':
       case 'note':
@@ -287,7 +287,10 @@ class Scanner {
     let at = before
     if (this.kind(at) === 'word' && this.word(at) === 'the') at--
     const kind = this.kind(at)
-    if (kind !== 'word') return kind === undefined || kind === 'stop' || kind === 'line' || kind === 'comma' ? 'whole' : 'doubtful'
+    if (kind !== 'word')
+      return kind === undefined || kind === 'stop' || kind === 'line' || kind === 'comma'
+        ? 'whole'
+        : 'doubtful'
     const word = this.word(at)
     return isReachingWord(word) || word === 'of' || word === 'times' ? 'doubtful' : 'whole'
   }

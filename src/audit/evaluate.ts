@@ -94,7 +94,8 @@ export function evaluate(
       const of = evaluate(node.of, reading, substitution)
       return of === null ? null : factorial(of)
     }
-    case 'root': {
+    case 'root':
+    default: {
       const of = evaluate(node.of, reading, substitution)
       const index = node.index === null ? 2 : evaluate(node.index, reading, substitution)
       return of === null || typeof index !== 'number' ? null : root(of, index)
@@ -146,6 +147,7 @@ function evaluateBinary(
     case '/':
       return divide(a, b)
     case '^':
+    default:
       return power(a, b)
   }
 }

@@ -110,7 +110,7 @@ function point(letter: number, probe: number): Quantity {
   const primes = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]
   return Rational.of(
     primes[(letter * 5 + probe * 3 + 1) % 12]! + 10 * probe,
-    primes[(letter + probe * 7 + 4) % 12]!,
+    primes[(letter + probe * 7 + 4) % 12] ?? 1,
   )
 }
 

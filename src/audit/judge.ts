@@ -112,10 +112,14 @@ function isRunOn(chain: Chain, index: number, actual: Quantity): boolean {
 function repeatsOperand(chain: Chain, index: number): boolean {
   const left = bare(chain.sides[index]!.node)
   const right = bare(chain.sides[index + 1]!.node)
-  if (left.kind !== 'binary' || right.kind !== 'binary' || left.operator !== right.operator) return false
+  if (left.kind !== 'binary' || right.kind !== 'binary' || left.operator !== right.operator)
+    return false
   const [before, after] = [evaluate(left.right), evaluate(right.right)]
   if (before === null || after === null || !equals(before, after)) return false
-  return right.left.kind === 'group' || bare(chain.sides[0]!.node).kind === 'binary' && chain.sides[0]!.names.length > 1
+  return (
+    right.left.kind === 'group' ||
+    (bare(chain.sides[0]!.node).kind === 'binary' && chain.sides[0]!.names.length > 1)
+  )
 }
 
 /** The value of the operand that an expression begins with. */
@@ -194,6 +198,7 @@ function blame(claim: Claim, context: Context): Verdict {
     case 'approximate':
       return isApproximation(claim.actual!, claim.stated!, right) ? 'approximate' : 'false'
     case 'stated':
+    default:
       return 'false'
   }
 }

@@ -6,7 +6,7 @@ import type { Node } from './expression.ts'
  * whether they were done in one line or three make no difference: 16 − 3 − 4 and 16 − (3 + 4) are
  * both (+ # - # #).
  */
-export type Graph = '#' | { operator: '+' | '*' | string; up: Graph[]; down: Graph[] }
+export type Graph = '#' | { operator: string; up: Graph[]; down: Graph[] }
 
 /** Larger graphs are not compared. */
 const longest = 2_000
@@ -42,6 +42,7 @@ export function graphOf(node: Node, given: (leaf: Node) => Graph | undefined): G
     case 'root':
       return { operator: 'root', up: [graphOf(node.of, given)], down: [] }
     case 'binomial':
+    default:
       return { operator: 'C', up: [graphOf(node.n, given), graphOf(node.k, given)], down: [] }
   }
 }
@@ -73,7 +74,8 @@ function join(operator: '+' | '*', up: Graph[], down: Graph[]): Graph {
 }
 
 function take(into: Exclude<Graph, '#'>, part: Graph, inverted: boolean): void {
-  const same = part !== '#' && part.operator === into.operator && part.up.length + part.down.length < 200
+  const same =
+    part !== '#' && part.operator === into.operator && part.up.length + part.down.length < 200
   const up = same ? part.up : [part]
   const down = same ? part.down : []
   into.up.push(...(inverted ? down : up))

@@ -113,25 +113,12 @@ export class Parser {
   /** What `left` becomes with the factor that follows it, or null where none does. */
   private factor(left: Node): Node | null {
     const kind = this.kind(this.at)
-    switch (kind) {
-      case '*':
-      case '/':
-        return this.operand(left, kind, 1)
-      case 'word':
-        return this.wordFactor(left)
-      case 'frac':
-        return this.besideFraction(left)
-      case '(':
-      case 'sqrt':
-      case 'pi':
-      case 'binom':
-      case 'name':
-        return this.isImplicitFactor(kind) ? this.operand(left, '*', 0, true) : null
-      case 'number':
-        return this.besideNumber(left)
-      default:
-        return null
-    }
+    if (kind === '*' || kind === '/') return this.operand(left, kind, 1)
+    if (kind === 'word') return this.wordFactor(left)
+    if (kind === 'frac') return this.besideFraction(left)
+    if (kind === 'number') return this.besideNumber(left)
+    if (kind === undefined || !implicitFactors.has(kind)) return null
+    return this.isImplicitFactor(kind) ? this.operand(left, '*', 0, true) : null
   }
 
   private operand(left: Node, operator: '*' | '/', length: number, implicit = false): Node | null {
@@ -294,29 +281,22 @@ export class Parser {
 
   private primary(): Node | null {
     const token = this.tokens[this.at]
-    switch (token?.kind) {
-      case 'number': {
-        if (this.side.literals.length >= limits.literals) return null
-        const node = this.literal(this.at)
-        this.at++
-        return this.scaled(node)
-      }
-      case 'name':
-        return this.name(token)
-      case '(':
-        return this.group(token)
-      case 'frac':
-      case 'binom':
-        return this.twoBraces(token.kind)
-      case 'sqrt':
-        return this.rootOf()
-      case 'pi':
-        this.at++
-        this.side.operations++
-        return { kind: 'pi' }
-      default:
-        return null
+    if (token === undefined) return null
+    const { kind } = token
+    if (kind === 'number') {
+      if (this.side.literals.length >= limits.literals) return null
+      const node = this.literal(this.at)
+      this.at++
+      return this.scaled(node)
     }
+    if (kind === '(') return this.group(token)
+    if (kind === 'name') return this.name(token)
+    if (kind === 'frac' || kind === 'binom') return this.twoBraces(kind)
+    if (kind === 'sqrt') return this.rootOf()
+    if (kind !== 'pi') return null
+    this.at++
+    this.side.operations++
+    return { kind }
   }
 
   private literal(index: number): Literal {
@@ -487,7 +467,7 @@ export class Parser {
 
   /** Whether what stands at a token carries an expression on, or ends it with an equality or bracket. */
   private goesOn(index: number): boolean {
-    switch (this.kind(index)) {
+    switch (this.kind(index) as string) {
       case '=':
       case '≈':
       case ')':
@@ -521,7 +501,7 @@ export class Parser {
       token = this.tokens[++index]
     }
     if (token === undefined) return
-    switch (token.kind) {
+    switch (token.kind as string) {
       case '+':
       case '-':
       case '*':
@@ -610,6 +590,8 @@ export class Parser {
     }
   }
 }
+
+const implicitFactors: ReadonlySet<TokenKind> = new Set(['(', 'sqrt', 'pi', 'binom', 'name'])
 
 function emptySide(): Side {
   return {

@@ -12,7 +12,7 @@ const retraction =
 
 /** What governs the claim directly, or takes it as somebody's error: `if 3 * 4 = 13`, `instead of 3 * 4 = 13`. */
 const condition =
-  /(?:\b(?:if|suppose|supposing|assume|assuming|whether|unless|try|trying|guess|does|is it|that is not|isn['’]t|not|never|cannot|can['’]t|instead of|rather than)\s+(?:that\s+|we (?:try|guess|take|use|had|have|want)\s+)?[($\[]*|\b(?:incorrectly|mistakenly|wrongly|erroneously|contradiction)\b[^.;\n]*|[≠])$/i
+  /(?:\b(?:if|suppose|supposing|assume|assuming|whether|unless|try|trying|guess|does|is it|that is not|isn['’]t|not|never|cannot|can['’]t|instead of|rather than)\s+(?:that\s+|we (?:try|guess|take|use|had|have|want)\s+)?[($[]*|\b(?:incorrectly|mistakenly|wrongly|erroneously|contradiction)\b[^.;\n]*|[≠])$/i
 
 const rounding =
   /\b(?:round(?:s|ed|ing)?|approx\w*|nearest|about|roughly|estimat\w*|nearly|almost|around|decimal places?|significant)\b|≈|\\approx|~/i

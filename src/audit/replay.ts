@@ -6,7 +6,19 @@ import { bare, type Literal, type Node } from './expression.ts'
 import { namedBy } from './names.ts'
 import { type Graph, graphOf } from './operation-graph.ts'
 import type { Side } from './parse.ts'
-import { add, divide, equals, exact, isZero, multiply, negate, normalized, type Quantity, show, subtract } from './quantity.ts'
+import {
+  add,
+  divide,
+  equals,
+  exact,
+  isZero,
+  multiply,
+  negate,
+  normalized,
+  type Quantity,
+  show,
+  subtract,
+} from './quantity.ts'
 import { onlyLiteral } from './rounding.ts'
 
 /** The end of a chain of thought once its slips are put right and carried through. */
@@ -90,8 +102,16 @@ class Run {
       return { end: this.slips.length === 0 ? answer.value : null, onPath: [], graph: null }
     }
     const scale = divide(answer.value, found.stated)
-    const end = isZero(found.stated) ? found.repaired : scale === null ? null : multiply(found.repaired, scale)
-    return { end: found.isDistinct || found.slips.size === 0 ? end : null, onPath: [...found.slips], graph: found.graph }
+    const end = isZero(found.stated)
+      ? found.repaired
+      : scale === null
+        ? null
+        : multiply(found.repaired, scale)
+    return {
+      end: found.isDistinct || found.slips.size === 0 ? end : null,
+      onPath: [...found.slips],
+      graph: found.graph,
+    }
   }
 
   /** The first side with a value of its own: not a letter that is being named. */
@@ -154,7 +174,8 @@ class Run {
   private lookUp(value: Quantity): Result | undefined {
     const found = this.results.get(key(value))
     // The step right after a result means it, whatever other number has the same value.
-    if (found && !found.isDistinct && this.chainNumber - found.chainNumber <= 1) return { ...found, isDistinct: true }
+    if (found && !found.isDistinct && this.chainNumber - found.chainNumber <= 1)
+      return { ...found, isDistinct: true }
     return found
   }
 
@@ -164,7 +185,11 @@ class Run {
     const stated = evaluate(side.node, standard, { name: (name) => this.names.get(name)?.stated })
     if (stated === null) return
     const isClean = result.slips.size === 0
-    const repaired = isClean ? stated : literal === null ? result.repaired : roundedAs(result.repaired, stated, literal, chain)
+    const repaired = isClean
+      ? stated
+      : literal === null
+        ? result.repaired
+        : roundedAs(result.repaired, stated, literal, chain)
     const isDistinct = result.isDistinct && !this.givens.has(key(stated))
     const found: Result = { ...result, stated, repaired, isDistinct }
     const name = namedBy(chain)
@@ -230,19 +255,10 @@ function roundedAs(repaired: Quantity, stated: Quantity, literal: Literal, chain
 
 /** The operations of an expression, without its numbers. */
 function shape(node: Node): string {
-  switch (node.kind) {
-    case 'binary':
-      return `(${shape(node.left)}${node.operator}${shape(node.right)})`
-    case 'negation':
-      return `-${shape(node.of)}`
-    case 'group':
-    case 'percent':
-    case 'scaled':
-    case 'factorial':
-      return shape(node.of)
-    default:
-      return node.kind === 'name' ? node.name : ''
-  }
+  if (node.kind === 'binary') return `(${shape(node.left)}${node.operator}${shape(node.right)})`
+  if (node.kind === 'negation') return `-${shape(node.of)}`
+  if (node.kind === 'name') return node.name
+  return 'of' in node ? shape(node.of) : ''
 }
 
 function startOf(chain: Chain): number {

@@ -2,7 +2,7 @@ import { Rational } from '../arithmetic/index.ts'
 import { literalValue } from './evaluate.ts'
 import { bare, type Literal, type Node, walk } from './expression.ts'
 import type { Side } from './parse.ts'
-import { decimalsOf, equals, exact, type Quantity, Real, toDouble } from './quantity.ts'
+import { decimalsOf, exact, type Quantity, Real, toDouble } from './quantity.ts'
 
 /**
  * Whether a side is the left value rounded: it is one number, closer than one unit of its last place,

@@ -4,7 +4,7 @@ import { show } from './quantity.ts'
 
 /** One chain's audit as `passbound audit --json` prints it, one row a line. */
 export interface AuditRow {
-  id: string
+  id: string | number
   class: ChainClass | null
   coverage: number
   claims: {
@@ -20,7 +20,7 @@ export interface AuditRow {
   replayed: string | null
 }
 
-export function auditRow(id: string, { class: name, coverage, claims, replayed }: Audit): AuditRow {
+export function auditRow(id: string | number, { class: name, coverage, claims, replayed }: Audit): AuditRow {
   return { id, class: name, coverage, claims: claims.map(claimRow), replayed }
 }
 

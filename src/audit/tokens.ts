@@ -434,7 +434,7 @@ class Lexer {
     const from = position + (braced ? 2 : 1)
     if (text.startsWith('\\circ', from) || text[from] === '°') {
       let end = from + (text[from] === '°' ? 1 : 5)
-      while (braced && text[end] === ' ') end++
+      if (braced) while (text[end] === ' ') end++
       if (braced && text[end] === '}') end++
       this.push('degree', end - position)
     } else if (
@@ -547,7 +547,7 @@ class Lexer {
 
   private latex(symbol: LatexSymbol, name: string, end: number): void {
     const length = end - this.position
-    switch (symbol) {
+    switch (symbol as string) {
       case 'skip':
         this.position = end
         return
@@ -573,7 +573,7 @@ class Lexer {
         this.push('name', length)
         return
       default:
-        this.push(symbol, length)
+        this.push(symbol as TokenKind, length)
     }
     if (name === 'sqrt')
       this.singleDigits = this.text[end] === '{' || this.text[end] === '[' ? 0 : 1

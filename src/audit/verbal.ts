@@ -89,7 +89,9 @@ function skipNoun(tokens: readonly Token[], from: number, word: (at: number) => 
 }
 
 function isOperandStart(token: Token | undefined): boolean {
-  return token?.kind === 'number' || token?.kind === '-' || token?.kind === 'frac' || token?.kind === '('
+  return (
+    token?.kind === 'number' || token?.kind === '-' || token?.kind === 'frac' || token?.kind === '('
+  )
 }
 
 function combine(form: Form, joint: string, operands: Side[]): Node | null {

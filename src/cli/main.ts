@@ -11,6 +11,10 @@ interface CommandFile {
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, CommandFile> = {
+  audit: {
+    summary: 'the arithmetic of chains of thought: slips, replay, classes',
+    load: () => import('./audit.ts'),
+  },
   compare: {
     summary: 'a verdict on two arms from files of counts or samples',
     load: () => import('./compare.ts'),

@@ -47,7 +47,7 @@ function remember(claim: Claim, { unrounded }: Context): void {
 function bind(chain: Chain, names: Names): void {
   const name = namedBy(chain)
   const last = chain.sides.at(-1)!
-  if (name !== null && last.complete && !last.names.includes(name)) {
+  if (name !== null && last.complete && !last.truncated && !last.names.includes(name)) {
     const value = evaluate(last.node, standard, { name: (other) => names.latest(other) })
     if (value !== null) names.bind(name, value)
   }

@@ -34,12 +34,23 @@ export function mayConvert(left: Side, right: Side, actual: number, stated: numb
   if (mixed && hasSum(left)) return true
   if (before.size === after.size && [...before].every((unit) => after.has(unit)) && !mixed)
     return false
+  if (changedFamilies(before, after) > 1) return true
   const ratio = Math.abs(stated / actual)
   return [...all].some((unit) =>
     factors[unitFamily(base(unit))]?.some(
       (factor) => near(ratio, factor) || near(ratio, 1 / factor),
     ),
   )
+}
+
+/** In how many families the sides use different units: `\frac{1 km}{2.5 hours} = \frac{1000 m}{9000 s}`. */
+function changedFamilies(before: Set<string>, after: Set<string>): number {
+  const changed = new Set<number>()
+  for (const unit of before)
+    for (const other of after)
+      if (!before.has(other) && !after.has(unit) && sameFamily(unit, other))
+        changed.add(unitFamily(base(unit)))
+  return changed.size
 }
 
 function measures(side: Side): Set<string> {

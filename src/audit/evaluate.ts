@@ -117,6 +117,10 @@ export function literalValue(node: Literal): Quantity {
 }
 
 function longValue(text: string): Quantity {
+  if (/e/i.test(text)) {
+    const value = Rational.parse(text.replaceAll(',', ''))
+    return value === null ? 0 : normalized(value)
+  }
   const [whole = '', decimals = ''] = text.replaceAll(/[^\d.]/g, '').split('.')
   return normalized(Rational.decimal(whole, decimals))
 }

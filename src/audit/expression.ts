@@ -105,3 +105,10 @@ export function isSingle(node: Node): boolean {
     return isSingle(inner.of)
   return inner.kind === 'number'
 }
+
+/** The operations of an expression, without its numbers, letters and brackets. */
+export function shape(node: Node): string {
+  if (node.kind === 'binary') return `(${shape(node.left)}${node.operator}${shape(node.right)})`
+  if (node.kind === 'negation') return shape(node.of)
+  return 'of' in node ? shape(node.of) : ''
+}

@@ -2,13 +2,14 @@ import type { Chain } from './chains.ts'
 import type { Claim, Verdict } from './claim.ts'
 import { mayConvert } from './conversions.ts'
 import { evaluate, standard, type Substitution } from './evaluate.ts'
-import { bare, isSingle, type Literal, type Node } from './expression.ts'
+import { bare, isSingle, type Literal, type Node, shape } from './expression.ts'
 import { checkIdentity } from './identity.ts'
 import type { Names } from './names.ts'
 import type { Side } from './parse.ts'
 import { isModular, polarity } from './polarity.ts'
 import { equals, factorial, negate, type Quantity, show, toDouble } from './quantity.ts'
 import { possibleValues } from './readings.ts'
+import { unitFamily } from './words.ts'
 import { fullValue, isApproximation, isRounding } from './rounding.ts'
 
 /** What the claims so far have established, for judging the next. */
@@ -74,7 +75,7 @@ function isProperFraction(node: Node): boolean {
   return (
     over.kind === 'number' &&
     under.kind === 'number' &&
-    over.digits < under.digits &&
+    over.digits <= under.digits &&
     over.decimals + under.decimals === 0
   )
 }
@@ -86,11 +87,13 @@ function withoutEquality(claim: Claim, context: Context): Verdict {
   const actual = claim.actual!
   const stated = claim.stated!
   if (isRounding(actual, left, stated, right)) return 'rounded'
-  if (chain.relations[index]!.approximate)
-    return isApproximation(actual, stated, right) ? 'approximate' : blame(claim, context)
+  const { approximate } = chain.relations[index]!
+  if (approximate && isApproximation(actual, stated, right)) return 'approximate'
   if (isRunOn(chain, index, actual)) return 'run-on'
-  if (right.comparative && equals(actual, negate(stated))) return 'ambiguous'
-  if (isTrueOtherwise(left, right)) return 'ambiguous'
+  if ((right.comparative || isSpanOfYears(left)) && equals(actual, negate(stated)))
+    return 'ambiguous'
+  const otherwise = verdictOtherwise(left, right, approximate)
+  if (otherwise !== null) return otherwise
   const full = withFullValues(left, right, context)
   if (full !== null) return full
   if (mayConvert(left, right, toDouble(actual), toDouble(stated))) return 'ambiguous'
@@ -129,18 +132,34 @@ function leading(node: Node): Quantity | null {
   return inner === node ? null : evaluate(inner)
 }
 
-/** Whether some reading of both sides makes them equal, or one the rounding of the other. */
-function isTrueOtherwise(left: Side, right: Side): boolean {
+/**
+ * The verdict where some reading of both sides makes them equal, or one the rounding of the other;
+ * null where none does. `15 / 60 * 100 = 25%` is the usual way to write a share, and true.
+ */
+function verdictOtherwise(left: Side, right: Side, approximate: boolean): Verdict | null {
   const rights = possibleValues(right.node, true)
-  if (right.exclaimed) {
-    const value = factorial(rights[0]!)
-    if (value !== null) rights.push(value)
+  if (right.exclaimed && rights[0] !== undefined) {
+    const value = factorial(rights[0].value)
+    if (value !== null) rights.push({ value, ignoresPercent: false })
   }
-  return possibleValues(left.node, right.hasPercent || isPercentOnly(left.node)).some((a) =>
-    rights.some(
-      (b) => equals(a, b) || isRounding(a, left, b, right) || isRounding(b, right, a, left),
-    ),
-  )
+  const isShare = left.literals.some(({ digits }) => digits === 100)
+  for (const { value: a } of possibleValues(
+    left.node,
+    right.hasPercent || isPercentOnly(left.node),
+  ))
+    for (const { value: b, ignoresPercent } of rights) {
+      const usual = ignoresPercent && isShare
+      if (equals(a, b)) return usual ? 'true' : 'ambiguous'
+      if (isRounding(a, left, b, right, ignoresPercent)) return usual ? 'rounded' : 'ambiguous'
+      if (isRounding(b, right, a, left)) return 'ambiguous'
+      if (approximate && isApproximation(a, b, right, ignoresPercent)) return 'approximate'
+    }
+  return null
+}
+
+/** `2019 - 2023 = 4 years`: a span of time, where only its length is meant. */
+function isSpanOfYears({ literals }: Side): boolean {
+  return literals.length === 2 && literals.every(({ digits }) => digits >= 1000 && digits <= 2100)
 }
 
 /** `15/60 * 100% = 25`, `20% + 30% = 50`: the sign only says what is counted. */
@@ -223,6 +242,8 @@ function judgeLetters(claim: Claim, left: Side, right: Side, context: Context): 
     const named = judgeNamed(claim, left, right, used, context)
     if (named !== null) return named
   }
+  const measured = judgeMeasured(claim, left, right, used, context)
+  if (measured !== null) return measured
   const identity = checkIdentity(claim, context.text)
   if (identity === null) return null
   claim.verdict = identity
@@ -247,9 +268,32 @@ function judgeNamed(
   const found: Claim = { ...claim, kind: 'number', actual, stated }
   if (equals(actual, stated) || isRounding(actual, left, stated, right)) return found
   if (someValuesAgree(left, right, used, names)) return found
+  // Only the letters' own formula with numbers put in can be nothing but a substitution; `10y = 4`
+  // may be an equation.
   if (!used.every((name) => names.isFirm(name)) || right.names.length > 0) return null
+  if (right.operations === 0 || shape(left.node) !== shape(right.node)) return null
   if (isRunOn(claim.chain, claim.index, actual)) return { ...found, verdict: 'run-on' }
   return { ...found, verdict: blame(found, context) }
+}
+
+/** Letters that are units: `60 km/h * 2 h = 120 km`. Only beside longer units is a false one held against the chain. */
+function judgeMeasured(
+  claim: Claim,
+  left: Side,
+  right: Side,
+  used: string[],
+  context: Context,
+): Claim | null {
+  if (!used.every((name) => unitFamily(name) >= 0 && context.names.latest(name) === undefined))
+    return null
+  const one: Substitution = { name: () => 1 }
+  const actual = evaluate(left.node, standard, one)
+  const stated = evaluate(right.node, standard, one)
+  if (actual === null || stated === null || left.operations === 0) return null
+  const found: Claim = { ...claim, kind: 'number', actual, stated }
+  if (equals(actual, stated)) return found
+  if (left.units.length + right.units.length === 0) return null
+  return { ...found, verdict: withoutEquality(found, context) }
 }
 
 /** Whether earlier values of the letters make the sides agree. */

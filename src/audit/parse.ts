@@ -472,8 +472,12 @@ export class Parser {
       case '≈':
       case ')':
         return true
+      case '-': {
+        // `6 after -14`: a minus that is glued to its number only is a sign.
+        const next = this.tokens[index + 1]
+        return startsOperand(next?.kind) && !(next!.glued && !this.tokens[index]!.glued)
+      }
       case '+':
-      case '-':
       case '*':
       case '/':
         return startsOperand(this.kind(index + 1))

@@ -6,11 +6,19 @@ import type { Quantity } from './quantity.ts'
  * The values that an expression can have when it is read in every way that its writer may have
  * meant; that a percent sign says nothing is only considered where the caller finds it possible.
  */
-export function possibleValues(node: Node, mayIgnorePercent: boolean): Quantity[] {
+export function possibleValues(node: Node, mayIgnorePercent: boolean): PossibleValue[] {
   return readingsFor(node)
     .filter(({ percent }) => mayIgnorePercent || percent === 'hundredth')
-    .map((reading) => evaluate(node, reading))
-    .filter((value) => value !== null)
+    .map((reading) => ({
+      value: evaluate(node, reading)!,
+      ignoresPercent: reading.percent === 'ignored',
+    }))
+    .filter(({ value }) => value !== null)
+}
+
+export interface PossibleValue {
+  value: Quantity
+  ignoresPercent: boolean
 }
 
 /** One reading for each thing in the expression that can be read in two ways. */

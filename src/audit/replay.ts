@@ -2,7 +2,7 @@ import type { FinalAnswer } from './answer.ts'
 import type { Chain } from './chains.ts'
 import type { Claim } from './claim.ts'
 import { evaluate, standard, type Substitution } from './evaluate.ts'
-import { bare, type Literal, type Node } from './expression.ts'
+import { bare, type Literal, type Node, shape } from './expression.ts'
 import { namedBy } from './names.ts'
 import { type Graph, graphOf } from './operation-graph.ts'
 import type { Side } from './parse.ts'
@@ -251,14 +251,6 @@ function roundedAs(repaired: Quantity, stated: Quantity, literal: Literal, chain
   const off = subtract(before, stated)
   const isRounded = off !== null && Math.abs(Number(show(off))) < 10 ** -literal.decimals
   return isRounded ? normalized(rounded) : repaired
-}
-
-/** The operations of an expression, without its numbers. */
-function shape(node: Node): string {
-  if (node.kind === 'binary') return `(${shape(node.left)}${node.operator}${shape(node.right)})`
-  if (node.kind === 'negation') return `-${shape(node.of)}`
-  if (node.kind === 'name') return node.name
-  return 'of' in node ? shape(node.of) : ''
 }
 
 function startOf(chain: Chain): number {

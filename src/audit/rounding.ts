@@ -10,9 +10,16 @@ import { decimalsOf, exact, type Quantity, Real, toDouble } from './quantity.ts'
  * a properly rounded value with decimals, or of three digits and more, also passes. `17.50 + 35 = 52`
  * does not: 52.5 needs no rounding, and 52 is not where it would go.
  */
-export function isRounding(value: Quantity, of: Side, stated: Quantity, right: Side): boolean {
-  const places = decimalPlaces(right)
-  if (places === null) return false
+export function isRounding(
+  value: Quantity,
+  of: Side,
+  stated: Quantity,
+  right: Side,
+  ignoresPercent = false,
+): boolean {
+  const given = decimalPlaces(right)
+  if (given === null) return false
+  const places = ignoresPercent && right.hasPercent ? given - 2 : given
   const unit = 10 ** -places
   const off = Math.abs(toDouble(value) - toDouble(stated))
   // What a calculator in floating point prints: 14.999999999999998 for 15.
@@ -32,13 +39,19 @@ function equals2(a: number, b: number): boolean {
 }
 
 /** Whether two values agree as `≈` means it: to the last digit that is given, or to half a per cent. */
-export function isApproximation(value: Quantity, stated: Quantity, right: Side): boolean {
+export function isApproximation(
+  value: Quantity,
+  stated: Quantity,
+  right: Side,
+  ignoresPercent = false,
+): boolean {
   const [x, y] = [toDouble(value), toDouble(stated)]
   const off = Math.abs(x - y)
   if (off <= 0.005 * Math.max(Math.abs(x), Math.abs(y))) return true
   const literal = onlyLiteral(right.node)
   if (literal === null) return off <= 0.02 * Math.abs(x)
-  const places = decimalPlaces(right) ?? 0
+  const places =
+    literal.decimals + (right.hasPercent && !ignoresPercent ? 2 : 0) - scaleDigits(right.node)
   return off <= 10 ** (trailingZeros(literal) - places)
 }
 
@@ -89,12 +102,14 @@ function mostDecimals(side: Side): number {
  */
 export function fullValue(literal: Literal): Quantity | null {
   const { decimals } = literal
-  if (decimals < 1) return null
+  if (decimals === 0) return null
   const value = toDouble(literalValue(literal))
   const unit = Math.max(10 ** -decimals, 1e-12)
-  if (decimals >= 2)
-    for (const known of irrationals) if (Math.abs(known - value) < unit) return new Real(known)
-  for (const denominator of [3, 6, 7, 9, 11, 12]) {
+  // With one decimal only per cents are long enough to mean a third or a sixth: 33.3, 16.7.
+  if (decimals === 1 && value < 10) return null
+  const denominators = decimals === 1 ? [3, 6] : [3, 6, 7, 9, 11, 12]
+  for (const known of irrationals) if (Math.abs(known - value) < unit) return new Real(known)
+  for (const denominator of denominators) {
     const numerator = Math.round(value * denominator)
     if (Math.abs(numerator / denominator - value) >= unit * 0.999) continue
     const fraction = Rational.of(numerator, denominator)

@@ -20,7 +20,10 @@ export interface AuditRow {
   replayed: string | null
 }
 
-export function auditRow(id: string | number, { class: name, coverage, claims, replayed }: Audit): AuditRow {
+export function auditRow(
+  id: string | number,
+  { class: name, coverage, claims, replayed }: Audit,
+): AuditRow {
   return { id, class: name, coverage, claims: claims.map(claimRow), replayed }
 }
 

@@ -164,6 +164,14 @@ class Lexer {
       while (isDigit(text.charCodeAt(end))) end++
       decimals = end - point - 1
     }
+    const exponent = exponentEnd(text, end)
+    if (exponent > end) {
+      const power = Number(text.slice(end + 1, exponent))
+      const token = this.push(exponent - position > 40 ? 'bad' : 'number', exponent - position)
+      token.decimals = Math.max(0, decimals - power)
+      token.digits = Number.NaN
+      return
+    }
     if (isCompound(text, position, end)) return this.compound(end)
     const token = this.push(end - position > longestNumber ? 'bad' : 'number', end - position)
     token.decimals = decimals
@@ -624,10 +632,22 @@ function thousandsGroup(text: string, end: number): number {
   return isDigit(text.charCodeAt(from + 3)) ? end : from + 3
 }
 
+/** The end of an exponent as in `1.5e3` or `2E-4`, or `end` where none follows. */
+function exponentEnd(text: string, end: number): number {
+  const code = text.charCodeAt(end)
+  if (code !== 101 && code !== 69) return end
+  const sign = text[end + 1] === '-' || text[end + 1] === '+' ? 1 : 0
+  let at = end + 1 + sign
+  while (isDigit(text.charCodeAt(at)) && at < end + 5) at++
+  return at > end + 1 + sign && !isLetter(text.charCodeAt(at)) ? at : end
+}
+
 /** Whether the number goes on as something else: `5:30`, `3,13`, `1.2.3`, `5/10/1990`, `12th`. */
 function isCompound(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end)
   if ((code === 58 || code === 44 || code === 46) && isDigit(text.charCodeAt(end + 1))) return true
+  // 0.\overline{3}
+  if (code === 46 && /^\.\\(?:over|dot|bar)/.test(text.slice(end, end + 6))) return true
   if (code === 47 && isDigit(text.charCodeAt(end + 1)) && isDate(text, end)) return true
   const before = text.charCodeAt(start - 1)
   if (before === 35) return !(text[start - 2] === '#')

@@ -3,7 +3,7 @@ import type { Claim } from './claim.ts'
 import { evaluate, standard } from './evaluate.ts'
 import { type Context, judge } from './judge.ts'
 import { namedBy, Names } from './names.ts'
-import { equals, type Quantity, show } from './quantity.ts'
+import { type Quantity, show } from './quantity.ts'
 import { type Literal } from './expression.ts'
 import { onlyLiteral } from './rounding.ts'
 
@@ -38,10 +38,7 @@ function remember(claim: Claim, { unrounded }: Context): void {
   if (claim.verdict !== 'rounded' && claim.verdict !== 'approximate') return
   const literal: Literal | null = onlyLiteral(claim.chain.sides[claim.index + 1]!.node)
   if (literal === null || claim.actual === null) return
-  const key = show(evaluate(literal)!)
-  const values = unrounded.get(key)
-  if (values) values.push(claim.actual)
-  else unrounded.set(key, [claim.actual])
+  unrounded.set(show(evaluate(literal)!), claim.actual)
 }
 
 function bind(chain: Chain, names: Names): void {
@@ -55,18 +52,22 @@ function bind(chain: Chain, names: Names): void {
     for (const side of chain.sides) for (const used of side.names) names.mention(used)
 }
 
-/** A false claim whose left side is stated again later, with the right value, was corrected. */
+/**
+ * A false claim whose left side is stated again later, with the right value, was corrected, unless the
+ * chain went on to use the false value.
+ */
 function withdrawRestated(claims: Claim[]): void {
   if (!claims.some(({ verdict }) => verdict === 'false')) return
-  const right = new Map<string, number>()
-  for (const claim of claims) if (claim.verdict === 'true') right.set(leftText(claim), claim.start)
+  const restated = new Map<string, number>()
   for (const claim of claims)
-    if (
-      claim.verdict === 'false' &&
-      (right.get(leftText(claim)) ?? -1) > claim.end &&
-      !isUsedAgain(claim, claims)
-    )
-      claim.verdict = 'corrected'
+    if (claim.verdict === 'true') restated.set(leftText(claim), claim.start)
+  let used: Map<string, number> | null = null
+  for (const claim of claims) {
+    if (claim.verdict !== 'false' || claim.stated === null) continue
+    if ((restated.get(leftText(claim)) ?? -1) <= claim.end) continue
+    used ??= lastUses(claims)
+    if ((used.get(show(claim.stated)) ?? -1) <= claim.end) claim.verdict = 'corrected'
+  }
 }
 
 function leftText({ chain, index, text }: Claim): string {
@@ -75,12 +76,10 @@ function leftText({ chain, index, text }: Claim): string {
   return text.slice(0, length).replaceAll(/\s/g, '')
 }
 
-/** Whether the false value is taken up by a later claim. */
-function isUsedAgain({ stated, end }: Claim, claims: Claim[]): boolean {
-  if (stated === null) return false
-  const value: Quantity = stated
-  return claims.some(
-    ({ start, chain, index }) =>
-      start > end && chain.sides[index]!.literals.some((node) => equals(evaluate(node)!, value)),
-  )
+/** Where each value was last computed with. */
+function lastUses(claims: readonly Claim[]): Map<string, number> {
+  const used = new Map<string, number>()
+  for (const { start, chain, index } of claims)
+    for (const literal of chain.sides[index]!.literals) used.set(show(evaluate(literal)!), start)
+  return used
 }

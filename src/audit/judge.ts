@@ -7,7 +7,16 @@ import { checkIdentity } from './identity.ts'
 import type { Names } from './names.ts'
 import type { Side } from './parse.ts'
 import { isModular, polarity } from './polarity.ts'
-import { equals, factorial, negate, type Quantity, show, toDouble } from './quantity.ts'
+import {
+  equals,
+  factorial,
+  multiply,
+  negate,
+  type Quantity,
+  show,
+  subtract,
+  toDouble,
+} from './quantity.ts'
 import { possibleValues } from './readings.ts'
 import { unitFamily } from './words.ts'
 import { fullValue, isApproximation, isRounding } from './rounding.ts'
@@ -17,7 +26,7 @@ export interface Context {
   text: string
   names: Names
   /** The exact values behind the rounded ones that the chain goes on with, by what was stated. */
-  unrounded: Map<string, Quantity[]>
+  unrounded: Map<string, Quantity>
 }
 
 /** Judges equality `index` of a chain; null where it states nothing that can be checked. */
@@ -36,8 +45,30 @@ export function judge(chain: Chain, index: number, context: Context): Claim | nu
   claim.stated = stated
   if (equals(actual, stated)) return claim
   if (!statesEquality(chain, index)) return null
+  const negative = afterBullet(chain, index, actual)
+  if (negative !== null && isNearer(negative, actual, stated)) {
+    claim.actual = negative
+    if (equals(negative, stated)) return claim
+  }
   claim.verdict = withoutEquality(claim, context)
   return claim
+}
+
+/** `- 437 - 468 = -905` at the start of a line: the bullet may be a minus. */
+function afterBullet(chain: Chain, index: number, actual: Quantity): Quantity | null {
+  const side = chain.sides[index]!
+  if (index > 0 || chain.tokens[side.from - 1]?.kind !== 'bullet') return null
+  let term = side.node
+  while (term.kind === 'binary' && (term.operator === '+' || term.operator === '-'))
+    term = term.left
+  const value = evaluate(term)
+  const twice = value === null ? null : multiply(value, 2)
+  return twice === null ? null : subtract(actual, twice)
+}
+
+function isNearer(a: Quantity, b: Quantity, to: Quantity): boolean {
+  const target = toDouble(to)
+  return Math.abs(toDouble(a) - target) < Math.abs(toDouble(b) - target)
 }
 
 function claimOf(chain: Chain, index: number, { text }: Context): Claim {
@@ -188,7 +219,7 @@ function withFullValues(left: Side, right: Side, context: Context): Verdict | nu
 }
 
 function earlier({ unrounded }: Context): Substitution {
-  return { literal: (node) => unrounded.get(show(evaluate(node)!))?.at(-1) }
+  return { literal: (node) => unrounded.get(show(evaluate(node)!)) }
 }
 
 const commonFractions: Substitution = { literal: (node: Literal) => fullValue(node) ?? undefined }
@@ -271,9 +302,17 @@ function judgeNamed(
   // Only the letters' own formula with numbers put in can be nothing but a substitution; `10y = 4`
   // may be an equation.
   if (!used.every((name) => names.isFirm(name)) || right.names.length > 0) return null
-  if (right.operations === 0 || shape(left.node) !== shape(right.node)) return null
+  if (!isSubstitution(left, right)) return null
   if (isRunOn(claim.chain, claim.index, actual)) return { ...found, verdict: 'run-on' }
   return { ...found, verdict: blame(found, context) }
+}
+
+/** `A - B = 12 - 8`, or with a sign changed on the way, `A - B = 12 + 8`. */
+function isSubstitution(left: Side, right: Side): boolean {
+  if (right.operations === 0) return false
+  if (shape(left.node) === shape(right.node)) return true
+  const operands = left.names.length + left.literals.length
+  return operands > 2 && operands === right.literals.length && left.operations === right.operations
 }
 
 /** Letters that are units: `60 km/h * 2 h = 120 km`. Only beside longer units is a false one held against the chain. */

@@ -2,6 +2,9 @@ import type { Chain } from './chains.ts'
 import { bare } from './expression.ts'
 import type { Quantity } from './quantity.ts'
 
+/** Earlier values of a letter that are kept beside the latest. */
+const mostValues = 7
+
 interface Binding {
   values: Quantity[]
   /** The letter stood in an equation before it had a value: it was solved for, not named. */
@@ -31,7 +34,7 @@ export class Names {
 
   bind(name: string, value: Quantity): void {
     const binding = this.bindings.get(name)
-    if (binding) binding.values.push(value)
+    if (binding) binding.values = [...binding.values.slice(-mostValues), value]
     else this.bindings.set(name, { values: [value], solvedFor: this.mentioned.has(name) })
   }
 

@@ -1,14 +1,13 @@
 /** How the text around a false claim takes it: as a statement, as a trial, or as something it takes back. */
 export type Polarity = 'stated' | 'refuted' | 'retracted' | 'conditional' | 'approximate'
 
-const windowAfter = 140
-const windowBefore = 90
-
+/** Words after a claim that reject it, within a line. */
 const refutation =
-  /^[^\n]{0,70}?(?:\b(?:which|this|that|it)\b[^.\n]{0,25}?\b(?:is|was|would be)\b[^.\n]{0,15}?\b(?:false|not true|untrue|wrong|impossible|absurd|incorrect|not equal|not possible|not what|not the)|\bcontradict|\bdoes(?:n['’]t| not)\b|\bdidn['’]t|\bis(?:n['’]t| not)\b(?! only)|\bnot (?:true|equal|correct|possible|valid|satisf|work)|\bno (?:solution|this|that|it)\b|\bfails?\b|\bfalse\b|\bimpossible\b|≠|\\neq?\b|✗|❌|✘|×\s*$|\btoo (?:big|small|large|high|low|much|little|many|few)\b|\binvalid\b)/i
+  /\b(?:which|this|that|it)\b[^.\n]{0,25}\b(?:is|was|would be)\b[^.\n]{0,15}\b(?:false|not true|untrue|wrong|impossible|absurd|incorrect|not equal|not possible|not what|not the)|\bcontradict|\bdoes(?:n['’]t| not)\b|\bdidn['’]t|\bis(?:n['’]t| not)\b(?! only)|\bnot (?:true|equal|correct|possible|valid|satisf|work)|\bno (?:solution|this|that|it)\b|\bfails?\b|\bfalse\b|\bimpossible\b|≠|\\neq?\b|✗|❌|✘|\btoo (?:big|small|large|high|low|much|little|many|few)\b|\binvalid\b/i
 
+/** Words after a claim that take it back, within two lines. */
 const retraction =
-  /^[^\n]{0,90}?\n?[^\n]{0,60}?\b(?:wait|oops|sorry|hold on|hmm|actually|no,|scratch that|correction|correcting|let me (?:re|check|fix|correct|redo|try|verify|double)|mistake|my error|an error|miscalculat|recalculat|recomput|re-?check|redo(?:ing)?|that['’]s (?:wrong|not right|not correct|incorrect)|that is (?:wrong|incorrect|not right)|should (?:be|have been)|i meant|not quite)/i
+  /\b(?:wait|oops|sorry|hold on|hmm|actually|no,|scratch that|correction|correcting|let me (?:re|check|fix|correct|redo|try|verify|double)|mistake|my error|an error|miscalculat|recalculat|recomput|re-?check|redo(?:ing)?|that['’]s (?:wrong|not right|not correct|incorrect)|that is (?:wrong|incorrect|not right)|should (?:be|have been)|i meant|not quite)/i
 
 /** What governs the claim directly, or takes it as somebody's error: `if 3 * 4 = 13`, `instead of 3 * 4 = 13`. */
 const condition =
@@ -19,23 +18,21 @@ const rounding =
 
 /** Reads the text before and after a claim that is false as it stands. */
 export function polarity(text: string, start: number, end: number): Polarity {
-  const after = text.slice(end, end + windowAfter)
-  const before = text.slice(Math.max(0, start - windowBefore), start)
+  const [line = '', next = ''] = text.slice(end, end + 150).split('\n')
+  const before = text.slice(Math.max(0, start - 90), start)
   const sentence = before.slice(lastBreak(before) + 1)
-  if (/^\s*\)?\s*[$\])]*\?/.test(after)) return 'conditional'
-  if (retraction.test(after)) return 'retracted'
-  if (refutation.test(after)) return 'refuted'
+  if (/^\s*\)?\s*[$\])]*\?/.test(line)) return 'conditional'
+  if (retraction.test(`${line.slice(0, 100)}\n${next.slice(0, 60)}`)) return 'retracted'
+  if (refutation.test(line.slice(0, 90))) return 'refuted'
   if (condition.test(sentence)) return 'conditional'
-  if (rounding.test(after.slice(0, 45).split('\n')[0]!) || rounding.test(sentence.slice(-40)))
-    return 'approximate'
+  if (rounding.test(line.slice(0, 45)) || rounding.test(sentence.slice(-40))) return 'approximate'
   return 'stated'
 }
 
-/** Whether the clause after a claim works modulo something. */
+/** Whether the clause around a claim works modulo something, or in another base. */
 export function isModular(text: string, start: number, end: number): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
-  const from = Math.max(lineStart, start - 200)
-  const near = text.slice(from, end + 60)
+  const before = text.slice(Math.max(0, start - 200), start)
+  const near = before.slice(before.lastIndexOf('\n') + 1) + text.slice(start, end + 60)
   return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bbase[- ]?\d|_\{?\d/i.test(near)
 }
 

@@ -59,8 +59,11 @@ export function replay(
   return answer === null ? { end: null, onPath: [], graph: null } : run.finish(answer)
 }
 
+/** A result keeps no longer list of the slips that it depends on. */
+const mostSlips = 50
+
 class Run {
-  private readonly slips: readonly Claim[]
+  private readonly slips: ReadonlyMap<Chain, Claim[]>
   private readonly fixed: (slip: Claim) => boolean
   private readonly results = new Map<string, Result>()
   private readonly names = new Map<string, Result>()
@@ -71,16 +74,16 @@ class Run {
   private chainNumber = 0
 
   constructor(slips: readonly Claim[], fixed: (slip: Claim) => boolean) {
-    this.slips = slips
+    this.slips = Map.groupBy(slips, ({ chain }) => chain)
     this.fixed = fixed
   }
 
   take(chain: Chain): void {
     this.chainNumber++
-    const own = this.slips.filter((slip) => slip.chain === chain)
+    const own = this.slips.get(chain) ?? []
     let from = this.baseOf(chain)
     if (from < 0) return
-    let result = this.compute(chain.sides[from]!, null)
+    let result = this.compute(chain.sides[from]!, null, chain.inNote)
     if (result === null) return
     for (let index = from; index < chain.relations.length; index++) {
       const right = chain.sides[index + 1]!
@@ -89,7 +92,7 @@ class Run {
       if (slip !== undefined) {
         result.slips.add(slip)
         if (!this.fixed(slip)) result = shifted(result, slip)
-      } else if (isContinued(chain, index)) result = this.compute(right, result) ?? result
+      } else if (isContinued(chain, index)) result = this.compute(right, result, chain.inNote) ?? result
       from = index + 1
     }
     this.store(chain, from, result)
@@ -99,7 +102,7 @@ class Run {
     const found = this.lookUp(answer.raw) ?? this.lookUp(answer.value)
     if (found === undefined) {
       // An answer that no step computed is untouched by slips, but only where there are none.
-      return { end: this.slips.length === 0 ? answer.value : null, onPath: [], graph: null }
+      return { end: this.slips.size === 0 ? answer.value : null, onPath: [], graph: null }
     }
     const scale = divide(answer.value, found.stated)
     const end = isZero(found.stated)
@@ -125,14 +128,15 @@ class Run {
   }
 
   /** The value of a side with every literal and name traced to the result that it stands for. */
-  private compute(side: Side, before: Result | null): Result | null {
+  private compute(side: Side, before: Result | null, inNote: boolean): Result | null {
     const slips = new Set<Claim>(before?.slips)
     const used = new Map<Node, Result>()
-    const isRepeated = this.isRepeated(side)
+    // An annotation repeats the expression that it stands in.
+    const isRepeated = !inNote && this.isRepeated(side)
     let isDistinct = before?.isDistinct ?? true
     const take = (leaf: Node, found: Result | undefined): Result | undefined => {
       if (found === undefined) return undefined
-      for (const slip of found.slips) slips.add(slip)
+      for (const slip of found.slips) if (slips.size < mostSlips) slips.add(slip)
       if (found.slips.size > 0) isDistinct &&= found.isDistinct
       used.set(leaf, found)
       return found

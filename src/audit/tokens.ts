@@ -446,7 +446,7 @@ class Lexer {
       if (braced && text[end] === '}') end++
       this.push('degree', end - position)
     } else if (
-      (text.startsWith('\\text', from) && text.indexOf('}', from) > 0) ||
+      text.startsWith('\\text', from) ||
       /^(?:st|nd|rd|th)/.test(text.slice(from, from + 2))
     )
       this.push('bad', 1)
@@ -689,8 +689,9 @@ function subscriptEnd(text: string, from: number): number {
   while (isDigit(text.charCodeAt(end))) end++
   if (text[end] !== '_') return end
   if (text[end + 1] === '{') {
-    const close = text.indexOf('}', end)
-    return close > 0 && close - end < 24 ? close + 1 : end
+    let close = end + 2
+    while (close < end + 24 && text[close] !== '}') close++
+    return text[close] === '}' ? close + 1 : end
   }
   const code = text.charCodeAt(end + 1)
   return isDigit(code) || isAsciiLetter(code) ? end + 2 : end

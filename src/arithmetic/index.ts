@@ -8,12 +8,13 @@
  * - `tokenize(text)` and `parseTokens(tokens)`: the two halves of reading, for those who split an
  *   expression themselves; both throw `Undecidable`. `Expression` is what they make.
  * - `compareExpressions(a, b)`: equal, different or undecided, with how that was found; `realValue`
- *   is a real number's value, exact or to 30 digits.
+ *   is a real number's value, exact or to 30 digits; `fingerprint` is a key that equal expressions share.
  */
 export { limits, Work } from './budget.ts'
 export { compareExpressions, type Equality, realValue } from './equality.ts'
 export { evaluate, evaluateExpression, type Evaluation } from './evaluate.ts'
 export { children, some, variables, type Expression, type FunctionName } from './expression.ts'
+export { fingerprint } from './fingerprint.ts'
 export { parseTokens, type ParseOptions } from './parse.ts'
 export { Rational } from './rational.ts'
 export { closes, opens, tokenize, type Token, type TokenOptions } from './tokens.ts'

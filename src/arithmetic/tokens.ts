@@ -76,8 +76,8 @@ function made(kind: Token['kind'], text: string, start: number, end: number): To
 }
 
 // A separator inside a number: `{,}`, `,\!`, `\,`, a thin or plain space, each before exactly three digits.
-const grouped = /(\d{1,3}(?:(?:\{,\}|,\s?\\!\s?|\\,|\\ | |,|\\!,)\d{3})+)(?!\d)/y
-const groupedExplicitly = /(\d{1,3}(?:(?:\{,\}|,\s?\\!\s?|\\,|\\ | |\\!,)\d{3})+)(?!\d)/y
+const grouped = /([1-9]\d{0,2}(?:(?:\{,\}|,\s?\\!\s?|\\,|\\ | |,|\\!,)\d{3})+)(?!\d)/y
+const groupedExplicitly = /([1-9]\d{0,2}(?:(?:\{,\}|,\s?\\!\s?|\\,|\\ | |\\!,)\d{3})+)(?!\d)/y
 const digits = /\d*(?:\.(?!\.)\d*)?(?:[eE][+-]?\d{1,6}(?![\d.A-Za-z]))?/y
 const fraction = /\.\d+/y
 const bar = /\\(?:overline|bar|dot)\s*(?:\{(\d+)\}|(\d))/y

@@ -23,6 +23,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  grade: {
+    summary: 'whether answers are right, decided exactly or left undecided',
+    load: () => import('./grade.ts'),
+  },
 }
 
 /**

@@ -73,6 +73,7 @@ function joined(text: string, found: Found[]): Box[] {
 
 /** Whether the text between two boxes only joins them: `, `, `\text{ and }`, ` papers and `, ` and y_2 = `. */
 function belong(between: string): boolean {
+  if (between === '') return true
   if (between.length > 45) return false
   const bare = between.replaceAll(/\\quad|\\qquad|\\text|\\\(|\\\)|\\\[|\\\]|[$\s{}]/g, ' ')
   if (/[.!?]\s+\S/.test(bare)) return false

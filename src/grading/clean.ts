@@ -6,14 +6,15 @@ export function clean(text: string): string {
   let cleaned = unescaped(text)
     .replaceAll(/\\q?quad(?=[A-Za-z])/g, '\\quad ')
     .replaceAll(/\\[()[\]]/g, ' ')
+    .replaceAll(/(?<=[\d)}\]])(and|or)(?=[A-Z\d(])/g, ' $1 ')
     .replaceAll('$', ' ')
     .replaceAll(/<\|?[a-z_]+\|?>$/g, '')
     .trim()
   for (;;) {
     const before = cleaned
     cleaned = cleaned
-      .replace(/^(?:\*\*|__|`|")+\s*/, '')
-      .replace(/\s*(?:\*\*|__|`|")+$/, '')
+      .replace(/^(?:\*\*|__|`|\\?")+\s*/, '')
+      .replace(/\s*(?:\*\*|__|`|\\?")+$/, '')
       .replace(/(?:\\[,;:!. ]|\\\\|[\s.,;]|\\quad)+$/, '')
       .replace(/^(?:\\[,;:! ]|\\quad|[\s:=])+(?!=)/, '')
       .trim()

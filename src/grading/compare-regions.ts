@@ -6,9 +6,9 @@ import {
   realValue,
 } from '../arithmetic/index.ts'
 import { type Answer, scalar } from './answer.ts'
-import { different, equal } from './compare.ts'
 import type { Compare } from './compare.ts'
 import type { Policy } from './policy.ts'
+import { different, equal } from './verdicts.ts'
 
 /** Whether an answer is a part of the real line that is more than a list. */
 export function isRegion(answer: Answer): boolean {

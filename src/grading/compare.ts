@@ -10,6 +10,7 @@ import { compareScalars } from './compare-scalars.ts'
 import { compareRegions, isRegion } from './compare-regions.ts'
 import { compareRelations, unwrapped } from './compare-relations.ts'
 import type { Policy } from './policy.ts'
+import { all, different, equal } from './verdicts.ts'
 
 /**
  * Whether two answers are the same. The order of the arguments never matters. What is of another kind
@@ -128,10 +129,10 @@ function asRatio(answer: Answer): { parts: Expression[]; clock: string | null } 
   const { expression } = answer
   return expression.kind === 'quotient'
     ? { parts: [expression.over, expression.under], clock: null }
-    : { parts: [expression, one], clock: null }
+    : { parts: [expression, unit], clock: null }
 }
 
-const one: Expression = { kind: 'number', value: Rational.one, decimals: null }
+const unit: Expression = { kind: 'number', value: Rational.one, decimals: null }
 
 function timesOf(a: Expression, b: Expression): Expression {
   return { kind: 'product', factors: [a, b] }
@@ -156,8 +157,8 @@ function compareLists(
   if (list.kind !== 'set' || tuple.kind !== 'tuple') return different('')
   if (list.items.length === 1 && list.items[0]) return compareAnswers(list.items[0], tuple, policy)
   const isPoint = tuple.open === '(' && tuple.close === ')'
-  const isList = tuple.open === '[' && tuple.close === ']' && tuple.items.length > 2
-  if (list.braced || !(isPoint || isList)) return different('a set against a tuple or interval')
+  const isOrdered = tuple.open === '[' && tuple.close === ']' && tuple.items.length > 2
+  if (list.braced || !(isPoint || isOrdered)) return different('a set against a tuple or interval')
   return inOrder(list.items, tuple.items, policy)
 }
 
@@ -201,20 +202,4 @@ function compareSingle(a: Answer, b: Answer, policy: Policy): Equality {
 function isDecimal(expression: Expression): boolean {
   const inner = expression.kind === 'negation' ? expression.of : expression
   return inner.kind === 'number' && inner.decimals !== null
-}
-
-/** Equal if all are; different if one is. */
-export function all(parts: Equality[], reason: string): Equality {
-  const worst =
-    parts.find(({ verdict }) => verdict === 'different') ??
-    parts.find(({ verdict }) => verdict === 'undecided')
-  return worst ?? { verdict: 'equal', reason }
-}
-
-export function equal(reason: string): Equality {
-  return { verdict: 'equal', reason }
-}
-
-export function different(reason: string): Equality {
-  return { verdict: 'different', reason }
 }

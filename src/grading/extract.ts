@@ -57,20 +57,22 @@ function region(
 }
 
 const markers =
-  /<\|(?:im_end|im_start|endoftext|end_of_text|eot_id|end|user|EOT)\|>|<\/s>|<｜[^｜]*｜>|I hope (?:it|this) is correct\.?|\n\s*(?:#+\s*)?(?:\*\*)?(?:Question|Problem|Q|Human|User|Exercise|Instruction|Example|Input)(?: \d+)?(?:\*\*)?\s*[:.]|\n\s*\n\s*(?:What|How|Find|Compute|Determine|Evaluate|Which)\b[^\n]{10,400}\?\s*\n|\nYou are an AI assistant/g
+  /<\|(?:im_end|im_start|endoftext|end_of_text|eot_id|end|user|EOT)\|>|<\/s>|<｜[^｜]*｜>|I hope (?:it|this) is correct\.?(?![\s\S]{0,150}?(?:apolog|mistake|correct it|[Ww]ait|[Hh]owever|[Aa]ctually))|\n\s*(?:#+\s*)?(?:\*\*)?(?:Question|Problem|Q|Human|User|Exercise|Instruction|Example|Input)(?: \d+)?(?:\*\*)?\s*[:.]|\n\s*\n\s*(?:What|How|Find|Compute|Determine|Evaluate|Which)\b[^\n]{10,400}\?\s*\n|\nYou are an AI assistant/g
 
 /** Where a model that does not stop goes on to something else after its answer; null where it does not. */
 function runOn(text: string, start: number, options: ExtractionOptions): number | null {
   for (const match of text.slice(start).matchAll(markers)) {
     const at = start + match.index
-    if (text.slice(at + match[0].length).trim() === '') continue
-    if (explicit(text.slice(start, at), options)) return at
+    if (text.slice(at).trim() === 'I hope it is correct.') continue
+    // A chat marker ends a completion whatever stands before it.
+    const isMarker = match[0].startsWith('<') && text.slice(start, at).trim() !== ''
+    if (isMarker || explicit(text.slice(start, at), options)) return at
   }
   return null
 }
 
 function search(text: string, options: ExtractionOptions): Extraction | null {
-  return explicit(text, options) ?? answerLine(text) ?? lastMath(text) ?? closing(text)
+  return explicit(text, options) ?? answerLine(text) ?? stated(text)
 }
 
 /** The rules that a completion follows on purpose. */
@@ -204,28 +206,36 @@ function lastMath(text: string): Extraction | null {
   return made(text, 'last math', match.index, match.index + match[0].length + unit.length)
 }
 
-/** What the last sentence says something "is", where it holds a number; or a text that is nothing else. */
+/** The last mathematics, unless a later sentence states a number in words; or a text that is nothing else. */
+function stated(text: string): Extraction | null {
+  const shown = lastMath(text)
+  const said = wholeText(text) ?? closing(text)
+  return shown && (!said || said.span.start <= shown.span.end) ? shown : said
+}
+
+/** A text that is only an answer: few characters, few words. */
+function wholeText(text: string): Extraction | null {
+  const trimmed = text.trim()
+  const words = trimmed.match(/[A-Za-z]{3,}/g) ?? []
+  const isShort =
+    trimmed.length <= 80 &&
+    (words.length <= 1 || /^[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]+\s?){1,3}\.?$/.test(trimmed))
+  const isSentence = /\b(?:is|it's|are|equals|answer)\b|[A-Za-z]{3,}\s?:/i.test(trimmed)
+  return isShort && !isSentence && trimmed !== '' ? made(text, 'whole text', 0, text.length) : null
+}
+
+const copulas =
+  /(?:\b(?:is|are|equals|equal to|by|to|be|it's)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
+const statedNumber = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)?(?:\^\d+)?(?:\s?%)?/
+
+/** What the last sentence says something "is", where that is a number. */
 function closing(text: string): Extraction | null {
-  const trimmed = text.trimEnd()
-  if (
-    trimmed.trim() !== '' &&
-    trimmed.trim().length <= 60 &&
-    !/[a-z]{2,}.*\s[a-z]{2,}\s/i.test(trimmed.trim()) &&
-    /\d|^\s*\(?[A-Z]\)?\.?\s*$|\\|=/.test(trimmed)
-  )
-    return made(text, 'whole text', 0, trimmed.length)
+  const trimmed = text.replace(/(?:I hope (?:it|this) is correct\.?)?\s*$/, '').trimEnd()
   const breaks = [...trimmed.matchAll(/\n|[.!?](?=\s)/g)].map(({ index }) => index + 1)
-  const start = breaks.filter((at) => at < trimmed.length).at(-1) ?? 0
-  const sentence = trimmed.slice(start)
-  const copula = [
-    ...sentence.matchAll(
-      /(?:\b(?:is|are|equals|equal to|by|to|be)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi,
-    ),
-  ].at(-1)
+  const start = breaks.findLast((at) => at < trimmed.length) ?? 0
+  const copula = [...trimmed.slice(start).matchAll(copulas)].at(-1)
   if (!copula) return null
   const from = start + copula.index + copula[0].length
-  const number = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)?(?:\^\d+)?(?:\s?%)?/.exec(
-    trimmed.slice(from),
-  )
+  const number = statedNumber.exec(trimmed.slice(from))
   return number ? made(text, 'closing statement', from, from + number[0].length) : null
 }

@@ -3,7 +3,7 @@ import type { Claim } from './claim.ts'
 import { evaluate, standard } from './evaluate.ts'
 import { type Context, judge } from './judge.ts'
 import { namedBy, Names } from './names.ts'
-import { type Quantity, show } from './quantity.ts'
+import { show } from './quantity.ts'
 import { type Literal } from './expression.ts'
 import { onlyLiteral } from './rounding.ts'
 

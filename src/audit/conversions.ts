@@ -10,7 +10,7 @@ const factors: readonly (readonly number[])[] = [
   ],
   [1000, 1e6, 16, 2000, 2240, 453.6, 28.35, 2.2, 2.2046],
   [1000, 2, 4, 8, 16, 3, 48, 128, 1e6, 3.785, 32, 768, 256],
-  [100, 5, 10, 25, 20, 4],
+  [100],
   [180, 360, 57.3],
   [8, 1000, 1024, 1e6, 1_048_576],
   [60, 3600, 3.6, 1.609, 5280, 1000, 2, 3, 4, 6],
@@ -36,7 +36,12 @@ export function mayConvert(left: Side, right: Side, actual: number, stated: numb
     return false
   if (changedFamilies(before, after) > 1) return true
   const ratio = Math.abs(stated / actual)
-  return [...all].some((unit) =>
+  // With a unit on one side only, time is what people convert without saying: `30 + 60 = 1.5 hours`.
+  const candidates =
+    before.size > 0 && after.size > 0
+      ? [...all]
+      : [...all].filter((unit) => unitFamily(base(unit)) === 0)
+  return candidates.some((unit) =>
     factors[unitFamily(base(unit))]?.some(
       (factor) => near(ratio, factor) || near(ratio, 1 / factor),
     ),

@@ -58,12 +58,27 @@ export function judge(chain: Chain, index: number, context: Context): Claim | nu
 function afterBullet(chain: Chain, index: number, actual: Quantity): Quantity | null {
   const side = chain.sides[index]!
   if (index > 0 || chain.tokens[side.from - 1]?.kind !== 'bullet') return null
+  if (isInList(chain, side.from - 1)) return null
   let term = side.node
   while (term.kind === 'binary' && (term.operator === '+' || term.operator === '-'))
     term = term.left
   const value = evaluate(term)
   const twice = value === null ? null : multiply(value, 2)
   return twice === null ? null : subtract(actual, twice)
+}
+
+/** Whether the line before or after starts with a bullet as well. */
+function isInList({ tokens }: Chain, bullet: number): boolean {
+  const starts = (line: number) =>
+    tokens[line]?.kind === 'line' && tokens[line + 1]?.kind === 'bullet'
+  for (let at = bullet + 1; at < bullet + 60 && at < tokens.length; at++)
+    if (tokens[at]!.kind === 'line') {
+      if (starts(at)) return true
+      break
+    }
+  for (let at = bullet - 2; at >= 0 && at > bullet - 60; at--)
+    if (tokens[at]!.kind === 'line' || at === 0) return starts(at) || tokens[at]!.kind === 'bullet'
+  return tokens[bullet - 2]?.kind === 'bullet'
 }
 
 function isNearer(a: Quantity, b: Quantity, to: Quantity): boolean {
@@ -189,7 +204,9 @@ function verdictOtherwise(left: Side, right: Side, approximate: boolean): Verdic
 }
 
 /** `2019 - 2023 = 4 years`: a span of time, where only its length is meant. */
-function isSpanOfYears({ literals }: Side): boolean {
+function isSpanOfYears({ node, literals }: Side): boolean {
+  const inner = bare(node)
+  if (inner.kind !== 'binary' || inner.operator !== '-') return false
   return literals.length === 2 && literals.every(({ digits }) => digits >= 1000 && digits <= 2100)
 }
 
@@ -328,7 +345,7 @@ function judgeMeasured(
   const one: Substitution = { name: () => 1 }
   const actual = evaluate(left.node, standard, one)
   const stated = evaluate(right.node, standard, one)
-  if (actual === null || stated === null || left.operations === 0) return null
+  if (actual === null || stated === null || left.literals.length < 2) return null
   const found: Claim = { ...claim, kind: 'number', actual, stated }
   if (equals(actual, stated)) return found
   if (left.units.length + right.units.length === 0) return null

@@ -302,6 +302,7 @@ export class Parser {
   private literal(index: number): Literal {
     const node = literal(this.tokens[index]!, index, this.text)
     this.side.literals.push(node)
+    if (this.tokens[index]!.money) this.side.units.push('dollar')
     return node
   }
 

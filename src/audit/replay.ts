@@ -2,7 +2,7 @@ import type { FinalAnswer } from './answer.ts'
 import type { Chain } from './chains.ts'
 import type { Claim } from './claim.ts'
 import { evaluate, standard, type Substitution } from './evaluate.ts'
-import { bare, type Literal, type Node, shape } from './expression.ts'
+import { bare, type Literal, type Node, shape, walk } from './expression.ts'
 import { namedBy } from './names.ts'
 import { type Graph, graphOf } from './operation-graph.ts'
 import type { Side } from './parse.ts'
@@ -36,8 +36,10 @@ interface Result {
   stated: Quantity
   repaired: Quantity
   slips: Set<Claim>
-  /** Whether a later number that equals it can only mean it. */
+  /** Whether no other number of the text has the same value. */
   isDistinct: boolean
+  /** Whether every number that it was computed with could be traced. */
+  isCertain: boolean
   graph: Graph
   chainNumber: number
 }
@@ -92,7 +94,8 @@ class Run {
       if (slip !== undefined) {
         result.slips.add(slip)
         if (!this.fixed(slip)) result = shifted(result, slip)
-      } else if (isContinued(chain, index)) result = this.compute(right, result, chain.inNote) ?? result
+      } else if (isContinued(chain, index))
+        result = this.compute(right, result, chain.inNote) ?? result
       from = index + 1
     }
     this.store(chain, from, result)
@@ -110,8 +113,9 @@ class Run {
       : scale === null
         ? null
         : multiply(found.repaired, scale)
+    const isSure = found.slips.size === 0 || (found.isDistinct && found.isCertain)
     return {
-      end: found.isDistinct || found.slips.size === 0 ? end : null,
+      end: isSure ? end : null,
       onPath: [...found.slips],
       graph: found.graph,
     }
@@ -133,19 +137,28 @@ class Run {
     const used = new Map<Node, Result>()
     // An annotation repeats the expression that it stands in.
     const isRepeated = !inNote && this.isRepeated(side)
-    let isDistinct = before?.isDistinct ?? true
+    let isCertain = before?.isCertain ?? true
     const take = (leaf: Node, found: Result | undefined): Result | undefined => {
       if (found === undefined) return undefined
       for (const slip of found.slips) if (slips.size < mostSlips) slips.add(slip)
-      if (found.slips.size > 0) isDistinct &&= found.isDistinct
+      if (found.slips.size > 0)
+        isCertain &&= found.isCertain && (found.isDistinct || leaf.kind === 'name')
       used.set(leaf, found)
       return found
     }
+    const subtracted = subtractedLiterals(side.node)
+    const twice = new Set<Quantity>()
     const head = before === null ? null : leadingLiteral(side.node)
     const substitution: Substitution = {
       name: (name) => this.names.get(name)?.repaired,
       literal: (leaf) => {
-        const found = leaf === head ? before! : isRepeated ? undefined : this.lookUpLiteral(leaf)
+        const found =
+          leaf === head ? before! : isRepeated ? undefined : this.lookUpLiteral(leaf, subtracted)
+        // A changed value that stands twice in one expression is once a coincidence.
+        if (found && !equals(found.repaired, found.stated)) {
+          if (twice.has(found.stated)) isCertain = false
+          twice.add(found.stated)
+        }
         return take(leaf, found) && repairedLike(found!, evaluate(leaf)!)
       },
     }
@@ -156,7 +169,15 @@ class Run {
     const graph = graphOf(side.node, (leaf) =>
       leaf.kind === 'name' ? this.names.get(leaf.name)?.graph : used.get(leaf)?.graph,
     )
-    return { stated, repaired, slips, isDistinct, graph, chainNumber: this.chainNumber }
+    return {
+      stated,
+      repaired,
+      slips,
+      isDistinct: true,
+      isCertain,
+      graph,
+      chainNumber: this.chainNumber,
+    }
   }
 
   private isRepeated(side: Side): boolean {
@@ -167,12 +188,20 @@ class Run {
     return false
   }
 
-  /** The result that a literal stands for; a literal that stands for none is a given. */
-  private lookUpLiteral(leaf: Literal): Result | undefined {
+  /**
+   * The result that a literal stands for; a literal that stands for none is a given. A negative result
+   * is used without its sign only where the literal is subtracted: −805 in `1924 - 805`.
+   */
+  private lookUpLiteral(leaf: Literal, subtracted: ReadonlySet<Literal>): Result | undefined {
     const value = evaluate(leaf)!
     const found = this.lookUp(value)
-    if (found === undefined) this.givens.add(key(value))
-    return found
+    if (
+      found !== undefined &&
+      (!equals(value, negate(found.stated)) || subtracted.has(leaf) || isZero(value))
+    )
+      return found
+    this.givens.add(key(value))
+    return undefined
   }
 
   private lookUp(value: Quantity): Result | undefined {
@@ -194,7 +223,7 @@ class Run {
       : literal === null
         ? result.repaired
         : roundedAs(result.repaired, stated, literal, chain)
-    const isDistinct = result.isDistinct && !this.givens.has(key(stated))
+    const isDistinct = !this.givens.has(key(stated))
     const found: Result = { ...result, stated, repaired, isDistinct }
     const name = namedBy(chain)
     if (name !== null) this.names.set(name, found)
@@ -203,6 +232,20 @@ class Run {
     const raw = evaluate(literal)!
     if (!equals(raw, stated)) this.results.set(key(raw), found)
   }
+}
+
+/** The literals with a minus in front of them. */
+function subtractedLiterals(node: Node): Set<Literal> {
+  const found = new Set<Literal>()
+  const mark = (inner: Node) => {
+    const right = bare(inner)
+    if (right.kind === 'number') found.add(right)
+  }
+  walk(node, (inner) => {
+    if (inner.kind === 'negation') mark(inner.of)
+    else if (inner.kind === 'binary' && inner.operator === '-') mark(inner.right)
+  })
+  return found
 }
 
 /** Values are looked up without their sign. */

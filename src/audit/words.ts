@@ -51,7 +51,7 @@ const gluedScales = new Map([
 /** The units that convert into one another, each family in its own line. */
 const unitFamilies = `
   second seconds sec secs s minute minutes min mins hour hours hr hrs h day days week weeks month months year years yr yrs decade decades century centuries daily weekly monthly yearly annual hourly
-  mm millimeter millimeters cm centimeter centimeters centimetre centimetres m meter meters metre metres km kilometer kilometers kilometre kilometres inch inches in foot feet ft yard yards yd yds mile miles mi
+  mm millimeter millimeters cm centimeter centimeters centimetre centimetres m meter meters metre metres km kilometer kilometers kilometre kilometres inch inches foot feet ft yard yards yd yds mile miles mi
   mg milligram milligrams g gram grams kg kilogram kilograms kilos ton tons tonne tonnes ounce ounces oz pound pounds lb lbs
   ml milliliter milliliters mL l L liter liters litre litres cup cups pint pints quart quarts gallon gallons tablespoon tablespoons teaspoon teaspoons tbsp tsp
   cent cents ¢ dollar dollars $ penny pennies nickel nickels dime dimes quarter quarters buck bucks euro euros rupees yen

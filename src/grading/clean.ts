@@ -7,6 +7,7 @@ export function clean(text: string): string {
     .replaceAll(/\\q?quad(?=[A-Za-z])/g, '\\quad ')
     .replaceAll(/\\[()[\]]/g, ' ')
     .replaceAll(/(?<=[\d)}\]])(and|or)(?=[A-Z\d(])/g, ' $1 ')
+    .replaceAll(/(\d)\s?(?:\^\s?)?\{?(?:\\text\{)?(?:st|nd|rd|th)\b\}{0,2}/g, '$1')
     .replaceAll('$', ' ')
     .replaceAll(/<\|?[a-z_]+\|?>$/g, '')
     .trim()

@@ -51,7 +51,8 @@ function assigned({ sides }: Relation): Answer | string {
   if (hasTwoResults(sides)) return 'two different results in one chain'
   const isChainOfNames = sides.length > 2 && sides.slice(0, -1).some(({ isName }) => isName)
   if (first.isName || isChainOfNames) return readTokens(last.tokens)
-  if (sides.every(({ tokens }) => isNumeric(tokens))) return readTokens(last.tokens)
+  if (sides.every(({ tokens }) => isNumeric(tokens)))
+    return sides.map(({ tokens }) => readTokens(tokens)).at(-1) ?? 'an empty relation'
   return last.isName && isResult(first.tokens)
     ? readTokens(first.tokens)
     : 'an equation against a value'

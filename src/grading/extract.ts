@@ -215,7 +215,7 @@ function stated(text: string): Extraction | null {
 
 /** A text that is only an answer: few characters, few words. */
 function wholeText(text: string): Extraction | null {
-  const trimmed = text.trim()
+  const trimmed = text.replaceAll(/\\boxed\s*\{\s*\}/g, '').trim()
   const words = trimmed.match(/[A-Za-z]{3,}/g) ?? []
   const isShort =
     trimmed.length <= 80 &&

@@ -10,8 +10,6 @@ export interface Policy {
   absolute?: number
   /** Two numbers that differ by at most this share of the reference are equal. */
   relative?: number
-  /** Variables may be called anything, as long as one name stands for one name. */
-  renaming?: boolean
 }
 
 /**

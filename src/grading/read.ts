@@ -22,7 +22,7 @@ import { trailingUnit } from './units.ts'
 export function readAnswer(text: string): Answer {
   const cleaned = clean(text)
   if (cleaned === '') throw new Undecidable('empty answer')
-  const known = special(cleaned)
+  const known = special(cleaned) ?? spelled(cleaned)
   if (known) return known
   const tokens = tokenize(cleaned, { commas: 'outside' })
   try {
@@ -75,6 +75,21 @@ function special(text: string): Answer | null {
   }
   return null
 }
+
+/** Words that are no product of their letters, and numbers in words. */
+function spelled(text: string): Answer | null {
+  const word = normalText(text)
+  const value = numberWords.indexOf(word)
+  if (value >= 0) return scalar(parseTokens(tokenize(String(value))))
+  return /^(?:yes|no|true|false|even|odd|none|both|never|always)$/.test(word)
+    ? { kind: 'text', text: word }
+    : null
+}
+
+const numberWords =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  )
 
 /** The decimal that `1,22` is where a comma is the decimal mark; null where it reads as a list. */
 function commaDecimal(text: string): Expression | null {
@@ -228,6 +243,14 @@ function readInfinity(tokens: Token[]): Answer | null {
 /** An expression with its unit; ± makes it a set of two. */
 function readScalar(tokens: Token[]): Answer {
   const { rest, unit } = withoutUnit(tokens)
+  const scale = unit && magnitudes[unit.name]
+  if (scale) {
+    const times: Expression = {
+      kind: 'product',
+      factors: [parseTokens(rest), parseTokens(tokenize(scale))],
+    }
+    return scalar(times)
+  }
   const expression = parseTokens(rest)
   if (expression.kind === 'degrees') return { ...scalar(expression.of, { name: '°', power: 1 }) }
   if (expression.kind === 'percent') return { ...scalar(expression.of, { name: '%', power: 1 }) }
@@ -236,6 +259,14 @@ function readScalar(tokens: Token[]): Answer {
     return { kind: 'set', items, braced: false, decimal: null }
   }
   return { kind: 'scalar', expression, unit, other: tightReading(rest) }
+}
+
+const magnitudes: Record<string, string> = {
+  hundred: '100',
+  thousand: '10^3',
+  million: '10^6',
+  billion: '10^9',
+  trillion: '10^{12}',
 }
 
 /** `1/2x` may mean 1/(2x): the other reading, where there is one. */
@@ -286,7 +317,7 @@ function readText(text: string): Answer {
       if (!(error instanceof Undecidable)) throw error
     }
   }
-  return special(text) ?? { kind: 'text', text: normalText(text) }
+  return special(text) ?? spelled(text) ?? { kind: 'text', text: normalText(text) }
 }
 
 /** Whether an answer that is no mathematics is plain words, rather than mathematics that is not understood. */

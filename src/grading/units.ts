@@ -78,7 +78,7 @@ const synonyms: Record<string, string> = {
 }
 
 const plainUnits = new Set(
-  'mm cm dm km inch inches in feet foot ft yard yd mile mi second seconds sec secs minute min mins hour hr hrs day week month year mg kg gram ounce oz pound lb lbs ml liter litre dollar usd cent percent pct percentage degree meter metre centimeter kilometer millimeter kilogram unit sq square cubic mph kph km/h kmh yuan rupee euro pound point people person way time unit card ball child student book apple coin digit number integer solution'.split(
+  'mm cm dm km inch inches in feet foot ft yard yd mile mi second seconds sec secs minute min mins hour hr hrs day week month year mg kg gram ounce oz pound lb lbs ml liter litre dollar usd cent percent pct percentage degree meter metre centimeter kilometer millimeter kilogram unit sq square cubic mph kph km/h kmh yuan rupee euro pound point people person way time unit card ball child student book apple coin digit number integer solution hundred thousand million billion trillion'.split(
     ' ',
   ),
 )
@@ -107,7 +107,9 @@ export function trailingUnit(tokens: Token[]): { unit: Unit; length: number } | 
     words.unshift(token.text)
     --at
   }
-  if (words.length === 0) return null
+  // "no solution" is words; only a number or an expression has a unit.
+  const hasNumber = tokens.slice(0, at).some(({ kind }) => kind === 'number' || kind === 'command')
+  if (words.length === 0 || !hasNumber) return null
   const square = /^(?:square|sq)\b/.test(words.join(' '))
     ? 2
     : /^cubic\b/.test(words.join(' '))

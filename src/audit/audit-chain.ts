@@ -31,6 +31,9 @@ export const chainClasses: readonly ChainClass[] = [
 export interface Audit {
   /** Null where neither a reference answer nor a grade is known. */
   class: ChainClass | null
+  /** Whether the answer is right, and whether it would be with every slip put right; null without a reference. */
+  right: boolean | null
+  rightAfterReplay: boolean | null
   claims: Claim[]
   /** The claims that are false as stated and not taken back. */
   slips: Claim[]
@@ -66,6 +69,11 @@ export function auditChain(text: string, { gold, right }: AuditOptions = {}): Au
   return {
     class:
       isRight === null ? null : classOf(isRight, claims, slips, replayed, answer, target, refit),
+    right: isRight,
+    rightAfterReplay:
+      numeric.length === 0 || replayed.end === null || target === null
+        ? isRight
+        : reaches(replayed.end, answer, target),
     claims,
     slips,
     coverage: coverageOf(claims, numbers),

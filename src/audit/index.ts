@@ -7,6 +7,7 @@ export {
   chainClasses,
   operationGraph,
 } from './audit-chain.ts'
+export { auditedTally, type AuditedTally } from './audited-tally.ts'
 export { insertion } from './calculator.ts'
 export type { Claim, Verdict } from './claim.ts'
 export { show } from './quantity.ts'

@@ -251,7 +251,10 @@ class Scanner {
       case '(':
         return this.isArgument(before) ? 'cut' : 'whole'
       case 'stop':
-        if (this.text[token.start] === '<' || this.text[token.start] === '>') return 'doubtful'
+        // `x < 3 + 4 = 7`; a `>` at the start of a line is a quotation.
+        if (this.text[token.start] === '<') return 'doubtful'
+        if (this.text[token.start] === '>' && before > 0 && this.kind(before - 1) !== 'line')
+          return 'doubtful'
         return token.glued &&
           first.glued &&
           this.text[token.start] === ':' &&

@@ -44,7 +44,7 @@ export function judge(chain: Chain, index: number, context: Context): Claim | nu
   claim.actual = actual
   claim.stated = stated
   if (equals(actual, stated)) return claim
-  if (!statesEquality(chain, index)) return null
+  if (!statesEquality(chain, index, toDouble(stated))) return null
   const negative = afterBullet(chain, index, actual)
   if (negative !== null && isNearer(negative, actual, stated)) {
     claim.actual = negative
@@ -103,14 +103,14 @@ function claimOf(chain: Chain, index: number, { text }: Context): Claim {
 }
 
 /** `Day 1 = 5`, `20% = 10`, `half of 10 = 5`: one number on the left is a label or a part, not a claim. */
-function statesEquality(chain: Chain, index: number): boolean {
+function statesEquality(chain: Chain, index: number, stated: number): boolean {
   const left = chain.sides[index]!
   const right = chain.sides[index + 1]!
   if (index === 0 && isSingle(left.node)) return false
   if (isSingle(left.node) && isSingle(right.node))
     return left.units.length + right.units.length === 0
   // `1/4 = 5 apples`, `1/4 container = 60/4`: a share and what it amounts to.
-  return !(index === 0 && isProperFraction(left.node))
+  return !(index === 0 && stated > 1 && isProperFraction(left.node))
 }
 
 function isProperFraction(node: Node): boolean {

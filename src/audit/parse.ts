@@ -250,22 +250,22 @@ export class Parser {
   private postfix(): Node | null {
     let node = this.primary()
     if (node === null) return null
-    for (;;) {
-      const token = this.tokens[this.at]
-      if (token?.kind === '%' && !this.isModulo()) {
-        this.at++
-        this.side.hasPercent = true
-        this.units()
-        node = { kind: 'percent', of: node }
-      } else if (token?.kind === '!' && !this.endsSentence()) {
-        this.at++
-        this.side.operations++
-        node = { kind: 'factorial', of: node }
-      } else if (token?.kind === 'degree') {
-        this.at++
-        this.side.units.push('degree')
-      } else return node
+    if (this.kind(this.at) === '!' && !this.endsSentence()) {
+      this.at++
+      this.side.operations++
+      node = { kind: 'factorial', of: node }
     }
+    if (this.kind(this.at) === '%' && !this.isModulo()) {
+      this.at++
+      this.side.hasPercent = true
+      this.units()
+      node = { kind: 'percent', of: node }
+    }
+    if (this.kind(this.at) === 'degree') {
+      this.at++
+      this.side.units.push('degree')
+    }
+    return node
   }
 
   private isModulo(): boolean {

@@ -18,6 +18,7 @@ import {
   type Quantity,
   show,
   subtract,
+  toDouble,
 } from './quantity.ts'
 import { onlyLiteral } from './rounding.ts'
 
@@ -218,11 +219,7 @@ class Run {
     const stated = evaluate(side.node, standard, { name: (name) => this.names.get(name)?.stated })
     if (stated === null) return
     const isClean = result.slips.size === 0
-    const repaired = isClean
-      ? stated
-      : literal === null
-        ? result.repaired
-        : roundedAs(result.repaired, stated, literal, chain)
+    const repaired = isClean ? stated : roundedAs(result.repaired, stated, side, chain)
     const isDistinct = !this.givens.has(key(stated))
     const found: Result = { ...result, stated, repaired, isDistinct }
     const name = namedBy(chain)
@@ -290,14 +287,15 @@ function leadingLiteral(node: Node): Literal | null {
 }
 
 /** Where the chain rounded its value, the repaired value is rounded in the same way. */
-function roundedAs(repaired: Quantity, stated: Quantity, literal: Literal, chain: Chain): Quantity {
+function roundedAs(repaired: Quantity, stated: Quantity, side: Side, chain: Chain): Quantity {
+  const literal = onlyLiteral(side.node)
   const value = exact(repaired)
   const before = evaluate(chain.sides.at(-2)!.node)
-  if (value === null || before === null || equals(before, stated)) return repaired
-  const rounded = value.round(literal.decimals)
-  const off = subtract(before, stated)
-  const isRounded = off !== null && Math.abs(Number(show(off))) < 10 ** -literal.decimals
-  return isRounded ? normalized(rounded) : repaired
+  if (literal === null || value === null || before === null || equals(before, stated))
+    return repaired
+  const places = literal.decimals + (side.hasPercent ? 2 : 0)
+  const isRounded = Math.abs(toDouble(before) - toDouble(stated)) < 10 ** -places
+  return isRounded ? normalized(value.round(places)) : repaired
 }
 
 function startOf(chain: Chain): number {

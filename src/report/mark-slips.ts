@@ -36,10 +36,11 @@ export function markSlips(text: string, slips: readonly MarkedSlip[]): Html {
     if (start < position || end > text.length)
       throw new RangeError(`slip [${start}, ${end}) is out of order`)
     const correction = expected === null ? 'does not hold' : `should be ${expected}`
+    const title = `${kind}: ${correction}`
     parts.push(
       text.slice(position, start),
-      html`<mark title="${kind}: ${correction}">${text.slice(start, end)}</mark
-        ><ins>${correction}</ins>`,
+      html`<mark title="${title}">${text.slice(start, end)}</mark>`,
+      html`<ins>${correction}</ins>`,
     )
     position = end
   }
@@ -55,11 +56,9 @@ export function auditedChain(text: string, audit: Audit): Html {
     replayed === null
       ? 'its end cannot be followed once slips are put right'
       : `with every slip put right: ${replayed}`
+  const caption = `${name ?? 'not graded'}; ${stated}; ${repaired}; ${Math.round(coverage * 100)} % of its numbers took part in a checked claim`
   return html`<figure class="chain">
     <pre>${markSlips(text, markedSlips(audit))}</pre>
-    <figcaption>
-      ${name ?? 'not graded'}; ${stated}; ${repaired}; ${Math.round(coverage * 100)} % of its
-      numbers took part in a checked claim
-    </figcaption>
+    <figcaption>${caption}</figcaption>
   </figure>`
 }

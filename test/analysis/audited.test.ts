@@ -158,7 +158,7 @@ describe('problemBootstrap', () => {
 })
 
 /** Arms made with known noise: `problems` problems of `n` samples each. */
-function arm(rates: Rates, problems: number, n: number, seed: number) {
+function madeArm(rates: Rates, problems: number, n: number, seed: number) {
   return Array.from({ length: problems }, (_, i) => {
     const chains = syntheticChains(n, rates, seed * 10_000 + i)
     const audits = chains.map(({ text, gold }) => auditChain(text, { gold }))
@@ -168,8 +168,8 @@ function arm(rates: Rates, problems: number, n: number, seed: number) {
 
 describe('the split of a gain between made arms', () => {
   // The base slips in one step of ten and plans wrongly four times in ten, the trained arm less of both.
-  const base = arm({ arithmetic: 0.1, plan: 0.4 }, 120, 14, 1)
-  const rl = arm({ arithmetic: 0.02, plan: 0.2 }, 120, 14, 2)
+  const base = madeArm({ arithmetic: 0.1, plan: 0.4 }, 120, 14, 1)
+  const rl = madeArm({ arithmetic: 0.02, plan: 0.2 }, 120, 14, 2)
   const arms = {
     base: base.map(({ tally: counts }) => counts),
     rl: rl.map(({ tally: counts }) => counts),

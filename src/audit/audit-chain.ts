@@ -159,18 +159,15 @@ function isFar(a: Quantity, b: Quantity): boolean {
 }
 
 function coverageOf(claims: readonly Claim[], numbers: number): number {
-  let covered = 0
+  if (numbers === 0) return 0
+  const covered = new Set<number>()
   for (const { chain, index, verdict } of claims) {
     if (verdict === 'ambiguous') continue
     for (let side = index; side <= index + 1; side++)
-      for (const { token: at } of chain.sides[side]!.literals) {
-        const token = chain.tokens[at]!
-        if (token.covered || token.kind !== 'number') continue
-        token.covered = true
-        covered++
-      }
+      for (const { token, start } of chain.sides[side]!.literals)
+        if (chain.tokens[token]!.kind === 'number') covered.add(start)
   }
-  return numbers === 0 ? 0 : covered / numbers
+  return covered.size / numbers
 }
 
 /** Whether the text ends with the same 3 to 200 characters at least four times over. */

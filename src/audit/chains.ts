@@ -1,6 +1,6 @@
 import { Parser, type Side } from './parse.ts'
 import { lowerWord, type Token, type TokenKind, tokenize } from './tokens.ts'
-import { readVerbal, startsVerbal } from './verbal.ts'
+import { mayStartVerbal, readVerbal, startsVerbal } from './verbal.ts'
 import { filler, isFunctionWord, isReachingWord, relationsFrom } from './words.ts'
 
 /** What stands between two sides of an equality. */
@@ -124,8 +124,7 @@ class Scanner {
 
   /** An operation in words, where one starts and an equality follows it. */
   private verbal(at: number): number {
-    const { start, end } = this.tokens[at]!
-    if (end - start > 11 || !startsVerbal(this.word(at))) return at + 1
+    if (!mayStartVerbal(this.text, this.tokens[at]!) || !startsVerbal(this.word(at))) return at + 1
     const side = readVerbal(this.text, this.tokens, this.parser, at)
     return side === null || this.relation(side.to, side) === null ? at + 1 : this.chain(at, side)
   }

@@ -52,15 +52,11 @@ export interface Token {
   partner: number
   /** Numbers: a currency sign stands before it. */
   money: boolean
-  /** Words: in lower case, once somebody asked. */
-  lower: string | null
-  /** A checked claim has it as a literal. */
-  covered: boolean
 }
 
 /** A word in lower case. */
 export function lowerWord(text: string, token: Token): string {
-  return (token.lower ??= text.slice(token.start, token.end).toLowerCase())
+  return text.slice(token.start, token.end).toLowerCase()
 }
 
 /** No number that a chain means is longer; a longer one is not read. */
@@ -99,10 +95,34 @@ class Lexer {
         this.position++
         this.glued = false
       } else if (isDigit(code) || (code === 46 && this.startsDecimal())) this.number()
-      else if (isLetter(code)) this.word()
-      else this.symbol(code)
+      else if (isLetter(code)) {
+        if (!this.prose()) this.word()
+      } else this.symbol(code)
     }
     return this.tokens
+  }
+
+  /** Plain words up to the next thing that is none: most of a text, so it is kept short. */
+  private prose(): boolean {
+    const { text, tokens, to } = this
+    let { position, glued } = this
+    for (;;) {
+      let end = position
+      let code = text.charCodeAt(end)
+      while ((code >= 97 && code <= 122) || (code >= 65 && code <= 90))
+        code = text.charCodeAt(++end)
+      if (code !== 32 || end - position < 2 || end >= to) break
+      tokens.push(plainWord(position, end, glued, this.fenced, this.money))
+      this.fenced = false
+      this.money = false
+      glued = false
+      position = end + 1
+    }
+    if (position === this.position) return false
+    this.position = position
+    this.glued = false
+    this.atLineStart = false
+    return true
   }
 
   private push(kind: TokenKind, length: number): Token {
@@ -117,8 +137,6 @@ class Lexer {
       decimals: 0,
       partner: -1,
       money: this.money,
-      lower: null,
-      covered: false,
     }
     this.tokens.push(token)
     this.position = token.end
@@ -614,6 +632,16 @@ class Lexer {
     else if (text[close] === '}' && !digits) this.skip(close + 1 - this.position, false)
     else this.position = end
   }
+}
+
+function plainWord(
+  start: number,
+  end: number,
+  glued: boolean,
+  fenced: boolean,
+  money: boolean,
+): Token {
+  return { kind: 'word', start, end, glued, fenced, digits: 0, decimals: 0, partner: -1, money }
 }
 
 /** The end of a group of three digits after a thousands separator, or `end` where none follows. */

@@ -21,6 +21,14 @@ const forms = new Map<string, Form>([
 /** Operands of one spoken operation. */
 const mostOperands = 40
 
+/** By its first letter and length, before anything is copied: nearly no word does. */
+export function mayStartVerbal(text: string, { start, end }: Token): boolean {
+  const length = end - start
+  if (length !== 3 && length !== 6 && length !== 7 && length !== 8 && length !== 11) return false
+  const letter = text.charCodeAt(start) | 32
+  return letter === 115 || letter === 97 || letter === 112 || letter === 109 || letter === 100
+}
+
 /** Whether a word starts an operation in words: `the sum of …`, `subtracting … from …`. */
 export function startsVerbal(word: string): boolean {
   return forms.has(word)

@@ -276,7 +276,7 @@ class Scanner {
       case 'number':
         return first.fenced && !first.glued ? 'doubtful' : 'cut'
       case ')':
-        return this.edgeAfterBracket(token, first)
+        return this.edgeAfterBracket(before, first)
       case 'bar':
         return first.glued ? 'cut' : 'whole'
       default:
@@ -322,7 +322,7 @@ class Scanner {
   private edgeAfterWord(index: number, first: Token): Edge {
     if (first.glued && !first.fenced) return 'cut'
     const word = this.word(index)
-    if (isReachingWord(word)) return 'doubtful'
+    if (isReachingWord(word) && !isResultNoun(word)) return 'doubtful'
     if (first.kind === '(') return isFunctionWord(word) ? 'whole' : 'doubtful'
     // `half of 3 + 5`, `the average of the numbers 3 + 5`, `the sum of 3 and 4 * 2`.
     return this.reachesInto(index) ? 'doubtful' : 'whole'
@@ -378,13 +378,26 @@ class Scanner {
     return letter === 'a' || letter === 'I' ? 'whole' : 'doubtful'
   }
 
-  private edgeAfterBracket(token: Token, first: Token): Edge {
+  private edgeAfterBracket(before: number, first: Token): Edge {
+    const token = this.tokens[before]!
     if (first.glued && !first.fenced) return 'cut'
     if (first.kind === '(' || first.kind === 'frac' || first.kind === 'sqrt') return 'cut'
     // `(a) 3 + 4 = 7`, `1) 3 + 4 = 7`, `(in dollars) 3 + 4 = 7`.
-    if (token.partner < 0) return 'whole'
+    if (token.partner < 0 || this.isItem(token.partner, before)) return 'whole'
     return this.text[token.start] === '}' ? 'cut' : 'doubtful'
   }
+
+  /** `(a)`, `(2)`: the mark of an item. */
+  private isItem(open: number, close: number): boolean {
+    const kind = this.kind(open + 1)
+    const { glued } = this.tokens[open]!
+    return close === open + 2 && !glued && (kind === 'name' || kind === 'number')
+  }
+}
+
+/** `the product 7 * 8` names the expression that follows it. */
+function isResultNoun(word: string): boolean {
+  return word === 'product' || word === 'difference' || word === 'quotient' || word === 'ratio'
 }
 
 function isJoining(word: string): boolean {

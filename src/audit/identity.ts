@@ -77,7 +77,18 @@ function isOneKindOfTerm(node: Node): boolean {
   return terms(node).every(
     (term) =>
       !isNumeric(term) &&
-      factors(term).every((factor) => isNumeric(factor) || factor.kind === 'name'),
+      factors(term).every(
+        (factor) => isNumeric(factor) || factor.kind === 'name' || isPower(factor),
+      ),
+  )
+}
+
+function isPower(node: Node): boolean {
+  return (
+    node.kind === 'binary' &&
+    node.operator === '^' &&
+    node.left.kind === 'name' &&
+    isNumeric(node.right)
   )
 }
 

@@ -106,11 +106,24 @@ function claimOf(chain: Chain, index: number, { text }: Context): Claim {
 function statesEquality(chain: Chain, index: number, stated: number): boolean {
   const left = chain.sides[index]!
   const right = chain.sides[index + 1]!
-  if (index === 0 && isSingle(left.node)) return false
+  if (index === 0 && isSingle(left.node)) return isDecomposition(chain, left, right)
   if (isSingle(left.node) && isSingle(right.node))
     return left.units.length + right.units.length === 0
   // `1/4 = 5 apples`, `1/4 container = 60/4`: a share and what it amounts to.
   return !(index === 0 && stated > 1 && isProperFraction(left.node))
+}
+
+/** `56 = 7 * 8` at the start of a clause; after a word the number may be a label. */
+function isDecomposition(chain: Chain, left: Side, right: Side): boolean {
+  const before = chain.tokens[left.from - 1]?.kind
+  const starts =
+    before === undefined || before === 'line' || before === 'stop' || before === 'bullet'
+  return (
+    starts &&
+    right.operations > 0 &&
+    left.units.length === 0 &&
+    (left.literals[0]?.digits ?? 0) >= 10
+  )
 }
 
 function isProperFraction(node: Node): boolean {
@@ -253,6 +266,7 @@ function blame(claim: Claim, context: Context): Verdict {
   const right = chain.sides[index + 1]!
   const cut = index === 0 && chain.leftEdge === 'doubtful'
   if (cut || right.doubtfulEnd || chain.sides[index]!.doubtfulEnd) return 'ambiguous'
+  if (right.letter !== null && !isUnitHere(right.letter, text)) return 'ambiguous'
   if (chain.relations[index]!.inWords && !isPlainStatement(right)) return 'ambiguous'
   if (isModular(text, start, end)) return 'ambiguous'
   switch (polarity(text, start, end)) {
@@ -275,6 +289,15 @@ function isGivenLater(text: string, from: number, value: Quantity): boolean {
   const digits = show(value).replace('-', '')
   const after = text.slice(from, from + 600).replaceAll(/(\d)(?:,|\{,\}|\\,)(?=\d{3})/g, '$1')
   return new RegExp(`(?<![\\d.])${digits.replace('.', '\\.')}(?![\\d]|\\.\\d)`).test(after)
+}
+
+/** Whether a letter stands only after numbers in the text, as units do and unknowns do not. */
+function isUnitHere(letter: string, text: string): boolean {
+  const near = text.length > 20_000 ? text.slice(0, 20_000) : text
+  const all = near.match(new RegExp(`(?<![A-Za-z\\\\'’])${letter}(?![A-Za-z'’])`, 'g'))?.length ?? 0
+  const afterNumbers =
+    near.match(new RegExp(`[\\d/·*]\\s?${letter}(?![A-Za-z'’])`, 'g'))?.length ?? 0
+  return all === afterNumbers
 }
 
 /** In words only `… is 12` with one number is a plain statement. */

@@ -26,6 +26,8 @@ export interface Side {
   complete: boolean
   /** Complete, but followed by something that may change it: `5 times`, `8 m`, `3 (…)`. */
   doubtfulEnd: boolean
+  /** A letter after it that may be a unit: `500 m`. */
+  letter: string | null
   /** `0.333…`: the last number goes on. */
   truncated: boolean
   /** `5 fewer`: the sign may be in the word. */
@@ -428,7 +430,7 @@ export class Parser {
     for (;;) {
       const token = this.tokens[index]
       if (token?.kind === 'text') found.push(...this.unitsIn(token))
-      else if (token?.kind === 'word' || (token?.kind === 'name' && words > 0)) {
+      else if (token?.kind === 'word' || (words > 0 && this.isUnitLetter(token))) {
         const word = this.word(index)
         if (word === 'of' && words === 0) break
         if (isFunctionWord(word) || (token.glued && unitFamily(word) < 0 && words === 0)) break
@@ -449,6 +451,11 @@ export class Parser {
       this.side.doubtfulEnd = true
     this.side.units.push(...found)
     this.at = index
+  }
+
+  /** `5 cm h`, not `10 for n`. */
+  private isUnitLetter(token: Token | undefined): token is Token {
+    return token?.kind === 'name' && unitFamily(this.text.slice(token.start, token.end)) >= 0
   }
 
   private unitsIn(token: Token): string[] {
@@ -533,7 +540,8 @@ export class Parser {
         return
       case 'name':
         side.complete = !token.glued || gluedScaleOf(this.text[token.start]!) > 0
-        side.doubtfulEnd = !this.isArticle(token)
+        if (token.glued || !this.isUnitLetter(token)) side.doubtfulEnd = !this.isArticle(token)
+        else side.letter = this.text.slice(token.start, token.end)
         return
       case 'word':
       case 'text':
@@ -610,6 +618,7 @@ function emptySide(): Side {
     units: [],
     complete: true,
     doubtfulEnd: false,
+    letter: null,
     truncated: false,
     comparative: false,
     exclaimed: false,

@@ -33,7 +33,7 @@ export function polarity(text: string, start: number, end: number): Polarity {
 export function isModular(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 200), start)
   const near = before.slice(before.lastIndexOf('\n') + 1) + text.slice(start, end + 60)
-  return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bbase[- ]?\d|_\{?\d/i.test(near)
+  return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bbase[- ]?\d|\d_\{?\d/i.test(near)
 }
 
 function lastBreak(text: string): number {

@@ -230,6 +230,10 @@ class Lexer {
     }
     if (letters === 1 || !isLetter(text.charCodeAt(end - 1))) end = subscriptEnd(text, end)
     else while (isDigit(text.charCodeAt(end))) end++
+    if (letters === 4 && text[end] === '(' && text.startsWith('sqrt', position)) {
+      this.push('sqrt', 4)
+      return
+    }
     const token = this.push(letters === 1 && !wide ? 'name' : 'word', end - position)
     // Chinese and Japanese put no spaces between words and numbers.
     if (wide) {
@@ -267,16 +271,16 @@ class Lexer {
       case 0x2212:
         return this.dash(code)
       case 0x2013:
+        return this.enDash()
       case 0x2014:
-        // An en dash between spaces or between numbers is a minus more often than not, but a range
-        // is written in the same way: nothing next to it is complete.
-        this.push(code === 0x2013 ? 'bad' : 'stop', 1)
+        this.push('stop', 1)
         return
       case 42:
         return this.star()
       case 0xd7:
       case 0xb7:
       case 0x2217:
+      case 0x2219:
       case 0x22c5:
       case 0x2a2f:
         this.push('*', 1)
@@ -376,6 +380,9 @@ class Lexer {
         } else this.push('stop', 1)
         return
       case 95:
+        if (this.isEmphasis()) this.skip(1, true)
+        else this.push('bad', 1)
+        return
       case 39:
       case 0x2032:
       case 0xb1:
@@ -427,6 +434,25 @@ class Lexer {
     } else if (code === 45 && next === 61) this.push('stop', 2)
     else if (this.atLineStart && (next === 32 || next === 9)) this.push('bullet', 1)
     else this.push('-', 1)
+  }
+
+  /** `_7 * 8 = 56_`: an underscore at the edge of a word. */
+  private isEmphasis(): boolean {
+    const before = this.text.charCodeAt(this.position - 1)
+    const after = this.text.charCodeAt(this.position + 1)
+    const opens = Number.isNaN(before) || before === 32 || before === 10
+    return opens || !(isDigit(after) || isLetter(after) || after === 123 || after === 92)
+  }
+
+  /** `100 – 37` subtracts; `10–15` is a range, next to which nothing is complete. */
+  private enDash(): void {
+    const { text, position } = this
+    let next = position + 1
+    while (text[next] === ' ' || text[next] === '$') next++
+    const { last } = this
+    const spaced =
+      !this.glued && text[position + 1] === ' ' && last !== undefined && isValueEnd(last.kind)
+    this.push(spaced && isDigit(text.charCodeAt(next)) ? '-' : 'bad', 1)
   }
 
   private star(): void {

@@ -4,7 +4,7 @@ const functionWords = set(`
   therefore hence which that this these those it its he she they we you if because since when while
   where who whose give gives gave giving get gets getting got equal equals equaled makes make making
   made yield yields leaves leaving results totals to from by than as at with without not no let now
-  before after until will would can could should shall may might must plus minus times multiplied divided
+  before after until for will would can could should shall may might must plus minus times multiplied divided
   added subtracted into over under between again also only just about approximately roughly nearly
   almost one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty
   sixty seventy eighty ninety half third quarter halves thirds quarters twice double triple
@@ -59,6 +59,9 @@ const unitFamilies = `
   byte bytes kb mb gb tb bit bits
   mph kmh kph kmph fps rpm
   dozen dozens pair pairs score gross
+  J kJ
+  N kN
+  W kW
   hundred thousand million billion trillion k K M B
   percent % pp
 `

@@ -238,6 +238,101 @@ n = 12: 12^2 = 144
 2 ** 3 = 8
 7 // 2 = 3
 7 % 3 = 1
+Okay, so I need to find 23 times 17. Let me compute: 23*17. 20*17 is 340, and 3*17 is 51, so 340+51=391. Wait, let me double-check: 25*17=425, minus 2*17=34, so 425-34=391. Yes.
+Hmm, 48/2 is 24. So total is 48+24=72. But wait, is it? 48 + 24... 8+4=12, carry 1, 4+2+1=7. So 72. Right.
+Let me try x=3: 3^2 + 3 = 12, which is not 20. x=4: 16+4=20. Yes! So x=4.
+If x = 5, then 5^2 - 4 = 21. If x = 6, 36 - 4 = 32. Neither is 30. So there is no integer.
+Maybe the answer is 7? Then 7*3 = 21 ≠ 24. So no. What about 8? 8*3=24. OK.
+First term: 2(1)+1 = 3, second: 2(2)+1 = 5, third: 2(3)+1 = 7. Sum = 3+5+7 = 15.
+The probability is 1/6 * 1/6 = 1/36 ≈ 0.0278, i.e. about 2.78%.
+We have C(10,3) = 10!/(3!7!) = (10*9*8)/(3*2*1) = 720/6 = 120.
+By Pythagoras, c^2 = 3^2 + 4^2 = 9 + 16 = 25, so c = 5.
+So the discriminant is b^2 - 4ac = (-5)^2 - 4*1*6 = 25 - 24 = 1.
+x = (5 ± √1)/2, i.e., x = (5+1)/2 = 3 or x = (5-1)/2 = 2.
+Using the formula: A = P(1 + r/n)^(nt) = 1000(1 + 0.05/12)^(12*2) = 1000(1.0041667)^24 ≈ 1104.94.
+Speed = 60 km / 1.5 h = 40 km/h. In 2 hours 30 minutes = 2.5 hours he covers 40 * 2.5 = 100 km.
+The clock shows 3:00, so 3 * 30 = 90 degrees; at 3:15 it's 7.5 degrees.
+Since 2 dozen = 24 eggs and 24 - 5 = 19 eggs remain. 19/12 = 1 dozen and 7 eggs.
+Convert: 3.5 feet = 42 inches. 42 - 6 = 36 inches = 3 feet.
+Simple interest: I = PRT = 5000 * 0.04 * 3 = 600. Total = $5,600.
+Ratio 2:3, total parts 2 + 3 = 5; 100/5 = 20; so 2*20 = 40 and 3*20 = 60.
+The mean is (2 + 4 + 6 + 8)/4 = 20/4 = 5. The median is (4+6)/2 = 5.
+We need 3x + 7 = 22, so 3x = 22 - 7 = 15, thus x = 15/3 = 5.
+Substituting back: 3(5) + 7 = 15 + 7 = 22. ✓
+\[ \int_0^2 x^2 dx = \left[\frac{x^3}{3}\right]_0^2 = \frac{8}{3} - 0 = \frac{8}{3} \]
+\[ \sum_{k=1}^{4} k^2 = 1 + 4 + 9 + 16 = 30 \]
+\[ \lim_{x \to 2} x^2 + 1 = 5 \]
+\begin{cases} x + y = 5 \\ x - y = 1 \end{cases} Adding: 2x = 6.
+det = 2*4 - 3*1 = 8 - 3 = 5. \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} = 1*4 - 2*3 = -2
+|A ∪ B| = |A| + |B| - |A ∩ B| = 10 + 8 - 3 = 15
+f(x) = 2x + 3, f(4) = 2(4) + 3 = 11, f(f(1)) = f(5) = 13.
+a_n = a_1 + (n-1)d, so a_{10} = 3 + 9*4 = 39.
+log base 2 of 32 = 5, since 2^5 = 32.
+7! / 5! = 7 * 6 = 42.
+In base 8, 17 + 5 = 24.
+17 + 5 = 22 mod 7 = 1
+-7 mod 3 = 2. 3^4 = 81 ≡ 1 mod 5.
+The digits: 1+9+2+4 = 16, 1+6 = 7.
+Let's say price p. 0.8p = 40 → p = 50. Check: 50 - 20% of 50 = 50 - 10 = 40.
+5% of 200 = 10, so 200 + 10 = 210, or 200 * 1.05 = 210.
+Profit margin: (150 - 120)/150 = 30/150 = 0.2 = 20%.
+A 15% tip on $40 is $6, since 0.15 * 40 = 6; total = $46.
+12 × 3/4 = 9; 9 ÷ 3 = 3; 1 1/2 + 2 1/4 = 3 3/4.
+Three-fourths of 24 is 18. One-half of that is 9. Half of 9 = 4.5.
+Area of circle = πr² = π(3)² = 9π ≈ 28.27.
+Circumference = 2π(5) = 10π = 31.4
+Distance = √((4-1)² + (6-2)²) = √(9+16) = √25 = 5.
+sqrt(9+16) = sqrt(25) = 5; 2*sqrt(3)*sqrt(3) = 6
+2^3 * 2^4 = 2^7 = 128. (2^3)^2 = 2^6 = 64. 2^-1 = 0.5.
+1/2 + 1/3 = 3/6 + 2/6 = 5/6.
+4 3/5 = 23/5.
+0.1 + 0.2 = 0.3. 0.125 = 1/8 = 12.5%.
+1.5 × 10^8 m / 3 × 10^8 m/s = 0.5 s
+KE = 0.5 * 2 kg * (3 m/s)^2 = 9 J
+F = ma = 5 kg × 2 m/s² = 10 N.
+100°F = (100-32)*5/9 = 37.8°C.
+2023 - 1987 = 36 years old. In 2025: 36 + 2 = 38.
+Monday to Friday = 5 days, 5 days * 8 hours/day = 40 hours.
+Total of 12+15+18 = 45, average = 45/3 = 15.
+(a) 2+2=4 (b) 3+3=6 (c) 4 + 4 = 8
+Q: What is 5 + 7? A: 5 + 7 = 12.
+He sold 12 - 4 = 8 on Monday, 8 * 2 = 16 on Tuesday, and 16 + 8 = 24 in total: 8 + 16 = 24.
+Speed ratio = 3/4, so time ratio = 4/3 = 1.33.
+There are 26^3 * 10^3 = 17,576,000 plates.
+She has 3 times as many = 3 * 12 = 36.
+4 more than 5 = 9. 4 less than 10 = 6. 3 times 5 less 2 = 13.
+$y = mx + b = 2(3) + 1 = 7$
+$$x = \frac{-b \pm \sqrt{b^2-4ac}}{2a} = \frac{5 \pm \sqrt{25 - 24}}{2} = \frac{5 \pm 1}{2}$$
+$|3 - 7| = |-4| = 4$
+$\lvert 3 - 7 \rvert = 4$
+$\overline{x} = \frac{1+2+3}{3} = 2$
+$\sin^2 30° + \cos^2 30° = 1/4 + 3/4 = 1$
+$\tan 45^\circ = 1$ and $2 \cdot \tan 45^\circ = 2$
+$\log_{10}(1000) = 3$, $\ln(e^2) = 2$
+$10 \div 4 = 2 \text{ R } 2$; $10 \div 4 = 2\ \mathrm{R}\ 2$
+3 + 4 i = 5 e^{0.93i}
+(2+3i)(1-i) = 2 - 2i + 3i + 3 = 5 + i
+1, 3, 5, 7: differences 3-1 = 2, 5-3 = 2, 7-5 = 2
+Expected value = 0.5 × 10 + 0.5 × (-5) = 5 - 2.5 = 2.5
+P = 1 - (5/6)^4 = 1 - 625/1296 = 671/1296 ≈ 0.518
+2 + 2 = 4, minus 1 = 3, quick maths
+The remainder is 100 - 3*33 = 1.
+So we get 5 = 5, which is true. And 0 = 3 is false.
+x=2: LHS = 2+3 = 5, RHS = 7, so 5 = 7 is false.
+45% + 30% + 25% = 100%
+If 30% is 60 then 100% is 60/0.3 = 200.
+$1 = 100 cents, so $2.50 = 250 cents; 250/25 = 10 quarters.
+1 km = 1000 m, 3.2 km = 3200 m; 3200 / 8 = 400 m
+5 min 30 s = 330 s; 330 / 60 = 5.5 min
+1 hr 45 min = 105 min; 105 - 60 = 45.
+24 hours - 8 hours = 16 hours = 960 minutes
+10 yards - 12 feet = 6 yards
+He is 6'2" = 74 inches
+Let n = 4. Then n! = 24 and 2^n = 16.
+n(n+1)/2 = 4*5/2 = 10 for n = 4.
+Therefore m + n = 3 + 5 = 8, where m/n = 3/5.
+x ≈ 3.1623, x^2 ≈ 10
+√10 ≈ 3.16, so 3.16 * 2 = 6.32
 `)
 
 /** Lines with exactly one calculation that is wrong, in as many ways of writing it. */
@@ -367,6 +462,114 @@ P = 3/10 * 2/9 = 6/80
 $1000 \times 1.05 = 1500$
 1000 * 0.05 = 500
 6 * 7 = 42 + 8 = 51
+Okay, so 23 times 17. 20*17 is 340, and 3*17 is 41, so 340+41=381.
+Hmm, 48/2 is 24. So total is 48+24=62. Right.
+First term: 2(1)+1 = 3, second: 2(2)+1 = 6.
+The probability is 1/6 * 1/6 = 1/12.
+We have C(10,3) = 10!/(3!7!) = (10*9*8)/(3*2*1) = 720/6 = 130.
+By Pythagoras, c^2 = 3^2 + 4^2 = 9 + 16 = 24, so c = 5.
+So the discriminant is b^2 - 4ac = (-5)^2 - 4*1*6 = 25 - 24 = 2.
+A = P(1 + r/n)^(nt) = 1000(1.05)^2 = 1000(1.1025) = 1112.5
+In 2.5 hours he covers 40 * 2.5 = 110 km.
+Simple interest: I = PRT = 5000 * 0.04 * 3 = 500.
+Ratio 2:3, total parts 2 + 3 = 5; 100/5 = 25; so 2*25 = 50.
+The mean is (2 + 4 + 6 + 8)/4 = 20/4 = 6.
+We need 3x + 7 = 22, so 3x = 22 - 7 = 16.
+Substituting back: 3(5) + 7 = 15 + 7 = 21.
+\[ \sum_{k=1}^{4} k^2 = 1 + 4 + 9 + 16 = 29 \]
+f(x) = 2x + 3, f(4) = 2(4) + 3 = 12
+a_{10} = 3 + 9*4 = 38.
+7! / 5! = 7 * 6 = 48.
+5% of 200 = 20, so the total is bigger.
+Profit margin: (150 - 120)/150 = 30/150 = 0.3.
+A 15% tip: 0.15 * 40 = 8; total = $48.
+12 × 3/4 = 8
+9 ÷ 3 = 4
+1 1/2 + 2 1/4 = 4 3/4.
+Area = π(3)² = 9π ≈ 32.27.
+Distance = √((4-1)² + (6-2)²) = √(9+16) = √26 = 5.1.
+sqrt(9+16) = sqrt(25) = 6
+2^3 * 2^4 = 2^7 = 126.
+1/2 + 1/3 = 3/6 + 2/6 = 6/6.
+0.1 + 0.25 = 0.26.
+KE = 0.5 * 2 kg * (3 m/s)^2 = 18 J
+F = ma = 5 kg × 2 m/s² = 12 N.
+2023 - 1987 = 46 years old.
+5 days * 8 hours/day = 45 hours.
+Total of 12+15+18 = 55, average = 55/3.
+(a) 2+2=4 (b) 3+3=7 (c) 4 + 4 = 8
+Q: What is 5 + 7? A: 5 + 7 = 13.
+There are 26^3 * 10^3 = 17,676,000 plates.
+She has 3 times as many = 3 * 12 = 35.
+$$x = \frac{5 + \sqrt{25 - 24}}{2} = \frac{6}{2} = 4$$
+$\overline{x} = \frac{1+2+3}{3} = 3$
+P = 1 - (5/6)^4 = 1 - 625/1296 = 771/1296
+Expected value = 0.5 × 10 + 0.5 × (-5) = 5 - 2.5 = 3.5
+105 - 60 = 35.
+There are 5 rows of 8 chairs, i.e. 5 × 8 = 45 chairs
+Each week he saves $15, so in 6 weeks he saves 6 × $15 = $80.
+The area is length times width = 12 * 7 = 74 square meters
+Volume: 3 m × 4 m × 5 m = 50 m³
+Cost: 3 kg × $2.50/kg = $8.50
+3.25 + 4.8 = 7.05
+1,250 × 12 = 14,000
+$1{,}250 \times 12 = 14{,}000$
+≈ 3.14 × 49 = 143.86
+So the remaining amount is $100 – $37 = $73.
+So the remaining amount is 100 − 37 = 73.
+7 ⋅ 8 = 54
+7·8=54
+7∙8 = 54
+56/8=6
+\frac{56}{8} = 6
+56 \div 8 = 6
+$56/8$ = $6$
+$56/8$ is $6$.
+\(56/8\) equals \(6\).
+\boxed{7 \times 8 = 54}
+**7 × 8 = 54**
+_7 × 8 = 54_
+"7 × 8 = 54"
+(7 × 8 = 54)
+[7 × 8 = 54]
+=> 7 × 8 = 54
+→ 7 × 8 = 54
+∴ 7 × 8 = 54
+Thus: 7 × 8 = 54!
+7 × 8 = 54; 54 + 1 = 55
+7 × 8 = 54, so
+7 x 8 = 54
+7*8 =54
+7*8= 54
+7*8 == 54
+7 times 8 is equal to 54
+7 multiplied by 8 gives 54
+the product 7 × 8 = 54
+a total of 7 × 8 = 54
+the sum 7 + 8 = 14
+the difference 17 - 8 = 8
+54 = 7 × 8
+Total apples = 7 apples × 8 = 54 apples
+Total = 7 + 8 + 9 = 7 + 17 = 25
+- Monday: 7 × 8 = 54
+* Tuesday: 7 × 8 = 54
+Step 3: Multiply 7 × 8 = 54.
+Multiply 7 by 8 to get 54.
+Add 7 and 8: 7 + 8 = 16.
+Add 7 and 8 to get 16.
+Divide 56 by 8 to get 6.
+Subtract 8 from 17 to get 8.
+Dividing both sides by 8, we get x = 56/8 = 6.
+x = 56/8 = 6
+x=56÷8=6
+\implies x = \frac{56}{8} = 6
+We know 30% of 90 = 29.
+30% × 90 = 29
+90 × 0.30 = 29
+30/100 × 90 = 29
+(30/100) * 90 = 29
+90 - 30% of 90 = 64
+90 increased by 10% = 90 × 1.1 = 98
 `)
 
 function lines(text: string): string[] {

@@ -44,7 +44,7 @@ export function judge(chain: Chain, index: number, context: Context): Claim | nu
   claim.actual = actual
   claim.stated = stated
   if (equals(actual, stated)) return claim
-  if (!statesEquality(chain, index, toDouble(stated))) return null
+  if (!statesEquality(chain, index, toDouble(stated), context.text)) return null
   const negative = afterBullet(chain, index, actual)
   if (negative !== null && isNearer(negative, actual, stated)) {
     claim.actual = negative
@@ -103,14 +103,23 @@ function claimOf(chain: Chain, index: number, { text }: Context): Claim {
 }
 
 /** `Day 1 = 5`, `20% = 10`, `half of 10 = 5`: one number on the left is a label or a part, not a claim. */
-function statesEquality(chain: Chain, index: number, stated: number): boolean {
+function statesEquality(chain: Chain, index: number, stated: number, text: string): boolean {
   const left = chain.sides[index]!
   const right = chain.sides[index + 1]!
   if (index === 0 && isSingle(left.node)) return isDecomposition(chain, left, right)
   if (isSingle(left.node) && isSingle(right.node))
     return left.units.length + right.units.length === 0
   // `1/4 = 5 apples`, `1/4 container = 60/4`: a share and what it amounts to.
-  return !(index === 0 && stated > 1 && isProperFraction(left.node))
+  return !(
+    index === 0 &&
+    stated > 1 &&
+    isProperFraction(left.node) &&
+    !/÷|\\div/.test(writtenAs(chain, left, text))
+  )
+}
+
+function writtenAs({ tokens }: Chain, side: Side, text: string): string {
+  return text.slice(tokens[side.from]!.start, tokens[side.to - 1]!.end)
 }
 
 /** `56 = 7 * 8` at the start of a clause; after a word the number may be a label. */

@@ -325,8 +325,10 @@ export class Parser {
   }
 
   private name(token: Token): Node | null {
-    // `f(3)` is a function at a place, not a product.
     const next = this.tokens[this.at + 1]
+    // `30 times a month`: the article.
+    if (next?.kind === 'word' && !next.glued && !token.glued && this.isArticle(token)) return null
+    // `f(3)` is a function at a place, not a product.
     if (next?.kind === '(' && next.glued && !this.isFactorBracket(token, next)) return null
     const name = this.text.slice(token.start, token.end)
     this.side.names.push(name)
@@ -514,10 +516,13 @@ export class Parser {
     }
     if (token === undefined) return
     switch (token.kind as string) {
+      case '/':
+        side.complete = this.isUnitSlash(index, 0)
+        if (side.complete) side.units.push(`/${unitName(this.word(index + 1))}`)
+        return
       case '+':
       case '-':
       case '*':
-      case '/':
       case '^':
       case 'frac':
       case 'sqrt':
@@ -528,7 +533,7 @@ export class Parser {
         side.complete = token.kind === '-' && this.isDash(index)
         return
       case 'number':
-        side.complete = token.fenced && !token.glued
+        side.complete = (token.fenced && !token.glued) || this.isAdjective(index)
         side.doubtfulEnd = true
         return
       case 'bad':
@@ -553,6 +558,12 @@ export class Parser {
         return
       default:
     }
+  }
+
+  /** `10 30-minute episodes`. */
+  private isAdjective(index: number): boolean {
+    const [dash, noun] = [this.tokens[index + 1], this.tokens[index + 2]]
+    return dash?.kind === '-' && dash.glued && noun?.kind === 'word' && noun.glued
   }
 
   private isEllipsis(token: Token): boolean {

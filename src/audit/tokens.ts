@@ -244,11 +244,7 @@ class Lexer {
 
   private standsBetweenNumbers(end: number): boolean {
     const before = this.last
-    if (
-      before === undefined ||
-      !(before.kind === 'number' || before.kind === ')' || before.kind === 'word')
-    )
-      return false
+    if (before === undefined || !(isValueEnd(before.kind) || before.kind === 'word')) return false
     let next = end
     while (' $£€\\'.includes(this.text[next] ?? '?')) next++
     return isDigit(this.text.charCodeAt(next)) || (this.text[next] === '(' && next > end)

@@ -3,9 +3,9 @@ import { Undecidable } from './undecidable.ts'
 /** What an expression may cost, checked before anything is evaluated; chosen so that the worst input ends within 50 ms. */
 export const limits = {
   /** Characters of an expression. */
-  length: 4_000,
+  length: 2_500,
   /** Tokens of an expression. */
-  tokens: 2_000,
+  tokens: 1_000,
   /** Brackets, fractions, exponents and roots inside each other. */
   nesting: 60,
   /** Digits of one number. */
@@ -20,7 +20,7 @@ export const limits = {
 export class Work {
   #left: number
 
-  constructor(words = 4_000_000) {
+  constructor(words = 3_000_000) {
     this.#left = words
   }
 

@@ -18,19 +18,19 @@ export interface Equality {
  * Decides whether two expressions have the same value, everywhere where both are defined. Rationals
  * are compared exactly; other numbers to about fifty digits beyond their smallest summand; and
  * expressions in variables at eight or more rational points (an identity that holds at all of them
- * and is none would need roots there: Schwartz 1980). Never throws, never takes long.
+ * and is none would need roots there: Schwartz 1980). Never throws, never takes long: what
+ * many comparisons may cost together is bounded by sharing one `work`.
  */
-export function compareExpressions(a: Expression, b: Expression): Equality {
+export function compareExpressions(a: Expression, b: Expression, work = new Work()): Equality {
   try {
-    return compared(a, b)
+    return compared(a, b, work)
   } catch (error) {
     if (error instanceof Undecidable) return { verdict: 'undecided', reason: error.message }
     throw error
   }
 }
 
-function compared(a: Expression, b: Expression): Equality {
-  const work = new Work()
+function compared(a: Expression, b: Expression, work: Work): Equality {
   const names = [...new Set([...variables(a), ...variables(b)])].sort()
   if (names.length === 0 && !hasFreeFunction(a) && !hasFreeFunction(b))
     return comparedNumbers(a, b, work)
@@ -142,9 +142,8 @@ function shownPoint(at: ReadonlyMap<string, Rational>): string {
 }
 
 /** The value of a real number, exact or to 30 digits; null where it is not real or cannot be computed. */
-export function realValue(expression: Expression): Rational | null {
+export function realValue(expression: Expression, work = new Work()): Rational | null {
   try {
-    const work = new Work()
     if (variables(expression).length > 0 || hasFreeFunction(expression)) return null
     const exact = exactValue(expression, work)
     if (exact) return exact

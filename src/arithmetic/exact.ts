@@ -220,7 +220,7 @@ export function quotient(a: Rational, b: Rational, work: Work): Rational {
 function charge(over: number, under: number, work: Work): void {
   if (over > limits.bits || under > limits.bits) throw new Undecidable('number over budget')
   // Euclid's algorithm takes about 0.6 steps a bit of the smaller, each over all words of the larger.
-  work.spend(over + under < 256 ? 4 : (over * under) / 100 + (over + under) / 8)
+  work.spend(over + under < 256 ? 200 : 300 + (over * under) / 50 + (over + under) / 4)
 }
 
 function bitsOver({ numerator }: Rational): number {

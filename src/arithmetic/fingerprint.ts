@@ -16,7 +16,8 @@ export function fingerprint(expression: Expression): string | null {
   const points =
     names.length === 0 ? [new Map<string, Rational>()] : [fractions(names, 1), fractions(names, 2)]
   const keys = points.map((at) => keyAt(expression, at))
-  if (!keys.includes(null)) return keys.join(' ')
+  // The same at both points: sin² x + cos² x is one of the numbers.
+  if (!keys.includes(null)) return [...new Set(keys)].join(' ')
   // n!, (−1)^n and the like only have values on the integers.
   const whole = [wholes(names, 1), wholes(names, 2)].map((at) => keyAt(expression, at))
   return names.length === 0 || whole.includes(null) ? null : `whole ${whole.join(' ')}`

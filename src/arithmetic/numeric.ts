@@ -54,7 +54,7 @@ export interface Setting {
 }
 
 export function valueAt(expression: Expression, setting: Setting): Value {
-  setting.work.spend(20)
+  setting.work.spend(300)
   switch (expression.kind) {
     case 'number':
     case 'based':
@@ -139,6 +139,7 @@ export function plus(a: Value, b: Value, setting: Setting): Value {
   const { bits } = setting
   for (const term of [toComplex(a, bits), toComplex(b, bits)])
     setting.finest = Math.min(setting.finest, smallest(term.re), smallest(term.im))
+  setting.work.spend(bits)
   return addComplex(toComplex(a, bits), toComplex(b, bits), bits)
 }
 
@@ -168,10 +169,10 @@ function power(base: Value, exponent: Value, setting: Setting): Value {
       const root = exactRoot(base, Rational.of(exponent.denominator), work)
       if (root) return integerPower(root, exponent.numerator, work)
     }
-    work.spend(2_000)
+    work.spend(8_000)
     return noticed(rationalPower(toComplex(base, bits), exponent, bits), base, setting)
   }
-  work.spend(5_000)
+  work.spend(20_000)
   return noticed(powComplex(toComplex(base, bits), exponent, bits), base, setting)
 }
 
@@ -205,7 +206,7 @@ function call(name: FunctionName, args: Value[], setting: Setting): Value {
   const { bits } = setting
   const [first, second] = args.map((argument) => toComplex(argument, bits))
   if (!first) throw new Undecidable(`${name} without an argument`)
-  setting.work.spend(10_000)
+  setting.work.spend(15_000)
   if (args.length === 1) return applied(name, first, setting)
   if (name === 'log' && second)
     return noticed(

@@ -65,10 +65,9 @@ function joined(text: string, found: Found[]): Box[] {
       last.parts.push(box.answer)
       last.close = box.close
       last.span = { start: last.span.start, end: box.span.end }
-      last.answer = last.parts.join(', ')
     } else groups.push({ ...box, parts: [box.answer] })
   }
-  return groups.map(({ answer, span }) => ({ answer, span }))
+  return groups.map(({ parts, span }) => ({ answer: parts.join(', '), span }))
 }
 
 /** Whether the text between two boxes only joins them: `, `, `\text{ and }`, ` papers and `, ` and y_2 = `. */

@@ -52,7 +52,7 @@ function keyOf(answer: Answer): string | null {
     case 'set':
       return setKey(answer.items)
     case 'union':
-      return listKey(answer.parts, 'union', '')
+      return prefixed('union', setKey(answer.parts))
     case 'difference':
       return listKey([answer.from, answer.without], 'without', '')
     case 'relation': {
@@ -73,6 +73,10 @@ function keyOf(answer: Answer): string | null {
     default:
       return 'reals'
   }
+}
+
+function prefixed(prefix: string, key: string | null): string | null {
+  return key === null ? null : `${prefix} ${key}`
 }
 
 function listKey(items: Answer[], open: string, close: string): string | null {

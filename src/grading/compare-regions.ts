@@ -4,10 +4,11 @@ import {
   type Expression,
   Rational,
   realValue,
+  type Work,
 } from '../arithmetic/index.ts'
 import { type Answer, scalar } from './answer.ts'
 import type { Compare } from './compare.ts'
-import type { Policy } from './policy.ts'
+import type { Terms } from './terms.ts'
 import { different, equal } from './verdicts.ts'
 
 /** Whether an answer is a part of the real line that is more than a list. */
@@ -28,9 +29,9 @@ interface Interval {
 }
 
 /** Unions of intervals and points, compared after joining what touches. */
-export function compareRegions(a: Answer, b: Answer, policy: Policy, compare: Compare): Equality {
-  const [left, right] = [intervals(a), intervals(b)]
-  if (left && right) return compareIntervals(joined(left), joined(right), policy, compare)
+export function compareRegions(a: Answer, b: Answer, terms: Terms, compare: Compare): Equality {
+  const [left, right] = [intervals(a, terms.work), intervals(b, terms.work)]
+  if (left && right) return compareIntervals(joined(left), joined(right), terms, compare)
   if (a.kind === 'union' && b.kind === 'union' && a.parts.length === b.parts.length) {
     const asSet = (answer: typeof a): Answer => ({
       kind: 'set',
@@ -38,11 +39,11 @@ export function compareRegions(a: Answer, b: Answer, policy: Policy, compare: Co
       braced: true,
       decimal: null,
     })
-    return compare(asSet(a), asSet(b), policy)
+    return compare(asSet(a), asSet(b), terms)
   }
   if (a.kind === 'difference' && b.kind === 'difference') {
-    const from = compare(a.from, b.from, policy)
-    return from.verdict === 'equal' ? compare(asList(a.without), asList(b.without), policy) : from
+    const from = compare(a.from, b.from, terms)
+    return from.verdict === 'equal' ? compare(asList(a.without), asList(b.without), terms) : from
   }
   const isOtherKind = a.kind === 'scalar' || b.kind === 'scalar'
   return isOtherKind
@@ -57,13 +58,13 @@ function asList(answer: Answer): Answer {
 }
 
 /** The intervals of a region in the order in which they are written; null where an end is no real number. */
-function intervals(answer: Answer): Interval[] | null {
+function intervals(answer: Answer, work: Work): Interval[] | null {
   if (answer.kind === 'reals') return [{ low: open(null), high: open(null) }]
-  if (answer.kind === 'union') return flattened(answer.parts.map(intervals))
-  if (answer.kind === 'difference') return withoutPoints(answer)
-  if (answer.kind === 'set') return flattened(answer.items.map(point))
+  if (answer.kind === 'union') return flattened(answer.parts.map((part) => intervals(part, work)))
+  if (answer.kind === 'difference') return withoutPoints(answer, work)
+  if (answer.kind === 'set') return flattened(answer.items.map((item) => point(item, work)))
   if (answer.kind === 'tuple' && answer.items.length === 2) {
-    const [low, high] = answer.items.map(end)
+    const [low, high] = answer.items.map((item) => end(item, work))
     if (!low || !high) return null
     return [
       {
@@ -72,23 +73,22 @@ function intervals(answer: Answer): Interval[] | null {
       },
     ]
   }
-  const single = point(answer)
-  return single
+  return point(answer, work)
 }
 
 function flattened(parts: (Interval[] | null)[]): Interval[] | null {
   return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
 }
 
-function point(answer: Answer): Interval[] | null {
-  const at = answer.kind === 'scalar' ? end(answer) : null
+function point(answer: Answer, work: Work): Interval[] | null {
+  const at = answer.kind === 'scalar' ? end(answer, work) : null
   return at?.value ? [{ low: { ...at, closed: true }, high: { ...at, closed: true } }] : null
 }
 
-function end(answer: Answer): End | null {
+function end(answer: Answer, work: Work): End | null {
   if (answer.kind === 'infinity') return open(null)
   if (answer.kind !== 'scalar') return null
-  const value = realValue(answer.expression)
+  const value = realValue(answer.expression, work)
   return value && { value, expression: answer.expression, closed: false }
 }
 
@@ -97,12 +97,12 @@ function open(value: null): End {
 }
 
 /** An interval or the reals without finitely many points. */
-function withoutPoints({
-  from,
-  without,
-}: Extract<Answer, { kind: 'difference' }>): Interval[] | null {
-  const whole = intervals(from)
-  const points = intervals(asList(without))
+function withoutPoints(
+  { from, without }: Extract<Answer, { kind: 'difference' }>,
+  work: Work,
+): Interval[] | null {
+  const whole = intervals(from, work)
+  const points = intervals(asList(without), work)
   if (!whole || !points || whole.length !== 1 || !whole[0]) return null
   const parts: Interval[] = []
   let { low } = whole[0]
@@ -142,12 +142,7 @@ function farther(a: End, b: End): End {
   return side > 0 || (side === 0 && a.closed) ? a : b
 }
 
-function compareIntervals(
-  a: Interval[],
-  b: Interval[],
-  policy: Policy,
-  compare: Compare,
-): Equality {
+function compareIntervals(a: Interval[], b: Interval[], terms: Terms, compare: Compare): Equality {
   if (a.length !== b.length) return different('different regions')
   for (const [at, part] of a.entries()) {
     const other = b[at]
@@ -156,19 +151,19 @@ function compareIntervals(
       [part.low, other.low],
       [part.high, other.high],
     ] as const) {
-      const ends = compareEnds(x, y, policy, compare)
+      const ends = compareEnds(x, y, terms, compare)
       if (ends.verdict !== 'equal') return ends
     }
   }
   return equal('equal regions')
 }
 
-function compareEnds(a: End, b: End, policy: Policy, compare: Compare): Equality {
+function compareEnds(a: End, b: End, terms: Terms, compare: Compare): Equality {
   if (a.closed !== b.closed) return different('an end that is open on one side only')
   if (!a.expression || !b.expression)
     return a.expression === b.expression ? equal('') : different('different ends')
-  const exact = compareExpressions(a.expression, b.expression)
+  const exact = compareExpressions(a.expression, b.expression, terms.work)
   return exact.verdict === 'equal'
     ? exact
-    : compare(scalar(a.expression), scalar(b.expression), policy)
+    : compare(scalar(a.expression), scalar(b.expression), terms)
 }

@@ -6,12 +6,13 @@ import {
   realValue,
   type Token,
   variables,
+  type Work,
 } from '../arithmetic/index.ts'
 import type { Answer, Side, Sign } from './answer.ts'
 import type { Compare } from './compare.ts'
-import type { Policy } from './policy.ts'
+import type { Terms } from './terms.ts'
 import { readTokens } from './read.ts'
-import { regionOf, type Relation } from './region.ts'
+import { regionOf, type Relation, subjectOf } from './region.ts'
 import { substituted } from './substitute.ts'
 
 /**
@@ -90,28 +91,35 @@ function isDifferent(a: Answer, b: Answer): boolean {
 export function compareRelations(
   a: Relation,
   b: Relation,
-  policy: Policy,
+  terms: Terms,
   compare: Compare,
 ): Equality {
   const [left, right] = [beforeApproximation(a), beforeApproximation(b)]
   if (sameTokens(left, right)) return { verdict: 'equal', reason: 'the same relation' }
   const [valueA, valueB] = [assignment(left), assignment(right)]
   if (valueA && valueB && valueA.name === valueB.name)
-    return compare(valueA.value, valueB.value, policy)
+    return compare(valueA.value, valueB.value, terms)
   if (valueA && valueB && valueA.head === valueB.head && valueA.head !== null)
-    return compareFunctions(valueA, valueB, policy, compare)
+    return compareFunctions(valueA, valueB, terms, compare)
   const [insideA, insideB] = [membership(left), membership(right)]
-  if (insideA && insideB) return compare(insideA, insideB, policy)
+  if (insideA && insideB) return compare(insideA, insideB, terms)
   if (
     left.signs.length === 1 &&
     right.signs.length === 1 &&
     left.signs[0] !== '∈' &&
     right.signs[0] !== '∈'
   )
-    return compareConditions(left, right)
+    return compareConditions(left, right, terms)
   const [regionA, regionB] = [insideA ?? regionOf(left), insideB ?? regionOf(right)]
-  if (regionA && regionB) return compare(regionA, regionB, policy)
-  return compareChains(left, right)
+  if (regionA && regionB) {
+    // 1 < x < 2 and 1 < y < 2 describe the same numbers of different things.
+    const [subjectA, subjectB] =
+      insideA || insideB ? [null, null] : [subjectOf(left), subjectOf(right)]
+    if (subjectA !== subjectB)
+      return { verdict: 'different', reason: `${subjectA} against ${subjectB}` }
+    return compare(regionA, regionB, terms)
+  }
+  return compareChains(left, right, terms)
 }
 
 function sameTokens(a: Relation, b: Relation): boolean {
@@ -149,16 +157,11 @@ function assignment(relation: Relation): Assignment | null {
 }
 
 /** f(x) = x + 1 and f(t) = t + 1 are the same function. */
-function compareFunctions(
-  a: Assignment,
-  b: Assignment,
-  policy: Policy,
-  compare: Compare,
-): Equality {
+function compareFunctions(a: Assignment, b: Assignment, terms: Terms, compare: Compare): Equality {
   if (a.value.kind !== 'scalar' || b.value.kind !== 'scalar')
-    return compare(a.value, b.value, policy)
+    return compare(a.value, b.value, terms)
   const renamed = substituted(b.value.expression, b.argument, { kind: 'symbol', name: a.argument })
-  return compare(a.value, { ...b.value, expression: renamed }, policy)
+  return compare(a.value, { ...b.value, expression: renamed }, terms)
 }
 
 function membership({ sides, signs }: Relation): Answer | null {
@@ -180,12 +183,12 @@ function condition(relation: Relation): { difference: Expression; sign: Sign } |
 }
 
 /** Two conditions are the same if one side is the other times a constant, positive for inequalities. */
-function compareConditions(a: Relation, b: Relation): Equality {
+function compareConditions(a: Relation, b: Relation, { work }: Terms): Equality {
   const [left, right] = [condition(a), condition(b)]
   if (!left || !right)
     return { verdict: 'undecided', reason: 'relations between things that are no expressions' }
   if (left.sign !== right.sign) return { verdict: 'different', reason: 'different relations' }
-  const factor = constantFactor(left.difference, right.difference)
+  const factor = constantFactor(left.difference, right.difference, work)
   if ('verdict' in factor) return factor
   const ordered = left.sign === '<' || left.sign === '≤'
   if (ordered && factor.value.sign() < 0)
@@ -194,7 +197,7 @@ function compareConditions(a: Relation, b: Relation): Equality {
 }
 
 /** The constant c with a = c · b, checked as an identity. */
-function constantFactor(a: Expression, b: Expression): { value: Rational } | Equality {
+function constantFactor(a: Expression, b: Expression, work: Work): { value: Rational } | Equality {
   const names = [...new Set([...variables(a), ...variables(b)])]
   for (const seed of [7, 11, 19]) {
     const at = (expression: Expression) =>
@@ -202,15 +205,16 @@ function constantFactor(a: Expression, b: Expression): { value: Rational } | Equ
         (result, name, index) => substituted(result, name, number(seed + index * 4, 3)),
         expression,
       )
-    const [x, y] = [realValue(at(a)), realValue(at(b))]
+    const [x, y] = [realValue(at(a), work), realValue(at(b), work)]
     if (!x || !y || x.sign() === 0 || y.sign() === 0) continue
     const equality = compareExpressions(
       { kind: 'product', factors: [a, at(b)] },
       { kind: 'product', factors: [b, at(a)] },
+      work,
     )
     return equality.verdict === 'equal' ? { value: x.over(y) } : equality
   }
-  const equality = compareExpressions(a, b)
+  const equality = compareExpressions(a, b, work)
   return equality.verdict === 'equal'
     ? { value: Rational.one }
     : equality.verdict === 'different'
@@ -223,7 +227,7 @@ function number(over: number, under: number): Expression {
 }
 
 /** Longer chains: side by side, read in either direction. */
-function compareChains(a: Relation, b: Relation): Equality {
+function compareChains(a: Relation, b: Relation, { work }: Terms): Equality {
   const turned: Relation = {
     ...b,
     sides: b.sides.toReversed(),
@@ -234,7 +238,7 @@ function compareChains(a: Relation, b: Relation): Equality {
     return a.sides.map(({ tokens }, at) => {
       const [x, y] = [readTokens(tokens), readTokens(other.sides[at]?.tokens ?? [])]
       return x.kind === 'scalar' && y.kind === 'scalar'
-        ? compareExpressions(x.expression, y.expression).verdict
+        ? compareExpressions(x.expression, y.expression, work).verdict
         : 'different'
     })
   })

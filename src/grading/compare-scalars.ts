@@ -6,28 +6,29 @@ import {
   realValue,
   some,
   variables,
+  type Work,
 } from '../arithmetic/index.ts'
 import type { Answer, Unit } from './answer.ts'
-import type { Policy } from './policy.ts'
+import type { Terms } from './terms.ts'
 import { conversion, isKnownUnit } from './units.ts'
 
 export type Scalar = Extract<Answer, { kind: 'scalar' }>
 
 /** Two numbers or expressions, with their units. */
-export function compareScalars(a: Scalar, b: Scalar, policy: Policy): Equality {
+export function compareScalars(a: Scalar, b: Scalar, terms: Terms): Equality {
   const { left, right, conflict } = inOneUnit(a, b)
   if (conflict !== null) return { verdict: 'different', reason: conflict }
-  const plain = compareValues(left, right, policy)
-  if (plain.verdict === 'equal') return unitCaveat(a, b) ?? plain
-  const asValue = compareWithUnits(a, b, policy)
+  const plain = compareValues(left, right, terms)
+  if (plain.verdict === 'equal') return unitCaveat(a, b, terms) ?? plain
+  const asValue = compareWithUnits(a, b, terms)
   if (asValue) return asValue
-  return withOtherReading(a, b, plain, policy)
+  return withOtherReading(a, b, plain, terms)
 }
 
 /** What holds though the numbers agree: a percent sign or a base that only one of them has. */
-function unitCaveat(a: Scalar, b: Scalar): Equality | null {
+function unitCaveat(a: Scalar, b: Scalar, { work }: Terms): Equality | null {
   const [isPercentA, isPercentB] = [a.unit?.name === '%', b.unit?.name === '%']
-  if (isPercentA !== isPercentB && isSmall(a.expression))
+  if (isPercentA !== isPercentB && isSmall(a.expression, work))
     return { verdict: 'undecided', reason: 'a percent sign on one side only' }
   const isBased = ({ expression }: Scalar) => some(expression, ({ kind }) => kind === 'based')
   if (isBased(a) !== isBased(b))
@@ -44,16 +45,16 @@ function unitCaveat(a: Scalar, b: Scalar): Equality | null {
 }
 
 /** 0.5 % may be 0.5 without its sign, or 0.005: only above 1 is the sign sure to be a unit. */
-function isSmall(expression: Expression): boolean {
-  const value = realValue(expression)
+function isSmall(expression: Expression, work: Work): boolean {
+  const value = realValue(expression, work)
   return value === null || value.abs().compare(Rational.one) <= 0
 }
 
 /** 45° is π/4 and 50 % is 1/2, where the numbers themselves differ. */
-function compareWithUnits(a: Scalar, b: Scalar, policy: Policy): Equality | null {
+function compareWithUnits(a: Scalar, b: Scalar, terms: Terms): Equality | null {
   const isPure = (unit: Unit | null) => unit === null || unit.name === '%' || unit.name === '°'
   if (a.unit?.name === b.unit?.name || !isPure(a.unit) || !isPure(b.unit)) return null
-  const equality = compareValues(withUnit(a), withUnit(b), policy)
+  const equality = compareValues(withUnit(a), withUnit(b), terms)
   return equality.verdict === 'equal' ? equality : null
 }
 
@@ -103,7 +104,7 @@ function strippedUnit(expression: Expression): Expression {
   return isUnit && number && variables(number).length === 0 ? number : expression
 }
 
-function withOtherReading(a: Scalar, b: Scalar, plain: Equality, policy: Policy): Equality {
+function withOtherReading(a: Scalar, b: Scalar, plain: Equality, terms: Terms): Equality {
   if (plain.verdict === 'equal' || (!a.other && !b.other)) return plain
   const readings = [a.other ?? a.expression, b.other ?? b.expression]
   const [left = a.expression, right = b.expression] = readings
@@ -112,26 +113,26 @@ function withOtherReading(a: Scalar, b: Scalar, plain: Equality, policy: Policy)
     [left, b.expression],
     [a.expression, right],
   ]
-  const isEqual = pairs.some(([x, y]) => compareValues(x, y, policy).verdict === 'equal')
+  const isEqual = pairs.some(([x, y]) => compareValues(x, y, terms).verdict === 'equal')
   return isEqual ? { verdict: 'undecided', reason: 'equal only if a/bc means a/(bc)' } : plain
 }
 
-function compareValues(a: Expression, b: Expression, policy: Policy): Equality {
-  const exact = compareExpressions(a, b)
+function compareValues(a: Expression, b: Expression, terms: Terms): Equality {
+  const exact = compareExpressions(a, b, terms.work)
   if (exact.verdict === 'equal') return exact
-  const rounded = rounding(a, b, policy) ?? rounding(b, a, policy) ?? tolerance(a, b, policy)
+  const rounded = rounding(a, b, terms) ?? rounding(b, a, terms) ?? tolerance(a, b, terms)
   if (rounded) return rounded
   return exact
 }
 
 /** A decimal of enough digits stands for every value that it is the rounding of. */
-function rounding(a: Expression, b: Expression, policy: Policy): Equality | null {
+function rounding(a: Expression, b: Expression, terms: Terms): Equality | null {
   const decimal = a.kind === 'negation' ? a.of : a
   if (decimal.kind !== 'number' || decimal.decimals === null) return null
   const significant = significantDigits(decimal.value, decimal.decimals)
-  if (significant < policy.significant) return null
-  const [value, other] = [realValue(a), realValue(b)]
-  if (!value || !other || isShortDecimal(other, policy)) return null
+  if (significant < terms.significant) return null
+  const [value, other] = [realValue(a, terms.work), realValue(b, terms.work)]
+  if (!value || !other || isShortDecimal(other, terms)) return null
   // Half a unit in the last place where it was rounded, or a whole one where it was cut off.
   const place = Rational.of(10).pow(-decimal.decimals)
   const off = other.minus(value)
@@ -141,8 +142,8 @@ function rounding(a: Expression, b: Expression, policy: Policy): Equality | null
 }
 
 /** A value with few decimals is exact as it stands: 1.234567 is no rounding of 1.2345671. */
-function isShortDecimal(value: Rational, policy: Policy): boolean {
-  if (policy.significant < 6) return false
+function isShortDecimal(value: Rational, terms: Terms): boolean {
+  if (terms.significant < 6) return false
   let under = value.denominator
   while (under % 2n === 0n) under /= 2n
   while (under % 5n === 0n) under /= 5n
@@ -153,9 +154,13 @@ function significantDigits(value: Rational, decimals: number): number {
   return value.abs().times(Rational.of(10).pow(decimals)).numerator.toString().length
 }
 
-function tolerance(a: Expression, b: Expression, { absolute, relative }: Policy): Equality | null {
+function tolerance(
+  a: Expression,
+  b: Expression,
+  { absolute, relative, work }: Terms,
+): Equality | null {
   if (absolute === undefined && relative === undefined) return null
-  const [left, right] = [realValue(a), realValue(b)]
+  const [left, right] = [realValue(a, work), realValue(b, work)]
   if (!left || !right) return null
   const off = left.minus(right).abs().toNumber()
   const size = Math.max(Math.abs(left.toNumber()), Math.abs(right.toNumber()))

@@ -1,4 +1,4 @@
-import { type Equality, Undecidable } from '../arithmetic/index.ts'
+import { type Equality, limits, Undecidable, Work } from '../arithmetic/index.ts'
 import type { Answer } from './answer.ts'
 import { clean, normalText } from './clean.ts'
 import { compareAnswers } from './compare.ts'
@@ -14,6 +14,10 @@ import { readAnswer } from './read.ts'
  * ```
  */
 export function compareWritten(a: string, b: string, policy: Policy = policies.exact): Equality {
+  if (Math.max(a.length, b.length) > limits.length)
+    return a.trim() === b.trim()
+      ? { verdict: 'equal', reason: 'identical' }
+      : { verdict: 'undecided', reason: 'answer too long' }
   if (clean(a) === clean(b) && clean(a) !== '') return { verdict: 'equal', reason: 'identical' }
   const [left, right] = [read(a), read(b)]
   if (typeof left === 'string' || typeof right === 'string') return compareUnread(a, b, left, right)
@@ -23,7 +27,7 @@ export function compareWritten(a: string, b: string, policy: Policy = policies.e
 /** The same for answers that are already read. */
 export function compareRead(a: Answer, b: Answer, policy: Policy): Equality {
   try {
-    return compareAnswers(a, b, policy)
+    return compareAnswers(a, b, { ...policy, work: new Work() })
   } catch (error) {
     if (error instanceof Undecidable) return { verdict: 'undecided', reason: error.message }
     throw error

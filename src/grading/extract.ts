@@ -51,24 +51,34 @@ function region(
     explicit(text.slice(0, thought), options)
       ? 0
       : after
-  const cut = runOn(text, start, options)
+  const cut = runOn(text, start)
   if (cut !== null) return { start, end: cut, note: `run-on text cut at ${cut}` }
   return { start, end: text.length, note: null }
 }
 
 const markers =
-  /<\|(?:im_end|im_start|endoftext|end_of_text|eot_id|end|user|EOT)\|>|<\/s>|<｜[^｜]*｜>|I hope (?:it|this) is correct\.?(?![\s\S]{0,150}?(?:apolog|mistake|correct it|[Ww]ait|[Hh]owever|[Aa]ctually))|\n\s*(?:#+\s*)?(?:\*\*)?(?:Question|Problem|Q|Human|User|Exercise|Instruction|Example|Input)(?: \d+)?(?:\*\*)?\s*[:.]|\n\s*\n\s*(?:What|How|Find|Compute|Determine|Evaluate|Which)\b[^\n]{10,400}\?\s*\n|\nYou are an AI assistant/g
+  /<\|(?:im_end|im_start|endoftext|end_of_text|eot_id|end|user|EOT)\|>|<\/s>|<｜[^｜]*｜>|I hope (?:it|this) is correct\.?(?![\s\S]{0,150}?(?:apolog|mistake|correct it|[Ww]ait|[Hh]owever|[Aa]ctually))|\n[ \t]*(?:#{1,6} *)?(?:\*\*)?(?:Question|Problem|Q|Human|User|Exercise|Instruction|Example|Input)(?: \d+)?(?:\*\*)?\s*[:.]|\n[ \t]*\n[ \t]*(?:What|How|Find|Compute|Determine|Evaluate|Which)\b[^\n]{10,400}\?[ \t]*\n|\nYou are an AI assistant/g
 
 /** Where a model that does not stop goes on to something else after its answer; null where it does not. */
-function runOn(text: string, start: number, options: ExtractionOptions): number | null {
+function runOn(text: string, start: number): number | null {
+  const answered = firstAnswer(text, start)
+  const first = text.slice(start).search(/\S/)
   for (const match of text.slice(start).matchAll(markers)) {
     const at = start + match.index
-    if (text.slice(at).trim() === 'I hope it is correct.') continue
     // A chat marker ends a completion whatever stands before it.
-    const isMarker = match[0].startsWith('<') && text.slice(start, at).trim() !== ''
-    if (isMarker || explicit(text.slice(start, at), options)) return at
+    const isChat = match[0].startsWith('<') && first >= 0 && first < match.index
+    if ((isChat || at >= answered) && text.slice(at).trim() !== 'I hope it is correct.') return at
   }
   return null
+}
+
+/** Where the first answer that is given on purpose ends. */
+function firstAnswer(text: string, start: number): number {
+  const given =
+    /\\(?:boxed|fbox)\s*\{?[^{}\s]|(?:final|correct) answer(?: is|:)\s*\S|^[ \t]*####[ \t]*\S|<\/answer>/im.exec(
+      text.slice(start),
+    )
+  return given ? start + given.index + given[0].length : Infinity
 }
 
 function search(text: string, options: ExtractionOptions): Extraction | null {
@@ -216,10 +226,10 @@ function stated(text: string): Extraction | null {
 /** A text that is only an answer: few characters, few words. */
 function wholeText(text: string): Extraction | null {
   const trimmed = text.replaceAll(/\\boxed\s*\{\s*\}/g, '').trim()
+  if (trimmed.length > 80) return null
   const words = trimmed.match(/[A-Za-z]{3,}/g) ?? []
   const isShort =
-    trimmed.length <= 80 &&
-    (words.length <= 1 || /^[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]+\s?){1,3}\.?$/.test(trimmed))
+    words.length <= 1 || /^[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]+\s?){1,3}\.?$/.test(trimmed)
   const isSentence = /\b(?:is|it's|are|equals|answer)\b|[A-Za-z]{3,}\s?:/i.test(trimmed)
   return isShort && !isSentence && trimmed !== '' ? made(text, 'whole text', 0, text.length) : null
 }
@@ -232,7 +242,8 @@ const statedNumber = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)
 function closing(text: string): Extraction | null {
   const trimmed = text.replace(/(?:I hope (?:it|this) is correct\.?)?\s*$/, '').trimEnd()
   const breaks = [...trimmed.matchAll(/\n|[.!?](?=\s)/g)].map(({ index }) => index + 1)
-  const start = breaks.findLast((at) => at < trimmed.length) ?? 0
+  const last = breaks.findLast((at) => at < trimmed.length) ?? 0
+  const start = Math.max(last, trimmed.length - 400)
   const copula = [...trimmed.slice(start).matchAll(copulas)].at(-1)
   if (!copula) return null
   const from = start + copula.index + copula[0].length

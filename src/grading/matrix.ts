@@ -39,6 +39,7 @@ function readProduct(tokens: Token[]): Expression[][] {
       continue
     }
     const end = token.text === 'begin' ? environmentEnd(tokens, at) : matching(tokens, at)
+    if (end < at) throw new Undecidable('a matrix without its end')
     const inner = tokens.slice(at, end + 1)
     const next = token.text === 'begin' ? readEnvironment(inner) : readInner(inner.slice(1, -1))
     rows = rows === null ? next : multiplied(rows, next)

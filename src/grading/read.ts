@@ -40,8 +40,7 @@ export function readTokens(source: Token[]): Answer {
   const tokens = source.filter((token) => !isIgnored(token))
   const first = tokens[0]
   if (!first) throw new Undecidable('empty answer')
-  if (tokens.length === 1 && first.kind === 'text' && !/^\d/.test(first.text))
-    return readText(first.text)
+  if (tokens.length === 1 && first.kind === 'text') return readText(first.text)
   return (
     readList(tokens) ??
     readRelation(tokens) ??

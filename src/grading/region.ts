@@ -70,8 +70,23 @@ function excluded({ sides }: Relation): Answer | null {
 
 function isVariable(answer: Answer): boolean {
   if (answer.kind !== 'scalar') return false
-  const { kind } = answer.expression
-  return kind === 'symbol' || kind === 'opaque' || isCallOfName(answer.expression)
+  const { expression } = answer
+  if (expression.kind === 'opaque') return expression.args.every(({ kind }) => kind === 'symbol')
+  return expression.kind === 'symbol' || isCallOfName(expression)
+}
+
+/** What an inequality is about: the side that is a variable, as it is written. */
+export function subjectOf({ sides }: Relation): string | null {
+  const side = sides.find(({ tokens }) => {
+    const answer = readTokens(tokens)
+    return isVariable(answer) || isModulus(answer)
+  })
+  return side
+    ? side.tokens
+        .map(({ text }) => text)
+        .join('')
+        .replaceAll(/[{}|]/g, '')
+    : null
 }
 
 /** f(x), which reads as a product where f is no usual name of a function. */

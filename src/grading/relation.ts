@@ -1,4 +1,4 @@
-import { type Token } from '../arithmetic/index.ts'
+import { type Token, Undecidable } from '../arithmetic/index.ts'
 import type { Answer, Side, Sign } from './answer.ts'
 import { splitWith } from './split.ts'
 
@@ -22,6 +22,7 @@ export function splitRelation(source: Token[]): { sides: Side[]; signs: Sign[] }
   const tokens = withSigns(source)
   const { parts, separators } = splitWith(tokens, (token) => signOf(token) !== null)
   if (parts.length < 2) return null
+  if (parts.length > 20) throw new Undecidable('a chain of more than 20 sides')
   const signs = separators.map((token) => signOf(token) ?? '=')
   const sides = parts.map((part) => ({ tokens: part, isName: isName(part) }))
   // "= 5" states only the value.

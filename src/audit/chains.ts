@@ -270,7 +270,8 @@ class Scanner {
       case 'word':
         return this.edgeAfterWord(before, first)
       case 'text':
-        return first.kind === '(' && first.glued ? 'cut' : 'doubtful'
+        if (first.kind === '(' && first.glued) return 'cut'
+        return isConjunction(this.text.slice(token.start, token.end)) ? 'whole' : 'doubtful'
       case 'name':
         return this.edgeAfterName(token, first)
       case 'number':
@@ -323,6 +324,7 @@ class Scanner {
     if (first.glued && !first.fenced) return 'cut'
     const word = this.word(index)
     if (isReachingWord(word) && !isResultNoun(word)) return 'doubtful'
+    if (word === 'by' && this.isDivisor(index)) return 'doubtful'
     if (first.kind === '(') return isFunctionWord(word) ? 'whole' : 'doubtful'
     // `half of 3 + 5`, `the average of the numbers 3 + 5`, `the sum of 3 and 4 * 2`.
     return this.reachesInto(index) ? 'doubtful' : 'whole'
@@ -338,6 +340,13 @@ class Scanner {
     if (isJoining(word) && this.countsBefore(at)) return true
     if (word === 'of') return this.isPart(at - 1)
     return word === 'and' && this.isJoined(at - 1)
+  }
+
+  /** `divided by 3 + 5`, `multiply 4 by 3 + 5`. */
+  private isDivisor(by: number): boolean {
+    for (let at = by - 1; at > by - 6 && at >= 0; at--)
+      if (this.kind(at) === 'word' && /^(?:divid|multipl)/.test(this.word(at))) return true
+    return false
   }
 
   /** `half of`, `a third of`, `20% of`, `3/4 of`, `the square root of`. */
@@ -393,6 +402,13 @@ class Scanner {
     const { glued } = this.tokens[open]!
     return close === open + 2 && !glued && (kind === 'name' || kind === 'number')
   }
+}
+
+/** `\text{ and }` between two formulas. */
+function isConjunction(text: string): boolean {
+  return /\{\s*(?:and|or|so|then|thus|hence|where|since|because|which gives|therefore|i\.e\.?),?:?\s*\}/i.test(
+    text,
+  )
 }
 
 /** `the product 7 * 8` names the expression that follows it. */

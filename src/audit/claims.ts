@@ -29,7 +29,7 @@ export function readClaims(text: string): Reading {
     }
     bind(chain, context.names)
   }
-  withdrawRestated(claims)
+  withdrawRestated(text, claims)
   return { chains, claims, numbers }
 }
 
@@ -53,10 +53,10 @@ function bind(chain: Chain, names: Names): void {
 }
 
 /**
- * A false claim whose left side is stated again later, with the right value, was corrected, unless the
- * chain went on to use the false value.
+ * A false claim whose left side is stated again later, with the right value, was corrected where the
+ * chain says that it looks again, unless it went on to use the false value.
  */
-function withdrawRestated(claims: Claim[]): void {
+function withdrawRestated(text: string, claims: Claim[]): void {
   if (!claims.some(({ verdict }) => verdict === 'false')) return
   const restated = new Map<string, number>()
   for (const claim of claims)
@@ -64,10 +64,19 @@ function withdrawRestated(claims: Claim[]): void {
   let used: Map<string, number> | null = null
   for (const claim of claims) {
     if (claim.verdict !== 'false' || claim.stated === null) continue
-    if ((restated.get(leftText(claim)) ?? -1) <= claim.end) continue
+    const again = restated.get(leftText(claim)) ?? -1
+    if (again <= claim.end || !isReconsidered(text, claim.end, again)) continue
     used ??= lastUses(claims)
     if ((used.get(show(claim.stated)) ?? -1) <= claim.end) claim.verdict = 'corrected'
   }
+}
+
+/** Whether the chain says between two places that it looks again. */
+function isReconsidered(text: string, from: number, to: number): boolean {
+  const between = text.slice(from, Math.min(to, from + 4_000))
+  return /\b(?:wait|actually|no,|hmm|check|verify|again|mistake|correct|oops|sorry|should|redo|re-?\w*(?:calculat|comput|examin|consider))/i.test(
+    between,
+  )
 }
 
 function leftText({ chain, index, text }: Claim): string {

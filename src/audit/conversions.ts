@@ -80,5 +80,6 @@ function hasSum(side: Side): boolean {
 }
 
 function near(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 0.02 * b
+  // 2.54 is often 2.5, and 60 is always 60.
+  return Math.abs(a - b) <= (Number.isInteger(b) || Number.isInteger(1 / b) ? 1e-3 : 0.02) * b
 }

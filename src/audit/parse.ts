@@ -5,6 +5,7 @@ import {
   isChangingWord,
   isComparative,
   isFunctionWord,
+  isLinkingWord,
   scaleOf,
   unitFamily,
   unitName,
@@ -586,6 +587,15 @@ export class Parser {
     return !token.glued && (character === 'a' || character === 'A' || character === 'I')
   }
 
+  /** `3 times 4`, `5 to 7`, `3 or -3`, `2 out of 3`. */
+  private links(index: number): boolean {
+    if (!isLinkingWord(this.word(index))) return false
+    const next =
+      this.kind(index + 1) === 'word' && this.word(index + 1) === 'of' ? index + 2 : index + 1
+    const kind = this.kind(next)
+    return kind === 'number' || kind === '-' || kind === 'frac' || kind === 'bad'
+  }
+
   private compare(index: number): void {
     this.side.comparative = true
     if (this.kind(index + 1) !== 'word' || this.word(index + 1) !== 'than') return
@@ -606,7 +616,7 @@ export class Parser {
         const word = this.word(index)
         const family = unitFamily(word)
         if (words === 0 && token.glued && family < 0) side.doubtfulEnd = true
-        if (words === 0 && isChangingWord(word)) side.doubtfulEnd = true
+        if (words === 0 && (isChangingWord(word) || this.links(index))) side.doubtfulEnd = true
         if (isComparative(word)) this.compare(index)
         if (family >= 0) side.units.push(unitName(word))
         else if (isFunctionWord(word) && words > 0) return

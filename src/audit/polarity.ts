@@ -3,7 +3,7 @@ export type Polarity = 'stated' | 'refuted' | 'retracted' | 'conditional' | 'app
 
 /** Words after a claim that reject it, within a line. */
 const refutation =
-  /\b(?:which|this|that|it)\b[^.\n]{0,25}\b(?:is|was|would be)\b[^.\n]{0,15}\b(?:false|not true|untrue|wrong|impossible|absurd|incorrect|not equal|not possible|not what|not the)|\bcontradict|\bdoes(?:n['’]t| not)\b|\bdidn['’]t|\bis(?:n['’]t| not)\b(?! only)|\bnot (?:true|equal|correct|possible|valid|satisf|work)|\bno (?:solution|this|that|it)\b|\bfails?\b|\bfalse\b|\bimpossible\b|≠|\\neq?\b|✗|❌|✘|\btoo (?:big|small|large|high|low|much|little|many|few)\b|\binvalid\b/i
+  /\b(?:which|this|that|it)\b[^.\n]{0,25}\b(?:is|was|would be)\b[^.\n]{0,15}\b(?:false|not true|untrue|wrong|impossible|absurd|incorrect|not equal|not possible|not what)|\bcontradict|\b(?:does(?:n['’]t| not)|did(?:n['’]t| not)) (?:work|hold|equal|match|satisfy|make|fit|give|check)|\bis(?:n['’]t| not) (?:true|equal|correct|possible|valid|right|the case|what|consistent|satisf)|\bnot (?:true|equal|correct|possible|valid|satisf|work)|\bno (?:solution|this|that|it)\b|\bfails?\b|\bfalse\b|\bimpossible\b|≠|\\neq?\b|✗|❌|✘|\binvalid\b/i
 
 /** Words after a claim that take it back, within two lines. */
 const retraction =
@@ -14,7 +14,7 @@ const condition =
   /(?:\b(?:if|suppose|supposing|assume|assuming|whether|unless|try|trying|guess|does|is it|that is not|isn['’]t|not|never|cannot|can['’]t|instead of|rather than)\s+(?:that\s+|we (?:try|guess|take|use|had|have|want)\s+)?[($[]*|\b(?:incorrectly|mistakenly|wrongly|erroneously|contradiction)\b[^.;\n]*|[≠])$/i
 
 const rounding =
-  /\b(?:round(?:s|ed|ing)?|approx\w*|nearest|about|roughly|estimat\w*|nearly|almost|around|decimal places?|significant)\b|≈|\\approx|~/i
+  /\b(?:rounded|rounding|rounds? (?:to|up|down|off)|approx\w*|nearest|about|roughly|estimat\w*|nearly|almost|around|decimal places?|significant)\b|≈|\\approx|~/i
 
 /** Reads the text before and after a claim that is false as it stands. */
 export function polarity(text: string, start: number, end: number): Polarity {
@@ -33,7 +33,7 @@ export function polarity(text: string, start: number, end: number): Polarity {
 export function isModular(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 200), start)
   const near = before.slice(before.lastIndexOf('\n') + 1) + text.slice(start, end + 60)
-  return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bbase[- ]?\d|\d_\{?\d/i.test(near)
+  return /\bmod(?:ulo|ular)?\b|\\[pb]?mod|≡|\\equiv|\bin base[- ]?\d|\d_\{?\d/i.test(near)
 }
 
 function lastBreak(text: string): number {

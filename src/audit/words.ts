@@ -15,10 +15,12 @@ const functionWords = set(`
 
 /** Words after a value that change what it says: `5 more than`, `3 times as many`, `2 of the`. */
 const changingWords = set(`
-  times of out mod modulo squared cubed plus minus multiplied divided choose factorial remainder half
-  halves third thirds quarter quarters fourths fifths sixths eighths tenths hundredths percent over
-  through or to if when am pm o'clock a.m p.m
+  mod modulo squared cubed plus minus multiplied divided choose factorial remainder half halves third
+  thirds quarter quarters fourths fifths sixths eighths tenths hundredths percent am pm o'clock a.m p.m
 `)
+
+/** Words that change a value only where a number follows: `3 times 4`, `5 to 7`, `3 or 4`. */
+const linkingWords = set(`times of or to through over out`)
 
 const comparatives = set(
   `more less fewer greater larger smaller higher lower bigger older younger longer shorter taller loss short below under cheaper ahead behind away`,
@@ -28,9 +30,9 @@ const comparatives = set(
 const reachingWords = set(`
   half third quarter thirds quarters fourth fourths fifth fifths sixth eighth tenth tenths twice
   double triple thrice quadruple square cube root sqrt average mean median log ln sin cos tan sec cot
-  csc exp floor ceil ceiling max min gcd lcm mod modulo plus minus times by over per than
+  csc exp floor ceil ceiling max min gcd lcm mod modulo plus minus times over per than
   multiplied divided exponent difference product quotient ratio percentage remainder choose
-  factorial between add subtract adding subtracting negative inverse reciprocal absolute abs
+  factorial between negative inverse reciprocal absolute abs
 `)
 
 const scaleWords = new Map([
@@ -84,6 +86,11 @@ export function isFunctionWord(word: string): boolean {
 
 export function isChangingWord(word: string): boolean {
   return changingWords.has(word)
+}
+
+/** Whether a word after a value and before a number makes another value of both. */
+export function isLinkingWord(word: string): boolean {
+  return linkingWords.has(word)
 }
 
 /** `5 more`, `2 fewer`: the value is a difference without its sign, or, before `than 3`, another value. */

@@ -75,7 +75,7 @@ describe('claims', () => {
     ['3 * 4 = 13. Wait, it is 12.', [['corrected', '3 * 4 = 13', '12']]],
     ['3 * 4 = 13. Wait, I forgot the tax.', [['false', '3 * 4 = 13', '12']]],
     [
-      '3 * 4 = 13. So 3 * 4 = 12.',
+      '3 * 4 = 13. Let us see again: 3 * 4 = 12.',
       [
         ['corrected', '3 * 4 = 13', '12'],
         ['true', '3 * 4 = 12', '12'],

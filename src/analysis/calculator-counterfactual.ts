@@ -1,7 +1,7 @@
 import type { Estimate, Finding } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
 import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 export interface CalculatorPoint {
   k: number
@@ -52,9 +52,9 @@ export function calculatorCounterfactual(
   const first = points[0]!
   return {
     summary:
-      `at k = ${first.k} the gain is ${intervalText(first.stated.gain)}, and ` +
-      `${intervalText(first.replayed.gain)} with every slip put right`,
-    over: `problems; percentile bootstrap, ${levelText(options.alpha ?? 0.05)}, each value by itself`,
+      `at k = ${first.k} the gain is ${difference(first.stated.gain)}, and ` +
+      `${difference(first.replayed.gain)} with every slip put right`,
+    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
     caveats: [
       'replay is a lower bound: a slip that cannot be followed to the answer stays; the live calculator arm gives the causal estimate',
     ],

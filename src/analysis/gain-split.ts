@@ -1,6 +1,6 @@
 import type { Estimate, Finding } from '../records/index.ts'
 import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 /**
  * One arm's accuracy on one problem in four worlds: as graded; with the lenient extraction, in which a
@@ -46,8 +46,8 @@ export function gainSplit(
     options,
   ) as [Estimate, Estimate, Estimate, Estimate]
   return {
-    summary: `of the gain ${intervalText(gain)}, format is ${intervalText(format)}, arithmetic ${intervalText(arithmetic)}, the rest ${intervalText(rest)}`,
-    over: `problems; percentile bootstrap, ${levelText(options.alpha ?? 0.05)}, each part by itself`,
+    summary: `of the gain ${difference(gain)}, format is ${difference(format)}, arithmetic ${difference(arithmetic)}, the rest ${difference(rest)}`,
+    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each part by itself`,
     caveats: [
       'arithmetic is what replay can follow, so its part is a lower bound and the rest an upper one',
       'the lenient extraction may also find answers that were not meant as such',

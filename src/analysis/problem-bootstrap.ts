@@ -20,11 +20,12 @@ export function problemBootstrap(
 ): Estimate[] {
   const whole = design(problems)
   const stream = random(seed)
+  const draw = bootstrapWeights(whole, problems)
   const values = statistics(new Float64Array(problems).fill(1))
   const drawn = values.map(() => new Float64Array(draws))
-  for (let draw = 0; draw < draws; draw++) {
-    const found = statistics(bootstrapWeights(whole, problems, stream))
-    for (const [i, value] of found.entries()) drawn[i]![draw] = value
+  for (let i = 0; i < draws; i++) {
+    const found = statistics(draw(stream))
+    for (const [column, value] of found.entries()) drawn[column]![i] = value
   }
   return values.map((value, i) => ({ value, ...limits(drawn[i]!, alpha) }))
 }

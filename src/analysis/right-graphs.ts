@@ -1,7 +1,7 @@
 import type { Estimate, Finding } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
 import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 /** How one sample went about a problem. */
 export interface Approach {
@@ -62,8 +62,8 @@ export function rightGraphs(
     gain: estimates[3 * i + 2]!,
   }))
   return {
-    summary: `at k = ${points[0]!.k} the gain in right approaches is ${intervalText(points[0]!.gain)}`,
-    over: `problems; percentile bootstrap, ${levelText(options.alpha ?? 0.05)}, each value by itself`,
+    summary: `at k = ${points[0]!.k} the gain in right approaches is ${difference(points[0]!.gain)}`,
+    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
     caveats: [
       'a right approach is one that some sample of either arm carried to the right answer without refuted arithmetic',
       'two approaches with the same operations on other numbers are one',

@@ -2,7 +2,7 @@ import type { AuditedTally } from '../audit/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { type AuditedArms, checkPaired, coverageOf } from './audited-arms.ts'
 import { type BootstrapOptions, problemBootstrap } from './problem-bootstrap.ts'
-import { levelText, shareText } from './wording.ts'
+import { level, share } from './wording.ts'
 
 export interface SlipRates {
   /** False claims per claim with a verdict. */
@@ -29,8 +29,8 @@ export function slipRates(arms: AuditedArms, options: BootstrapOptions = {}): Fi
     options,
   ) as [Estimate, Estimate, Estimate]
   return {
-    summary: `${shareText(base.value, 4)} of the base's claims are false, and ${shareText(rl.value, 4)} of the trained arm's`,
-    over: `problems; percentile bootstrap of ratios of sums, ${levelText(options.alpha ?? 0.05)}`,
+    summary: `${share(base.value, 4)} of the base's claims are false, and ${share(rl.value, 4)} of the trained arm's`,
+    over: `problems; percentile bootstrap of ratios of sums, ${level(options.alpha ?? 0.05)}`,
     caveats: ['claims that the audit could not read are in neither count; see the coverage'],
     data: {
       base,

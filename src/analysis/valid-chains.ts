@@ -2,7 +2,7 @@ import type { AuditedTally } from '../audit/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
 import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
-import { levelText } from './wording.ts'
+import { counted, level } from './wording.ts'
 
 export interface ValidChains {
   points: {
@@ -48,8 +48,8 @@ export function validChains(
   )
   const luckyOnly = { base: onlyLucky(arms.base), rl: onlyLucky(arms.rl) }
   return {
-    summary: `${count(luckyOnly.base)} of the base and ${count(luckyOnly.rl)} of the trained arm are solved by lucky chains alone`,
-    over: `problems; percentile bootstrap, ${levelText(options.alpha ?? 0.05)}, each value by itself`,
+    summary: `${counted(luckyOnly.base.length, 'problem')} of the base and ${counted(luckyOnly.rl.length, 'problem')} of the trained arm are solved by lucky chains alone`,
+    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
     caveats: [
       'a chain counts as valid when no false arithmetic was found to matter; that is not a proof, and luck is underestimated',
     ],
@@ -59,8 +59,4 @@ export function validChains(
 
 function onlyLucky(tallies: readonly AuditedTally[]): string[] {
   return tallies.filter(({ right, lucky }) => right > 0 && lucky === right).map(({ id }) => id)
-}
-
-function count(ids: readonly string[]): string {
-  return ids.length === 1 ? '1 problem' : `${ids.length} problems`
 }

@@ -1,9 +1,11 @@
 import { evaluate } from './evaluate.ts'
 import { isSingle } from './expression.ts'
-import { Parser, type Side } from './parse.ts'
+import { Parser } from './parse.ts'
+import type { Side } from './side.ts'
 import { equals, type Quantity } from './quantity.ts'
 import { onlyLiteral } from './rounding.ts'
-import { type Token, tokenize } from './tokens.ts'
+import type { Token } from './token.ts'
+import { tokenize } from './tokens.ts'
 
 /** The number with which a chain of thought ends, how it was found, and where it stands. */
 export interface FinalAnswer {

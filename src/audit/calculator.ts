@@ -1,8 +1,10 @@
 import { evaluate } from './evaluate.ts'
 import { isSingle } from './expression.ts'
-import { Parser, type Side } from './parse.ts'
+import { Parser } from './parse.ts'
+import type { Side } from './side.ts'
 import { decimalsOf, exact, type Quantity, show } from './quantity.ts'
-import { type Token, tokenize } from './tokens.ts'
+import type { Token } from './token.ts'
+import { tokenize } from './tokens.ts'
 
 /** How far back an expression may reach. */
 const window = 400

@@ -1,5 +1,7 @@
-import { Parser, type Side } from './parse.ts'
-import { lowerWord, type Token, type TokenKind, tokenize } from './tokens.ts'
+import { Parser } from './parse.ts'
+import type { Side } from './side.ts'
+import { lowerWord, type Token, type TokenKind } from './token.ts'
+import { tokenize } from './tokens.ts'
 import { mayStartVerbal, readVerbal, startsVerbal } from './verbal.ts'
 import { filler, isFunctionWord, isReachingWord, relationsFrom } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { Side } from './parse.ts'
+import type { Side } from './side.ts'
 import { unitFamily } from './words.ts'
 
 /** Factors between units of one family, in the order of the families in `words.ts`. */

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts'
+import type { Token } from './token.ts'
 
 /** A numeric or algebraic expression as a chain states it, with the places of its literals. */
 export type Node =

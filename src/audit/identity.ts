@@ -2,7 +2,7 @@ import { Rational } from '../arithmetic/index.ts'
 import type { Claim } from './claim.ts'
 import { evaluate, standard } from './evaluate.ts'
 import type { Node } from './expression.ts'
-import type { Side } from './parse.ts'
+import type { Side } from './side.ts'
 import { polarity } from './polarity.ts'
 import { divide, equals, isZero, multiply, power, type Quantity, subtract } from './quantity.ts'
 

@@ -5,7 +5,7 @@ import { evaluate, standard, type Substitution } from './evaluate.ts'
 import { bare, isSingle, type Literal, type Node, shape } from './expression.ts'
 import { checkIdentity } from './identity.ts'
 import type { Names } from './names.ts'
-import type { Side } from './parse.ts'
+import type { Side } from './side.ts'
 import { isModular, polarity } from './polarity.ts'
 import {
   equals,

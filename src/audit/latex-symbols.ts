@@ -1,4 +1,4 @@
-import type { TokenKind } from './tokens.ts'
+import type { TokenKind } from './token.ts'
 
 /** What a LaTeX command stands for: a token, or something that the reader looks through. */
 export type LatexSymbol = TokenKind | 'skip' | 'space' | 'environment'

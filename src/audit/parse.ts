@@ -1,41 +1,9 @@
+import { RightEdge } from './right-edge.ts'
+import { emptySide, type Side } from './side.ts'
+import { isArticle, isUnitLetter, isUnitSlash, unitsIn } from './unit-phrase.ts'
 import { binary, literal, type Literal, type Node } from './expression.ts'
-import { lowerWord, type Token, type TokenKind } from './tokens.ts'
-import {
-  gluedScaleOf,
-  isChangingWord,
-  isComparative,
-  isFunctionWord,
-  isLinkingWord,
-  scaleOf,
-  unitFamily,
-  unitName,
-} from './words.ts'
-
-/** One side of an equality: an expression and what was noticed while reading it. */
-export interface Side {
-  node: Node
-  /** Indices of its first token and of the token after its last. */
-  from: number
-  to: number
-  literals: Literal[]
-  operations: number
-  names: string[]
-  hasPercent: boolean
-  /** Units of measure that can be converted, in the singular: `hour`, `cent`. */
-  units: string[]
-  /** Whether its end is complete: no operator, factor or letter is left over. */
-  complete: boolean
-  /** Complete, but followed by something that may change it: `5 times`, `8 m`, `3 (…)`. */
-  doubtfulEnd: boolean
-  /** A letter after it that may be a unit: `500 m`. */
-  letter: string | null
-  /** `0.333…`: the last number goes on. */
-  truncated: boolean
-  /** `5 fewer`: the sign may be in the word. */
-  comparative: boolean
-  /** An exclamation mark follows that may be a factorial. */
-  exclaimed: boolean
-}
+import { lowerWord, type Token, type TokenKind } from './token.ts'
+import { gluedScaleOf, isFunctionWord, scaleOf, unitFamily, unitName } from './words.ts'
 
 /** Brackets, signs and exponents inside each other; and operands of one expression. */
 const limits = { depth: 24, literals: 500 }
@@ -47,10 +15,12 @@ export class Parser {
   private at = 0
   private depth = 0
   private side: Side = emptySide()
+  private readonly edge: RightEdge
 
   constructor(text: string, tokens: readonly Token[]) {
     this.text = text
     this.tokens = tokens
+    this.edge = new RightEdge(text, tokens)
   }
 
   /** The longest expression that starts at a token, or null where none does. */
@@ -64,7 +34,7 @@ export class Parser {
     side.node = node
     side.from = from
     side.to = this.at
-    this.judgeEnd()
+    this.edge.judge(side)
     return side
   }
 
@@ -328,7 +298,8 @@ export class Parser {
   private name(token: Token): Node | null {
     const next = this.tokens[this.at + 1]
     // `30 times a month`: the article.
-    if (next?.kind === 'word' && !next.glued && !token.glued && this.isArticle(token)) return null
+    if (next?.kind === 'word' && !next.glued && !token.glued && isArticle(this.text, token))
+      return null
     // `f(3)` is a function at a place, not a product.
     if (next?.kind === '(' && next.glued && !this.isFactorBracket(token, next)) return null
     const name = this.text.slice(token.start, token.end)
@@ -432,13 +403,13 @@ export class Parser {
     const found: string[] = []
     for (;;) {
       const token = this.tokens[index]
-      if (token?.kind === 'text') found.push(...this.unitsIn(token))
-      else if (token?.kind === 'word' || (words > 0 && this.isUnitLetter(token))) {
+      if (token?.kind === 'text') found.push(...unitsIn(this.text, token))
+      else if (token?.kind === 'word' || (words > 0 && isUnitLetter(this.text, token))) {
         const word = this.word(index)
         if (word === 'of' && words === 0) break
         if (isFunctionWord(word) || (token.glued && unitFamily(word) < 0 && words === 0)) break
         if (unitFamily(word) >= 0) found.push(unitName(word))
-      } else if (token?.kind === '/' && this.isUnitSlash(index, words)) {
+      } else if (token?.kind === '/' && isUnitSlash(this.text, this.tokens, index, words)) {
         index++
         const word = this.word(index)
         if (unitFamily(word) >= 0) found.push(`/${unitName(word)}`)
@@ -454,26 +425,6 @@ export class Parser {
       this.side.doubtfulEnd = true
     this.side.units.push(...found)
     this.at = index
-  }
-
-  /** `5 cm h`, not `10 for n`. */
-  private isUnitLetter(token: Token | undefined): token is Token {
-    return token?.kind === 'name' && unitFamily(this.text.slice(token.start, token.end)) >= 0
-  }
-
-  private unitsIn(token: Token): string[] {
-    return this.text
-      .slice(token.start, token.end)
-      .split(/[^A-Za-z¢$%]+/)
-      .filter((word) => unitFamily(word) >= 0)
-      .map(unitName)
-  }
-
-  private isUnitSlash(index: number, words: number): boolean {
-    const next = this.tokens[index + 1]
-    if (next?.kind === 'text') return true
-    if (next?.kind === 'word') return !isFunctionWord(this.word(index + 1))
-    return next?.kind === 'name' && words > 0 && next.glued
   }
 
   /** Whether what stands at a token carries an expression on, or ends it with an equality or bracket. */
@@ -503,148 +454,9 @@ export class Parser {
         return false
     }
   }
-
-  private judgeEnd(): void {
-    const { side } = this
-    let index = this.at
-    let token = this.tokens[index]
-    side.complete = true
-    if (token?.kind === 'bad' && token.glued && this.isEllipsis(token)) {
-      side.truncated = true
-      this.at++
-      side.to = this.at
-      token = this.tokens[++index]
-    }
-    if (token === undefined) return
-    switch (token.kind as string) {
-      case '/':
-        side.complete = this.isUnitSlash(index, 0)
-        if (side.complete) side.units.push(`/${unitName(this.word(index + 1))}`)
-        return
-      case '+':
-      case '-':
-      case '*':
-      case '^':
-      case 'frac':
-      case 'sqrt':
-      case 'pi':
-      case 'binom':
-      case '%':
-      case 'superscript':
-        side.complete = token.kind === '-' && this.isDash(index)
-        return
-      case 'number':
-        side.complete = (token.fenced && !token.glued) || this.isAdjective(index)
-        side.doubtfulEnd = true
-        return
-      case 'bad':
-        side.complete = !token.glued && this.isEllipsis(token)
-        return
-      case '(':
-        side.complete = !token.glued
-        side.doubtfulEnd = this.kind(index + 1) === 'number' || this.kind(index + 1) === '-'
-        return
-      case 'name':
-        side.complete = !token.glued || gluedScaleOf(this.text[token.start]!) > 0
-        if (token.glued || !this.isUnitLetter(token)) side.doubtfulEnd = !this.isArticle(token)
-        else side.letter = this.text.slice(token.start, token.end)
-        return
-      case 'word':
-      case 'text':
-      case 'degree':
-        this.judgeWords(index)
-        return
-      case '!':
-        side.exclaimed = true
-        return
-      default:
-    }
-  }
-
-  /** `10 30-minute episodes`. */
-  private isAdjective(index: number): boolean {
-    const [dash, noun] = [this.tokens[index + 1], this.tokens[index + 2]]
-    return dash?.kind === '-' && dash.glued && noun?.kind === 'word' && noun.glued
-  }
-
-  private isEllipsis(token: Token): boolean {
-    const first = this.text[token.start]
-    return (
-      first === '.' || first === '…' || /^\\[lc]?dots/.test(this.text.slice(token.start, token.end))
-    )
-  }
-
-  /** A minus that no operand follows and that words do is a dash. */
-  private isDash(index: number): boolean {
-    const token = this.tokens[index]!
-    const next = this.tokens[index + 1]
-    this.side.doubtfulEnd = true
-    return !token.glued && next?.kind === 'word' && !next.glued
-  }
-
-  private isArticle(token: Token): boolean {
-    const character = this.text[token.start]
-    return !token.glued && (character === 'a' || character === 'A' || character === 'I')
-  }
-
-  /** `3 times 4`, `5 to 7`, `3 or -3`, `2 out of 3`. */
-  private links(index: number): boolean {
-    if (!isLinkingWord(this.word(index))) return false
-    const next =
-      this.kind(index + 1) === 'word' && this.word(index + 1) === 'of' ? index + 2 : index + 1
-    const kind = this.kind(next)
-    return kind === 'number' || kind === '-' || kind === 'frac' || kind === 'bad'
-  }
-
-  private compare(index: number): void {
-    this.side.comparative = true
-    if (this.kind(index + 1) !== 'word' || this.word(index + 1) !== 'than') return
-    for (let next = index + 2; next < index + 5; next++)
-      if (this.kind(next) === 'number') this.side.doubtfulEnd = true
-  }
-
-  /** Units at the right edge are noted; words that would change the value are a doubt. */
-  private judgeWords(from: number): void {
-    const { side } = this
-    for (let index = from, words = 0; words < 5; index++, words++) {
-      const token = this.tokens[index]
-      if (token?.kind === 'text') side.units.push(...this.unitsIn(token))
-      else if (token?.kind === 'degree') side.units.push('degree')
-      else if (token?.kind === '/' && this.kind(index + 1) === 'word') continue
-      else if (token?.kind !== 'word') return
-      else {
-        const word = this.word(index)
-        const family = unitFamily(word)
-        if (words === 0 && token.glued && family < 0) side.doubtfulEnd = true
-        if (words === 0 && (isChangingWord(word) || this.links(index))) side.doubtfulEnd = true
-        if (isComparative(word)) this.compare(index)
-        if (family >= 0) side.units.push(unitName(word))
-        else if (isFunctionWord(word) && words > 0) return
-      }
-    }
-  }
 }
 
 const implicitFactors: ReadonlySet<TokenKind> = new Set(['(', 'sqrt', 'pi', 'binom', 'name'])
-
-function emptySide(): Side {
-  return {
-    node: { kind: 'pi' },
-    from: 0,
-    to: 0,
-    literals: [],
-    operations: 0,
-    names: [],
-    hasPercent: false,
-    units: [],
-    complete: true,
-    doubtfulEnd: false,
-    letter: null,
-    truncated: false,
-    comparative: false,
-    exclaimed: false,
-  }
-}
 
 function startsOperand(kind: TokenKind | undefined): boolean {
   return (

@@ -5,7 +5,7 @@ import { evaluate, standard, type Substitution } from './evaluate.ts'
 import { bare, type Literal, type Node, shape, walk } from './expression.ts'
 import { namedBy } from './names.ts'
 import { type Graph, graphOf } from './operation-graph.ts'
-import type { Side } from './parse.ts'
+import type { Side } from './side.ts'
 import {
   add,
   divide,

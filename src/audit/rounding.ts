@@ -1,7 +1,7 @@
 import { Rational } from '../arithmetic/index.ts'
 import { literalValue } from './evaluate.ts'
 import { bare, type Literal, type Node, walk } from './expression.ts'
-import type { Side } from './parse.ts'
+import type { Side } from './side.ts'
 import { decimalsOf, exact, type Quantity, Real, toDouble } from './quantity.ts'
 
 /**

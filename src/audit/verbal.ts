@@ -1,6 +1,7 @@
 import { binary, type Node } from './expression.ts'
-import type { Parser, Side } from './parse.ts'
-import { lowerWord, type Token } from './tokens.ts'
+import type { Parser } from './parse.ts'
+import type { Side } from './side.ts'
+import { lowerWord, type Token } from './token.ts'
 import { isFunctionWord } from './words.ts'
 
 type Form = 'sum' | 'product' | 'from' | 'by'

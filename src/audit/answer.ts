@@ -4,7 +4,7 @@ import { Parser } from './parse.ts'
 import type { Side } from './side.ts'
 import { equals, type Quantity } from './quantity.ts'
 import { onlyLiteral } from './rounding.ts'
-import type { Token } from './token.ts'
+import type { Token, TokenKind } from './token.ts'
 import { tokenize } from './tokens.ts'
 
 /** The number with which a chain of thought ends, how it was found, and where it stands. */
@@ -60,8 +60,24 @@ export function numberOf(text: string): Quantity | null {
   const from = firstOperand(tokens, 0)
   if (from < 0) return null
   const side = new Parser(text, tokens).read(from)
-  return side === null || side.names.length > 0 ? null : evaluate(side.node)
+  if (side === null || side.names.length > 0) return null
+  // `3 and 4` and `3, 4` are two numbers, `x = 5` is one.
+  const others = [...tokens.slice(0, from), ...tokens.slice(side.to)]
+  const isOne = others.every(({ kind }) => !furtherKinds.has(kind))
+  return isOne ? evaluate(side.node) : null
 }
+
+/** What makes more than a labelled number of a reference answer. */
+const furtherKinds: ReadonlySet<TokenKind> = new Set([
+  'number',
+  'bad',
+  '(',
+  '+',
+  '-',
+  '*',
+  '/',
+  '^',
+])
 
 /** Equality of an answer with a reference, also where one of them leaves the percent sign out. */
 export function sameNumber(answer: FinalAnswer, gold: Quantity): boolean {

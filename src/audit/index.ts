@@ -1,4 +1,4 @@
-export { finalAnswer, type FinalAnswer } from './answer.ts'
+export { finalAnswer, type FinalAnswer, numberOf } from './answer.ts'
 export {
   auditChain,
   type Audit,

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Command } from 'commander'
-import { auditChain, auditRow } from '../audit/index.ts'
+import { type AuditOptions, auditChain, auditRow, numberOf } from '../audit/index.ts'
+import { gradeCompletion } from '../grading/index.ts'
 import { InputError } from '../records/index.ts'
 import { AuditSummary, auditText } from './audit-text.ts'
 
@@ -23,7 +24,7 @@ export function command(): Command {
       '<chains>',
       'one chain as a text file, or rows {"id","text","gold"} as .jsonl (.jsonl.gz too); - for rows from standard input',
     )
-    .option('--gold <answer>', 'the reference answer of a single chain, a number')
+    .option('--gold <answer>', 'the reference answer of a single chain')
     .option('--json', 'print one JSON row a chain and nothing else')
     .action(run)
 }
@@ -41,9 +42,7 @@ function isRows(path: string): boolean {
 
 async function auditFile(path: string, { gold, json }: Flags): Promise<void> {
   const text = await readChain(path)
-  const audit = auditChain(text, gold === undefined ? {} : { gold })
-  if (gold !== undefined && audit.class === null)
-    throw new InputError(`the audit compares numbers, and this reference answer is none: ${gold}`)
+  const audit = auditChain(text, referenceOf(text, gold ?? null))
   const id = basename(path, extname(path))
   process.stdout.write(json ? `${JSON.stringify(auditRow(id, audit))}\n` : auditText(text, audit))
 }
@@ -68,7 +67,7 @@ async function auditRows(path: string, { json }: Flags): Promise<void> {
       number++
       if (line.trim() === '') continue
       const { id, text, gold } = parseRow(line, `${path} line ${number}`)
-      const audit = auditChain(text, gold === null ? {} : { gold })
+      const audit = auditChain(text, referenceOf(text, gold))
       if (!json) summary.add(String(id), audit)
       else if (!process.stdout.write(`${JSON.stringify(auditRow(id, audit))}\n`))
         await once(process.stdout, 'drain')
@@ -86,6 +85,16 @@ function source(path: string): Readable {
   const gunzip = createGunzip()
   file.on('error', (error) => gunzip.destroy(error))
   return file.pipe(gunzip)
+}
+
+/**
+ * What the audit needs to know of the reference: a number is compared as it is; with any other the
+ * exact grader says whether the answer is right, and an answer that it leaves undecided has no class.
+ */
+function referenceOf(text: string, gold: string | null): AuditOptions {
+  if (gold === null || numberOf(gold) !== null) return gold === null ? {} : { gold }
+  const { verdict } = gradeCompletion(gold, text)
+  return verdict === 'undecided' ? {} : { right: verdict === 'correct' }
 }
 
 interface Row {

@@ -103,6 +103,20 @@ describe('passbound audit', () => {
     expect(stdout).toContain('lucky: 1, 2, 3')
   })
 
+  it('leaves a reference that is no number to the exact grader', async () => {
+    const rows = [
+      { id: 'a', text: 'So 2 + 2 = 4 and the answer is \\boxed{(4, 7)}.', gold: '(4,7)' },
+      { id: 'b', text: 'So 2 + 2 = 4 and the answer is \\boxed{(4, 8)}.', gold: '(4,7)' },
+    ]
+    const path = await file('pairs.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+    const { stdout } = await audit(path, '--json')
+    const classes = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { class: string }).class)
+    expect(classes).toEqual(['right, not refuted', 'wrong otherwise'])
+  })
+
   it('does not let a chain write to the terminal', async () => {
     const { stdout } = await audit(await file('evil.txt', '\u001b[2J. Now 1 + 1 = 3\u0007'))
     expect(stdout).not.toContain('\u001b')
@@ -115,14 +129,12 @@ describe('passbound audit', () => {
     ['notext.jsonl', [], /notext\.jsonl line 1: no "text" field that is a text/],
     ['noid.jsonl', [], /noid\.jsonl line 1: no "id" field/],
     ['gold.jsonl', ['--gold', '4'], /--gold is for a single chain/],
-    ['words.txt', ['--gold', 'four'], /this reference answer is none: four/],
     ['.', [], /is a folder/],
   ])('refuses %s %j in one line', async (name, args, message) => {
     await file('bad.jsonl', '{"id":1,"text":"1+1=2","gold":2}\n{"id":')
     await file('notext.jsonl', '{"id":1}')
     await file('noid.jsonl', '{"text":"1"}')
     await file('gold.jsonl', '')
-    await file('words.txt', '1+1=2')
     const { code, stderr } = await audit(join(folder, name), ...args)
     expect(code).toBe(2)
     expect(stderr).toMatch(message)

@@ -4,6 +4,8 @@ import { Command } from 'commander'
 import {
   compareGrades,
   type GradedPair,
+  type GraderComparison,
+  graderId,
   graderNamed,
   graders,
   gradeAnswer,
@@ -12,6 +14,7 @@ import {
   type Policy,
 } from '../grading/index.ts'
 import { type Grade, type Grader, InputError } from '../records/index.ts'
+import { passAtK } from '../statistics/index.ts'
 
 interface Options {
   gold?: string
@@ -106,12 +109,38 @@ async function compareFile(file: string, options: Options): Promise<void> {
     pairs.push({ problem: row.problem, sample: row.id, from: a.verdict, to: b.verdict })
   }
   const comparison = compareGrades(pairs)
-  if (options.json) return print(JSON.stringify({ from: from.name, to: to.name, ...comparison }))
+  const rates = passRates(comparison)
+  const names = { from: graderId(from), to: graderId(to) }
+  if (options.json) return print(JSON.stringify({ ...names, ...comparison, passAtK: rates }))
   const { flips, solvedOnly } = comparison
+  for (const { k, from: a, to: b } of rates)
+    print(`pass@${k}: ${shownRate(a)} under ${from.name}, ${shownRate(b)} under ${to.name}`)
   print(`${comparison.samples} samples, ${flips.length} flip from ${from.name} to ${to.name}`)
   for (const flip of flips) print(`${flip.sample}\t${flip.from} -> ${flip.to}`)
   print(`solved under ${from.name} only: ${solvedOnly.from.join(', ') || 'none'}`)
   print(`solved under ${to.name} only: ${solvedOnly.to.join(', ') || 'none'}`)
+}
+
+/** pass@k over the problems under both graders, at the powers of two up to the smallest n. */
+function passRates({ problems }: GraderComparison) {
+  const most = Math.min(...problems.map(({ n }) => n))
+  const ks = Array.from({ length: 31 }, (_, at) => 2 ** at).filter((k) => k <= most)
+  const mean = (k: number, side: 'from' | 'to', extra: 0 | 1) =>
+    problems.reduce(
+      (sum, each) => sum + passAtK(each.n, each[side].c + extra * each[side].u, k),
+      0,
+    ) / problems.length
+  const rate = (k: number, side: 'from' | 'to') => {
+    const [low, high] = [mean(k, side, 0), mean(k, side, 1)]
+    return low === high ? low : { low, high }
+  }
+  return ks.map((k) => ({ k, from: rate(k, 'from'), to: rate(k, 'to') }))
+}
+
+function shownRate(rate: number | { low: number; high: number }): string {
+  return typeof rate === 'number'
+    ? rate.toFixed(4)
+    : `${rate.low.toFixed(4)} to ${rate.high.toFixed(4)}`
 }
 
 async function gradeRow(row: Row, options: Options, by = grader(options.grader)): Promise<Grade> {

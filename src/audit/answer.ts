@@ -17,8 +17,9 @@ export interface FinalAnswer {
   end: number
 }
 
-/** The words before a stated answer, up to its first character. */
-const statement = /^nswer\b(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|:|=)\s*/i
+/** The words between `answer` and what it is. */
+const statement =
+  /^nswer\b[*_]{0,3}(?:\s+(?:to|for)\b[^.\n:=]{0,60})?\s*(?:is|was|equals|will be|should be|must be|:|=)[\s*_:]*/i
 
 /**
  * The final answer by the strongest mark that has a number after it, the last of its kind; without a
@@ -28,13 +29,16 @@ export function finalAnswer(text: string): FinalAnswer | null {
   return (
     lastAfter(text, '\\boxed', 'boxed', (at) => at + 6) ??
     lastAfter(text, '####', 'marked', (at) => at + 4) ??
-    lastAfter(text, 'nswer', 'stated', (at) => {
-      const match = statement.exec(text.slice(at, at + 100))
-      return match === null ? null : at + match[0].length
-    }) ??
+    lastAfter(text, 'nswer', 'stated', (at) => statementEnd(text, at)) ??
+    lastAfter(text, 'NSWER', 'stated', (at) => statementEnd(text, at)) ??
     lastAfter(text, '\nA:', 'stated', (at) => at + 3) ??
     lastNumber(text)
   )
+}
+
+function statementEnd(text: string, at: number): number | null {
+  const match = statement.exec(text.slice(at, at + 120))
+  return match === null ? null : at + match[0].length
 }
 
 /** The answer after the last of up to three occurrences of a mark that has one. */

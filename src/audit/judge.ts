@@ -1,3 +1,4 @@
+import { afterBullet, isNearer, statesEquality } from './stating.ts'
 import type { Chain } from './chains.ts'
 import type { Claim, Verdict } from './claim.ts'
 import { mayConvert } from './conversions.ts'
@@ -7,16 +8,7 @@ import { checkIdentity } from './identity.ts'
 import type { Names } from './names.ts'
 import type { Side } from './side.ts'
 import { isModular, polarity } from './polarity.ts'
-import {
-  equals,
-  factorial,
-  multiply,
-  negate,
-  type Quantity,
-  show,
-  subtract,
-  toDouble,
-} from './quantity.ts'
+import { equals, factorial, negate, type Quantity, show, toDouble } from './quantity.ts'
 import { possibleValues } from './readings.ts'
 import { unitFamily } from './words.ts'
 import { fullValue, isApproximation, isRounding } from './rounding.ts'
@@ -54,38 +46,6 @@ export function judge(chain: Chain, index: number, context: Context): Claim | nu
   return claim
 }
 
-/** `- 437 - 468 = -905` at the start of a line: the bullet may be a minus. */
-function afterBullet(chain: Chain, index: number, actual: Quantity): Quantity | null {
-  const side = chain.sides[index]!
-  if (index > 0 || chain.tokens[side.from - 1]?.kind !== 'bullet') return null
-  if (isInList(chain, side.from - 1)) return null
-  let term = side.node
-  while (term.kind === 'binary' && (term.operator === '+' || term.operator === '-'))
-    term = term.left
-  const value = evaluate(term)
-  const twice = value === null ? null : multiply(value, 2)
-  return twice === null ? null : subtract(actual, twice)
-}
-
-/** Whether the line before or after starts with a bullet as well. */
-function isInList({ tokens }: Chain, bullet: number): boolean {
-  const starts = (line: number) =>
-    tokens[line]?.kind === 'line' && tokens[line + 1]?.kind === 'bullet'
-  for (let at = bullet + 1; at < bullet + 60 && at < tokens.length; at++)
-    if (tokens[at]!.kind === 'line') {
-      if (starts(at)) return true
-      break
-    }
-  for (let at = bullet - 2; at >= 0 && at > bullet - 60; at--)
-    if (tokens[at]!.kind === 'line' || at === 0) return starts(at) || tokens[at]!.kind === 'bullet'
-  return tokens[bullet - 2]?.kind === 'bullet'
-}
-
-function isNearer(a: Quantity, b: Quantity, to: Quantity): boolean {
-  const target = toDouble(to)
-  return Math.abs(toDouble(a) - target) < Math.abs(toDouble(b) - target)
-}
-
 function claimOf(chain: Chain, index: number, { text }: Context): Claim {
   const start = chain.tokens[chain.sides[index]!.from]!.start
   const end = chain.tokens[chain.sides[index + 1]!.to - 1]!.end
@@ -100,52 +60,6 @@ function claimOf(chain: Chain, index: number, { text }: Context): Claim {
     chain,
     index,
   }
-}
-
-/** `Day 1 = 5`, `20% = 10`, `half of 10 = 5`: one number on the left is a label or a part, not a claim. */
-function statesEquality(chain: Chain, index: number, stated: number, text: string): boolean {
-  const left = chain.sides[index]!
-  const right = chain.sides[index + 1]!
-  if (index === 0 && isSingle(left.node)) return isDecomposition(chain, left, right)
-  if (isSingle(left.node) && isSingle(right.node))
-    return left.units.length + right.units.length === 0
-  // `1/4 = 5 apples`, `1/4 container = 60/4`: a share and what it amounts to.
-  return !(
-    index === 0 &&
-    stated > 1 &&
-    isProperFraction(left.node) &&
-    !/÷|\\div/.test(writtenAs(chain, left, text))
-  )
-}
-
-function writtenAs({ tokens }: Chain, side: Side, text: string): string {
-  return text.slice(tokens[side.from]!.start, tokens[side.to - 1]!.end)
-}
-
-/** `56 = 7 * 8` at the start of a clause; after a word the number may be a label. */
-function isDecomposition(chain: Chain, left: Side, right: Side): boolean {
-  const before = chain.tokens[left.from - 1]?.kind
-  const starts =
-    before === undefined || before === 'line' || before === 'stop' || before === 'bullet'
-  return (
-    starts &&
-    right.operations > 0 &&
-    left.units.length === 0 &&
-    (left.literals[0]?.digits ?? 0) >= 10
-  )
-}
-
-function isProperFraction(node: Node): boolean {
-  const inner = bare(node)
-  if (inner.kind !== 'binary' || inner.operator !== '/') return false
-  const over = bare(inner.left)
-  const under = bare(inner.right)
-  return (
-    over.kind === 'number' &&
-    under.kind === 'number' &&
-    over.digits <= under.digits &&
-    over.decimals + under.decimals === 0
-  )
 }
 
 function withoutEquality(claim: Claim, context: Context): Verdict {

@@ -15,7 +15,7 @@ export interface Reading {
   numbers: number
 }
 
-/** Reads and judges every equality of a text, in the order in which they stand. */
+/** Reads and judges every equality of a text, in the order in which they start. */
 export function readClaims(text: string): Reading {
   const { chains, numbers } = findChains(text)
   const context: Context = { text, names: new Names(), unrounded: new Map() }
@@ -30,6 +30,8 @@ export function readClaims(text: string): Reading {
     bind(chain, context.names)
   }
   withdrawRestated(text, claims)
+  // An annotation is read before the sentence that it stands in.
+  claims.sort((a, b) => a.start - b.start || a.end - b.end)
   return { chains, claims, numbers }
 }
 

@@ -20,8 +20,12 @@ export const limits = {
 export class Work {
   #left: number
 
-  constructor(words = 3_000_000) {
+  constructor(words = 1_500_000) {
     this.#left = words
+  }
+
+  get isSpent(): boolean {
+    return this.#left < 0
   }
 
   spend(words: number): void {

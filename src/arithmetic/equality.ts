@@ -22,6 +22,7 @@ export interface Equality {
  * many comparisons may cost together is bounded by sharing one `work`.
  */
 export function compareExpressions(a: Expression, b: Expression, work = new Work()): Equality {
+  if (work.isSpent) return { verdict: 'undecided', reason: 'too much work' }
   try {
     return compared(a, b, work)
   } catch (error) {

@@ -102,12 +102,21 @@ export class LeftEdge {
 
   private edgeAfterWord(index: number, first: Token): Edge {
     if (first.glued && !first.fenced) return 'cut'
+    if (this.followsOperator(index)) return 'cut'
     const word = this.word(index)
     if (isReachingWord(word) && !isResultNoun(word)) return 'doubtful'
     if (word === 'by' && this.isDivisor(index)) return 'doubtful'
     if (first.kind === '(') return isFunctionWord(word) ? 'whole' : 'doubtful'
     // `half of 3 + 5`, `the average of the numbers 3 + 5`, `the sum of 3 and 4 * 2`.
     return this.reachesInto(index) ? 'doubtful' : 'whole'
+  }
+
+  /** `25 classmates + his 1 teacher + 1`: an operator stands before the words. */
+  private followsOperator(index: number): boolean {
+    let at = index
+    while (this.kind(at) === 'word' && at > index - 3) at--
+    const kind = this.kind(at)
+    return kind === '+' || kind === '*' || kind === '/' || (kind === '-' && !this.tokens[at]!.glued)
   }
 
   /** Whether the words before an expression make it a part of a longer one. */

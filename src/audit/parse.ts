@@ -95,9 +95,11 @@ export class Parser {
   }
 
   private operand(left: Node, operator: '*' | '/', length: number, implicit = false): Node | null {
+    const start = this.at
     const mark = this.mark()
     this.at += length
-    if (length > 0) this.skipLine()
+    // `644 times` at the end of a line does not multiply the next.
+    if (length > 0 && this.kind(start) !== 'word') this.skipLine()
     const right = implicit ? this.power() : this.signed()
     if (right === null) {
       this.rewind(mark)
@@ -126,18 +128,9 @@ export class Parser {
     return this.operand(left, '*', length)
   }
 
-  /** `2\frac34` is two and three quarters; `2\frac{3}{4}` may also be their product. */
+  /** `(x)\frac{3}{4}`: a product; beside a whole number it was read as a mixed number. */
   private besideFraction(left: Node): Node | null {
-    const mark = this.mark()
-    const part = this.power()
-    if (part === null) {
-      this.rewind(mark)
-      return null
-    }
-    if (left.kind === 'number' && left.decimals === 0 && isNumericFraction(part))
-      return { kind: 'mixed', whole: left, part }
-    this.side.operations++
-    return binary('*', left, part, true)
+    return this.operand(left, '*', 0, true)
   }
 
   private isImplicitFactor(kind: TokenKind): boolean {
@@ -157,19 +150,37 @@ export class Parser {
     return character !== 'a' && character !== 'A' && character !== 'I'
   }
 
-  /** `(3)4` multiplies, `2 3/4` is a mixed number, and any other two neighbours are not one value. */
+  /** `(3)4` multiplies; any other two neighbours are not one value. */
   private besideNumber(left: Node): Node | null {
-    const token = this.tokens[this.at]!
-    if (left.kind === 'group' && token.glued) return this.operand(left, '*', 0, true)
-    if (left.kind !== 'number' || left.decimals > 0 || token.fenced) return null
+    const { glued } = this.tokens[this.at]!
+    return left.kind === 'group' && glued ? this.operand(left, '*', 0, true) : null
+  }
+
+  /** `2 3/4` and `2\frac34`: a whole number with the fraction beside it; null where there is none. */
+  private mixed(whole: Literal): Node | null {
+    const token = this.tokens[this.at]
+    if (token === undefined || whole.decimals > 0 || token.fenced) return null
+    const mark = this.mark()
+    const part = token.kind === 'frac' ? this.twoBraces('frac') : this.slashFraction(token)
+    if (part !== null && isNumericFraction(part)) {
+      // Read as one number, which is no operation.
+      this.side.operations = mark[4]
+      this.units()
+      return { kind: 'mixed', whole, part }
+    }
+    this.rewind(mark)
+    return null
+  }
+
+  private slashFraction(token: Token): Node | null {
     const slash = this.tokens[this.at + 1]
     const under = this.tokens[this.at + 2]
+    if (token.kind !== 'number' || token.glued) return null
     if (slash?.kind !== '/' || !slash.glued || under?.kind !== 'number' || !under.glued) return null
     if (!(token.digits < under.digits) || token.decimals + under.decimals > 0) return null
     const part = binary('/', this.literal(this.at), this.literal(this.at + 2), false, true)
     this.at += 3
-    this.units()
-    return { kind: 'mixed', whole: left, part }
+    return part
   }
 
   private signed(): Node | null {
@@ -260,7 +271,7 @@ export class Parser {
       if (this.side.literals.length >= limits.literals) return null
       const node = this.literal(this.at)
       this.at++
-      return this.scaled(node)
+      return this.mixed(node) ?? this.scaled(node, token.money)
     }
     if (kind === '(') return this.group(token)
     if (kind === 'name') return this.name(token)
@@ -279,11 +290,12 @@ export class Parser {
     return node
   }
 
-  private scaled(node: Literal): Node {
+  private scaled(node: Literal, money: boolean): Node {
     const token = this.tokens[this.at]
     if (token?.kind === 'word' || token?.kind === 'name') {
       const word = token.glued ? this.text.slice(token.start, token.end) : this.word(this.at)
-      const digits = token.glued ? gluedScaleOf(word) : scaleOf(word)
+      // `$5k` is an amount; `5k` may be an unknown.
+      const digits = !token.glued ? scaleOf(word) : money ? gluedScaleOf(word) : 0
       if (digits > 0 && (token.kind === 'word' || token.glued)) {
         this.side.units.push(word)
         this.at++

@@ -2,7 +2,6 @@ import type { Side } from './side.ts'
 import { lowerWord, type Token, type TokenKind } from './token.ts'
 import { isArticle, isUnitLetter, isUnitSlash, unitsIn } from './unit-phrase.ts'
 import {
-  gluedScaleOf,
   isChangingWord,
   isComparative,
   isFunctionWord,
@@ -61,7 +60,7 @@ export class RightEdge {
         side.doubtfulEnd = this.kind(index + 1) === 'number' || this.kind(index + 1) === '-'
         return
       case 'name':
-        side.complete = !token.glued || gluedScaleOf(this.text[token.start]!) > 0
+        side.complete = !token.glued
         if (token.glued || !isUnitLetter(this.text, token))
           side.doubtfulEnd = !isArticle(this.text, token)
         else side.letter = this.text.slice(token.start, token.end)

@@ -32,6 +32,7 @@ function isDecomposition(chain: Chain, left: Side, right: Side): boolean {
   return (
     starts &&
     right.operations > 0 &&
+    !right.hasPercent &&
     left.units.length === 0 &&
     (left.literals[0]?.digits ?? 0) >= 10
   )

@@ -98,6 +98,10 @@ describe('claims', () => {
       ['true', '195 + 367 +\n562 = 1124', '1124'],
     ])
     expect(claimsOf('2 * x +\n4 + 3 = 8')).toEqual([])
+    expect(claimsOf('1000 - 356 = 644 times\n1000 - 135 = 865 times').map(([v]) => v)).toEqual([
+      'true',
+      'true',
+    ])
     expect(claimsOf('- 437 - 468 = -905')).toEqual([['true', '437 - 468 = -905', '-905']])
     expect(claimsOf('- 437 - 468 = -31')).toEqual([['true', '437 - 468 = -31', '-31']])
     expect(claimsOf('- 437 - 468 = -805')).toEqual([['false', '437 - 468 = -805', '-905']])

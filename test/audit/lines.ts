@@ -333,6 +333,16 @@ n(n+1)/2 = 4*5/2 = 10 for n = 4.
 Therefore m + n = 3 + 5 = 8, where m/n = 3/5.
 x ≈ 3.1623, x^2 ≈ 10
 √10 ≈ 3.16, so 3.16 * 2 = 6.32
+\frac{1}{2} \times 3 \frac45 = \frac{1}{2} \times \frac{19}{5} = \frac{19}{10}
+3 \frac{4}{5} \times 5 = 19
+2 1/2 * 4 = 10
+4 * 2 1/2 = 10
+3 1/2 * B + 4 1/2 * B = 8B = 64
+25 classmates + his 1 teacher + 1 himself = 27 people
+48 = 100% + 20% = 120% of the number
+B + B - 20 + B - 10 = 45, 3B - 30 = 45; 3B = 75
+He retrieved B + 2B + 2B + 4 = 5B + 4 = 19 balls
+$5k * 3 = $15,000
 `)
 
 /** Lines with exactly one calculation that is wrong, in as many ways of writing it. */

@@ -115,3 +115,56 @@ describe.skipIf(sharedData === null)('GSM8K example solutions', () => {
     expect(real.length).toBeGreaterThanOrEqual(0.9 * flagged.length)
   })
 })
+
+/** Results of one operation that a plain regular expression finds, with what stands before them. */
+const results =
+  /(?<![\d.,*/×+-]\s?)(\d+(?:\.\d+)?) ?(\+|-|\*|×|\\times|\\cdot) ?(\d+(?:\.\d+)?) ?= ?(\d+(?:\.\d+)?)(?![\d,.]*\d)/g
+
+function valueOf(a: number, operator: string, b: number): number {
+  if (operator === '+') return a + b
+  return operator === '-' ? a - b : a * b
+}
+
+describe.skipIf(sharedData === null)('real chains with one result changed', () => {
+  const completions =
+    sharedData === null
+      ? []
+      : readFileSync(sharedFile('logs', 'qwen-math-cot-100x8.jsonl'), 'utf8')
+          .trim()
+          .split('\n')
+          .flatMap((line) => (JSON.parse(line) as { code: string[] }).code)
+
+  it('have the change found nearly always', () => {
+    let changed = 0
+    let found = 0
+    for (const text of completions)
+      for (const match of text.matchAll(results)) {
+        const [whole, a, operator, b, stated] = match as unknown as [
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+        if (valueOf(Number(a), operator, Number(b)) !== Number(stated)) continue
+        const at = match.index + whole.length - stated.length
+        const wrong = String(Number(stated) + [1, 10, 2, 100][changed % 4]!)
+        const { slips } = auditChain(text.slice(0, at) + wrong + text.slice(at + stated.length))
+        changed++
+        if (slips.some(({ start, end }) => start < at + wrong.length && end > at)) found++
+      }
+    expect(changed).toBeGreaterThan(300)
+    expect(found / changed).toBeGreaterThan(0.97)
+  })
+})
+
+describe.skipIf(sharedData === null)('GSM8K reference solutions', () => {
+  it('have the false claims of the table and no other', () => {
+    const flagged = jsonLines<{ ground_truth: string }>(
+      'gsm8k-example-model-solutions.jsonl',
+    ).flatMap(({ ground_truth: solution }, index) =>
+      auditChain(solution).slips.length > 0 ? [String(index)] : [],
+    )
+    expect(flagged).toEqual(documented('GSM8K: reference solutions with a false claim'))
+  })
+})

@@ -160,6 +160,7 @@ export class Parser {
   private mixed(whole: Literal): Node | null {
     const token = this.tokens[this.at]
     if (token === undefined || whole.decimals > 0 || token.fenced) return null
+    if (token.kind !== 'frac' && token.kind !== 'number') return null
     const mark = this.mark()
     const part = token.kind === 'frac' ? this.twoBraces('frac') : this.slashFraction(token)
     if (part !== null && isNumericFraction(part)) {

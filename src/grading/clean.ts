@@ -9,6 +9,9 @@ export function clean(text: string): string {
     .replaceAll(/(?<=[\d)}\]])(and|or)(?=[A-Z\d(])/g, ' $1 ')
     .replaceAll(/(\d)\s?(?:\^\s?)?\{?(?:\\text\{)?(?:st|nd|rd|th)\b\}{0,2}/g, '$1')
     .replaceAll('$', ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replace(parameter, '')
+    .replaceAll(/(\d) ?(?:\\text ?\{ ?to ?\}|\bto\b) ?(?=\d)/g, '$1:')
     .replaceAll(/<\|?[a-z_]+\|?>$/g, '')
     .trim()
   for (;;) {
@@ -22,6 +25,10 @@ export function clean(text: string): string {
     if (cleaned === before) return cleaned
   }
 }
+
+/** "…, k ∈ ℤ": what a general solution says of its parameter. */
+const parameter =
+  / ?(?:[,;] ?\(?|\(| (?=\\text|where|for|with)) ?(?:\\text ?\{ ?(?:where|for|with) ?\}|where|for|with)? ?[a-z] ?\\in ?(?:\\mathbb ?\{? ?[ZN] ?\}?|\\[ZN]\b|[ZN]\b) ?(?:\^\{?[+*]\}?)? ?\)? ?\.? ?$/
 
 /** `\\frac` where every backslash was doubled by an escape; row separators of matrices stay. */
 function unescaped(text: string): string {

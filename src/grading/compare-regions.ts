@@ -8,6 +8,7 @@ import {
 } from '../arithmetic/index.ts'
 import { type Answer, scalar } from './answer.ts'
 import type { Compare } from './compare.ts'
+import { regionOf } from './region.ts'
 import type { Terms } from './terms.ts'
 import { different, equal } from './verdicts.ts'
 
@@ -62,7 +63,11 @@ function intervals(answer: Answer, work: Work): Interval[] | null {
   if (answer.kind === 'reals') return [{ low: open(null), high: open(null) }]
   if (answer.kind === 'union') return flattened(answer.parts.map((part) => intervals(part, work)))
   if (answer.kind === 'difference') return withoutPoints(answer, work)
-  if (answer.kind === 'set') return flattened(answer.items.map((item) => point(item, work)))
+  if (answer.kind === 'relation') {
+    const region = regionOf(answer)
+    return region && intervals(region, work)
+  }
+  if (answer.kind === 'set') return alternatives(answer.items, work)
   if (answer.kind === 'tuple' && answer.items.length === 2) {
     const [low, high] = answer.items.map((item) => end(item, work))
     if (!low || !high) return null
@@ -74,6 +79,15 @@ function intervals(answer: Answer, work: Work): Interval[] | null {
     ]
   }
   return point(answer, work)
+}
+
+/** Points, or conditions of which any may hold. Conditions that overlap may be meant to hold together: no region. */
+function alternatives(items: Answer[], work: Work): Interval[] | null {
+  const parts = flattened(
+    items.map((item) => (item.kind === 'relation' ? intervals(item, work) : point(item, work))),
+  )
+  const hasConditions = items.some(({ kind }) => kind === 'relation')
+  return parts && hasConditions && joined(parts).length < parts.length ? null : parts
 }
 
 function flattened(parts: (Interval[] | null)[]): Interval[] | null {

@@ -33,6 +33,8 @@ function unitCaveat(a: Scalar, b: Scalar, { work }: Terms): Equality | null {
   const isBased = ({ expression }: Scalar) => some(expression, ({ kind }) => kind === 'based')
   if (isBased(a) !== isBased(b))
     return { verdict: 'undecided', reason: 'the same number in another base' }
+  if (a.unit && b.unit && a.unit.name !== b.unit.name && conversion(a.unit, b.unit) === null)
+    return { verdict: 'undecided', reason: `the same number of ${a.unit.name} and ${b.unit.name}` }
   const [powerA, powerB] = [a.unit?.power, b.unit?.power]
   if (
     powerA !== undefined &&

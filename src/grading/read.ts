@@ -13,7 +13,7 @@ import { hasMatrix, readMatrix } from './matrix.ts'
 import { readRelation, splitRelation } from './relation.ts'
 import { matching, split } from './split.ts'
 import { mappedParts } from './substitute.ts'
-import { trailingUnit } from './units.ts'
+import { isUnitWord, trailingUnit } from './units.ts'
 
 /**
  * Reads an answer's structure. Throws `Undecidable` where it is neither mathematics that is known here
@@ -30,7 +30,8 @@ export function readAnswer(text: string): Answer {
     return answer.kind === 'set' ? { ...answer, decimal: commaDecimal(cleaned) } : answer
   } catch (error) {
     if (!(error instanceof Undecidable)) throw error
-    if (isWords(tokens, cleaned)) return { kind: 'text', text: normalText(cleaned) }
+    const isQuantity = error.message.startsWith('a quantity')
+    if (!isQuantity && isWords(tokens, cleaned)) return { kind: 'text', text: normalText(cleaned) }
     throw error
   }
 }
@@ -65,6 +66,13 @@ function special(text: string): Answer | null {
   ) {
     return { kind: 'set', items: [], braced: true, decimal: null }
   }
+  if (/^\\mathbb\s*\{?R\}?\s*[\^_]\s*\{?\s*\+\s*\}?$/.test(text.trim()))
+    return {
+      kind: 'tuple',
+      items: [scalar(parseTokens(tokenize('0'))), { kind: 'infinity', sign: 1 }],
+      open: '(',
+      close: ')',
+    }
   const isReals = /^(?:\\mathbb\s*\{?R\}?|\\R|ℝ|\(-\\infty, ?\+?\\infty\))$/.test(text.trim())
   if (
     isReals ||
@@ -242,6 +250,7 @@ function readInfinity(tokens: Token[]): Answer | null {
 /** An expression with its unit; ± makes it a set of two. */
 function readScalar(tokens: Token[]): Answer {
   const { rest, unit } = withoutUnit(tokens)
+  if (unit && rest.some(isUnitWord)) throw new Undecidable('a quantity in two units')
   const scale = unit && magnitudes[unit.name]
   if (scale) {
     const times: Expression = {

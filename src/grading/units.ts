@@ -143,6 +143,11 @@ function isUnitToken(token: Token, before: Token | undefined, hasWord: boolean):
   return token.kind === 'word' && isPlainUnit(token.text)
 }
 
+/** A unit written out, which is never a product of its letters. */
+export function isUnitWord({ kind, text }: Token): boolean {
+  return kind === 'word' && text.length > 2 && isPlainUnit(text)
+}
+
 function isPlainUnit(word: string): boolean {
   return (
     plainUnits.has(word.toLowerCase()) ||

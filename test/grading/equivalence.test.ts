@@ -3,7 +3,36 @@ import { compareWritten, gradeAnswer, policies, policyFor } from '../../src/grad
 
 const verdict = (a: string, b: string) => compareWritten(a, b).verdict
 
+// What boxed answers of contest, textbook and exam problems look like.
+const inTheField: [string, string][] = [
+  ['x \\le -2 \\text{ or } x \\ge 3', '(-\\infty, -2] \\cup [3, \\infty)'],
+  ['\\frac{\\pi}{4}+k\\pi', '\\frac{\\pi}{4}+k\\pi, k\\in\\mathbb{Z}'],
+  ['\\mathbb{R}^+', '(0,\\infty)'],
+  ['1:3', '1 \\text{ to } 3'],
+  ['\\frac{1}{6}', '\\frac{1}{6} \\approx 0.1667'],
+  ['x=2, y=-1', '(2,-1)'],
+  ['(a,b)=(2,3)', 'a=2,b=3'],
+  ['\\{-1, 1\\}', 'x = \\pm 1'],
+  ['y = \\frac{1}{2}x + 3', 'y = 0.5x + 3'],
+  ['x^2 + y^2 = 25', 'x^2 + y^2 - 25 = 0'],
+  ['(x-2)^{2}+(y+3)^{2}=16', '(x-2)^2+(y+3)^2=4^2'],
+  ['\\cos\\theta + i\\sin\\theta', 'e^{i\\theta}'],
+  ['\\cot 15^\\circ', '2+\\sqrt3'],
+  ['\\frac{\\sqrt[3]{4}}{2}', '2^{-1/3}'],
+  ['\\binom{100}{50}', '\\frac{100!}{50!50!}'],
+  ['\\frac{2n}{n+1}', '2-\\frac{2}{n+1}'],
+  ['\\arctan(2)', '\\tan^{-1}(2)'],
+  ['\\overrightarrow{AB} = (1,2)', '(1,2)'],
+  ['$\\frac{9}{2}$ square units', '4.5'],
+  ['\\$12.50', '12.5 dollars'],
+]
+
 describe('compareWritten', () => {
+  it.each(inTheField)('knows %s as %s', (a, b) => {
+    expect(verdict(a, b)).toBe('equal')
+    expect(verdict(b, a)).toBe('equal')
+  })
+
   it.each([
     ['10{,}000', '10000'],
     ['\\text{(B)}', 'B'],
@@ -160,6 +189,9 @@ describe('compareWritten', () => {
   it.each([
     ['1,2,\\ldots,n', '1,3,5,\\ldots,2n-1', 'unknown \\dots'],
     ['1', '9^9^9^9', 'power over budget'],
+    ['90 minutes', '1 hour 30 minutes', 'a quantity in two units'],
+    ['5\\text{ apples}', '5\\text{ oranges}', 'the same number of'],
+    ['(-\\infty, \\infty)', 'x > 2 \\text{ and } x < 5', 'regions with ends that are no numbers'],
     ['1', '-[0,1)', 'no ] for its bracket'],
     ['0.5', '0.5\\%', 'a percent sign on one side only'],
     ['204_5', '54', 'the same number in another base'],

@@ -159,15 +159,21 @@ function statement(text: string, start: number, rule: Rule): Extraction | null {
   const leading = rest.length - rest.trimStart().length
   const display = /^(?:\*\*|["'(])*\s*(?:\\\[|\$\$)/.test(rest.trimStart())
   const length = display ? displayLength(rest) : leading + sentenceLength(rest.slice(leading))
-  const sentence = rest.slice(0, length)
+  const whole = rest.slice(0, length)
+  // What follows "because" is the reason, not the answer.
+  const reason = whole.search(/[\s,]+(?:because|since)\s/)
+  const sentence = reason > 0 ? whole.slice(0, reason) : whole
   const copula = [
     ...sentence.matchAll(
       /\b(?:is|are|equals|be|by)\s+(?:approximately |about |exactly |equal to )?/g,
     ),
   ].at(-1)
   if (copula && !/^\s*not\b/.test(sentence.slice(copula.index + copula[0].length)))
-    return made(text, rule, start + copula.index + copula[0].length, start + length)
-  return onlyNumber(text, start, start + length, rule) ?? made(text, rule, start, start + length)
+    return made(text, rule, start + copula.index + copula[0].length, start + sentence.length)
+  return (
+    onlyNumber(text, start, start + sentence.length, rule) ??
+    made(text, rule, start, start + sentence.length)
+  )
 }
 
 /** "Jane started growing 3 hours ago": the one number of a sentence in words. */

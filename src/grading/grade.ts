@@ -10,9 +10,15 @@ export function gradeAnswer(
   answer: string,
   policy: Policy = policies.exact,
 ): { verdict: GradeVerdict; reason: string } {
-  const { verdict, reason } = compareWritten(reference(gold), answer, policy)
+  const { verdict, reason } = compareWritten(reference(gold), chosen(gold, answer), policy)
   const verdicts = { equal: 'correct', different: 'incorrect', undecided: 'undecided' } as const
   return { verdict: verdicts[verdict], reason }
+}
+
+/** `B) a dog` where the reference is only a letter. */
+function chosen(gold: string, answer: string): string {
+  const isLetter = /^\s*(?:\\text\w*\{)?\(?[A-J]\)?\}?\s*$/.test(gold)
+  return isLetter ? (/^\W*([A-J])[).:]\s/.exec(answer)?.[1] ?? answer) : answer
 }
 
 /** Extracts a completion's answer and grades it. A missing answer is incorrect. */

@@ -19,6 +19,7 @@ describe('extract', () => {
     ['<think>maybe 3</think><answer>4</answer>', '4', 'answer tag'],
     ['<answer>so it is \\boxed{4}</answer>', '4', 'answer tag'],
     ['Answer: 12', '12', 'answer line'],
+    ['The answer is 5 because 2+3=5.', '5', 'answer line'],
     ['The answer is (B).', '(B)', 'answer line'],
     ['**Answer:** $\\frac{3}{4}$', '$\\frac{3}{4}$', 'answer line'],
     ['Therefore $x \\ge 5$ is the solution.', '$x \\ge 5$', 'last math'],
@@ -92,6 +93,11 @@ describe('gradeCompletion', () => {
   it('never falls back to a weaker reading of an answer that it cannot read', () => {
     expect(gradeCompletion('5', 'It is 5. \\boxed{\\foo{5}}').verdict).toBe('undecided')
     expect(gradeCompletion('5', '\\boxed{4 + + = 5}').verdict).not.toBe('correct')
+  })
+
+  it('takes a letter with its option for the letter', () => {
+    expect(gradeCompletion('B', '**Answer: B) a dog**').verdict).toBe('correct')
+    expect(gradeCompletion('C', '**Answer: B) a dog**').verdict).toBe('incorrect')
   })
 
   it('reads the reference out of a worked solution', () => {

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const benchmarks = ['compare', 'read-logs', 'client', 'store']
+const benchmarks = ['audit', 'client', 'compare', 'grading', 'logs', 'store']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benchmarks.includes(name))

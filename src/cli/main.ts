@@ -12,13 +12,13 @@ interface CommandFile {
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, CommandFile> = {
+  audit: {
+    summary: 'the arithmetic of chains of thought: slips, replay, classes',
+    load: () => import('./audit.ts'),
+  },
   compare: {
     summary: 'a verdict on two arms from files of counts or samples',
     load: () => import('./compare.ts'),
-  },
-  import: {
-    summary: "another tool's log as samples or counts",
-    load: () => import('./import.ts'),
   },
   demo: {
     summary: 'compare the bundled example and write its report',
@@ -27,6 +27,14 @@ const commands: Record<string, CommandFile> = {
   export: {
     summary: 'write the samples of a run with their grades to one file',
     load: () => import('./export.ts'),
+  },
+  grade: {
+    summary: 'whether answers are right, decided exactly or left undecided',
+    load: () => import('./grade.ts'),
+  },
+  import: {
+    summary: "another tool's log as samples or counts",
+    load: () => import('./import.ts'),
   },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',

@@ -1,15 +1,20 @@
-import type { Grader } from '../records/index.ts'
-import { choice, numeric, string } from './simple.ts'
-
-/** The graders that ship. */
-export const graders: readonly Grader[] = [numeric, string, choice]
-
-/** The grader of this name; null where there is none. */
-export function graderNamed(wanted: string): Grader | null {
-  return graders.find(({ name }) => name === wanted) ?? null
-}
-
-/** How a grader is named beside its grades: `numeric@1`. Another version is another grader. */
-export function graderId({ name, version }: Pick<Grader, 'name' | 'version'>): string {
-  return `${name}@${version}`
-}
+/** Grading: what a completion answers, and whether that is right, decided exactly or not at all. */
+export { answerClasses, classKey } from './classes.ts'
+export {
+  codeGrader,
+  codeLimits,
+  type CodeLimits,
+  type CodeTask,
+  type CodeTest,
+  programOf,
+  runTests,
+} from './code.ts'
+export { findSandbox, type Sandbox, type SandboxOptions } from './code-sandbox.ts'
+export { compareGrades, type GradedPair, type GraderComparison } from './comparison.ts'
+export { compareWritten } from './equivalence.ts'
+export { extract, type Extraction, type ExtractionOptions, type Rule } from './extract.ts'
+export { gradeAnswer, gradeCompletion, reference } from './grade.ts'
+export { graderId, graderNamed, graders } from './graders.ts'
+export { lenientAnswer } from './lenient.ts'
+export { policies, policyFor, type Policy, type PolicyName } from './policy.ts'
+export { graderOf, type Scorer, type ScorerResult } from './scorer.ts'

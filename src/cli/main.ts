@@ -19,6 +19,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'compare the bundled example and write its report',
     load: () => import('./demo.ts'),
   },
+  lab: {
+    summary: 'train and sample the lab: tiny language models that search for sums, in process',
+    load: () => import('./lab.ts'),
+  },
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { KRange } from '../records/index.ts'
-import { runsText, signed } from './wording.ts'
+import { kRanges, signed } from './wording.ts'
 
 /** A band of the difference at the values of k that the verdict is about. */
 export interface DifferenceBand {
@@ -74,7 +74,7 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
       predicate: `D(k) < 0 at some k from ${first} to ${last}`,
       meaning: 'it reaches fewer problems at some k',
       holds: high[lowest]! < 0,
-      because: runs.loss.length > 0 ? `certain at ${runsText(runs.loss)}` : interval(lowest),
+      because: runs.loss.length > 0 ? `certain at ${kRanges(runs.loss)}` : interval(lowest),
     },
     {
       name: 'not-broader',

@@ -3,6 +3,7 @@ import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { curves } from './curves.ts'
 import { efficiency } from './efficiency.ts'
 import { designOf, type Evidence, kGrid } from './evidence.ts'
+import { extrapolation } from './extrapolation.ts'
 import { gain } from './gain.ts'
 import { histogram } from './histogram.ts'
 import { spentAlpha } from './looks.ts'
@@ -85,7 +86,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     spread: spread(evidence),
     efficiency: efficiency(evidence),
     reliability: reliability(evidence),
-    extrapolation: { needs: 'laws of p fitted to the counts' },
+    extrapolation: extrapolation(evidence),
     matched: matched(evidence, options.prices),
     majority: majority(pairs),
     strata: strata(evidence),

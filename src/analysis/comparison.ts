@@ -202,7 +202,7 @@ export interface Efficiency {
   samplesToMatch: { k: number | null; low: number; high: number | null }
   /** base pass@n − rl pass@1 (Δ_SE of Yue et al. 2025). */
   deltaSe: Estimate
-  /** Mean over problems of log2(p_rl / p_base), posterior under each arm's fitted beta prior. */
+  /** Mean over problems of log2 of the ratio of add-half success rates: log2(p_rl / p_base) as far as n resolves it. */
   bits: Estimate
 }
 

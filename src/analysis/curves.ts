@@ -11,7 +11,7 @@ import {
 } from '../statistics/index.ts'
 import type { Curves } from './comparison.ts'
 import { differences, type Evidence, type Extreme, extremes } from './evidence.ts'
-import { levelText, runsText } from './wording.ts'
+import { level, kRanges } from './wording.ts'
 
 /**
  * pass@k of both arms and their paired difference at every k, each with a band that is simultaneous
@@ -44,17 +44,20 @@ export function curves(evidence: Evidence): Finding<Curves> {
     probability: crossingProbability(
       unitScores(differences(pairs, ks), ks.length, evidence.design),
       ks,
-      band,
+      { ...band, draws: Math.min(band.draws, quick) },
     ),
     certified: runs.gain.some(({ from }) => runs.loss.some(({ to }) => from < to)),
   }
   return {
-    summary: `gain certain at ${runsText(runs.gain)}; loss certain at ${runsText(runs.loss)}`,
-    over: `${levelText(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
+    summary: `gain certain at ${kRanges(runs.gain)}; loss certain at ${kRanges(runs.loss)}`,
+    over: `${level(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
     caveats: caveats(pairs, ks),
     data: { points, critical: difference.critical, ...runs, crossing },
   }
 }
+
+/** Draws for what no verdict rests on. */
+const quick = 1000
 
 /** The simultaneous band of the difference, wide enough to hold however the unresolved are counted. */
 export function differenceBand(evidence: Evidence): Band {
@@ -84,7 +87,11 @@ function armBand({ pairs, ks, design, band }: Evidence, arm: 'base' | 'rl'): Ban
     const values = new Float64Array(pairs.length * ks.length)
     for (const [i, pair] of pairs.entries())
       values.set(rows(pair[arm].n, pair[arm].c + resolved * pair[arm].u), i * ks.length)
-    return simultaneousBand(unitScores(values, ks.length, design), { ...band, range: [0, 1] })
+    return simultaneousBand(unitScores(values, ks.length, design), {
+      ...band,
+      draws: Math.min(band.draws, quick),
+      range: [0, 1],
+    })
   }
   const counted = at(0)
   return pairs.some((pair) => pair[arm].u > 0) ? { ...counted, high: at(1).high } : counted

@@ -1,50 +1,32 @@
 import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
-import {
-  betaMeanLog2,
-  betaPosterior,
-  fitBetaBinomial,
-  passAtKRows,
-  simultaneousBand,
-  unitScores,
-} from '../statistics/index.ts'
+import { passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Efficiency } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { intervalText, levelText, signed } from './wording.ts'
+import { difference, level, signed } from './wording.ts'
 
 /**
  * How much search the trained arm saves: the k at which the base's pass@k reaches its pass@1
  * (samples-to-match), Δ_SE = pass@n of the base − pass@1 of the trained arm (Yue et al. 2025,
- * arXiv:2504.13837, section 4.2), and the mean over problems of log2(p_rl / p_base) in bits, where
- * each log2 p is its mean under the beta posterior with the arm's own fitted prior: c = 0 is not p = 0.
+ * arXiv:2504.13837, section 4.2), and the bits of search saved a problem, log2(p_rl / p_base) as far
+ * as n completions resolve it.
  */
 export function efficiency(evidence: Evidence): Finding<Efficiency> {
-  const { pairs, design, band, ks } = evidence
+  const { band, ks } = evidence
   const deltaSe = meanOf(evidence, (pair) => {
     const last = ks.at(-1)!
     return passAtKRows([last])(pair.base.n, pair.base.c)[0]! - pair.rl.c / pair.rl.n
   })
   const samplesToMatch = match(evidence)
-  const bits = bitsSaved(pairs)
-  const scores = unitScores(Float64Array.from(bits), 1, design)
-  const limits = simultaneousBand(scores, {
-    ...band,
-    method: 'plain',
-    range: [-Infinity, Infinity],
-  })
-  const estimate: Estimate = {
-    value: scores.mean[0]!,
-    low: limits.low[0]!,
-    high: limits.high[0]!,
-  }
+  const bits = bitsSaved(evidence)
   const { k, low, high } = samplesToMatch
   return {
-    summary: `one attempt of the trained arm is worth ${k === null ? `more than ${ks.at(-1)}` : k.toFixed(1)} of the base [${low}, ${high ?? 'not within n'}]; Δ_SE is ${intervalText(deltaSe)}; ${signed(estimate.value, 2)} bits a problem`,
-    over: `${levelText(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k; bits by the normal approximation`,
+    summary: `one attempt of the trained arm is worth ${k === null ? `more than ${ks.at(-1)}` : k.toFixed(1)} of the base [${low}, ${high ?? 'not within n'}]; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
+    over: `${level(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
     caveats: [
       'samples-to-match presumes someone who knows which of the base’s attempts is right',
-      'bits depend on the fitted beta priors where an arm has no success',
+      'bits cannot see beyond n: a problem that an arm never solved counts as one it would solve about once in 2n',
     ],
-    data: { samplesToMatch, deltaSe, bits: estimate },
+    data: { samplesToMatch, deltaSe, bits },
   }
 }
 
@@ -69,7 +51,7 @@ function match({ pairs, design, band, ks }: Evidence): Efficiency['samplesToMatc
     for (let j = 0; j < columns; ++j) values[i * columns + j] = curve[j]! - rl.c / rl.n
   }
   const { mean } = unitScores(values, columns, design)
-  const crossed = mean.findIndex((difference) => difference >= 0)
+  const crossed = mean.findIndex((above) => above >= 0)
   const { low, high } = bandAt(at)
   const first = at.findIndex((_, j) => high[j]! >= 0)
   const last = at.findIndex((_, j) => low[j]! > 0)
@@ -93,12 +75,19 @@ function match({ pairs, design, band, ks }: Evidence): Efficiency['samplesToMatc
   }
 }
 
-function bitsSaved(pairs: readonly ProblemPair[]): number[] {
-  const base = fitBetaBinomial(pairs.map((pair) => pair.base))
-  const rl = fitBetaBinomial(pairs.map((pair) => pair.rl))
-  return pairs.map(
-    (pair) =>
-      betaMeanLog2(betaPosterior(rl, pair.rl.n, pair.rl.c)) -
-      betaMeanLog2(betaPosterior(base, pair.base.n, pair.base.c)),
+/**
+ * Mean over problems of log2((c_rl + ½) / (n_rl + 1)) − log2((c_base + ½) / (n_base + 1)): the half
+ * keeps c = 0 from being p = 0, so a problem beyond what n completions resolve counts as about 1/2n.
+ */
+function bitsSaved({ pairs, design, band }: Evidence): Estimate {
+  const log2 = ({ n, c }: { n: number; c: number }) => Math.log2((c + 0.5) / (n + 1))
+  const most = pairs.reduce((largest, { base, rl }) => Math.max(largest, base.n, rl.n), 1)
+  const range = Math.log2(2 * most + 1)
+  const scores = unitScores(
+    Float64Array.from(pairs, ({ base, rl }) => log2(rl) - log2(base)),
+    1,
+    design,
   )
+  const limits = simultaneousBand(scores, { ...band, range: [-range, range] })
+  return { value: limits.mean[0]!, low: limits.low[0]!, high: limits.high[0]! }
 }

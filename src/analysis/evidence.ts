@@ -20,13 +20,16 @@ export function extremes(pairs: readonly ProblemPair[]): Extreme[] {
   return pairs.some(({ base, rl }) => base.u > 0 || rl.u > 0) ? ['low', 'high'] : ['counted']
 }
 
-/** pass@k of the trained arm minus the base's: problems × ks, row-major. */
+/**
+ * pass@k of the trained arm minus the base's: problems × ks, row-major. Whoever asks often for the same
+ * ks hands in the rows, which are then computed once.
+ */
 export function differences(
   pairs: readonly ProblemPair[],
   ks: readonly number[],
   extreme: Extreme = 'counted',
+  rows = passAtKRows(ks),
 ): Float64Array {
-  const rows = passAtKRows(ks)
   const values = new Float64Array(pairs.length * ks.length)
   for (const [i, { base, rl }] of pairs.entries()) {
     const before = rows(base.n, base.c + (extreme === 'low' ? base.u : 0))
@@ -36,12 +39,11 @@ export function differences(
   return values
 }
 
-/** Each k from `from` to `to` where they are few, else each up to 64 and then about 40 a doubling. */
+/** Each k from `from` to `to` where they are few, else each up to 64, about 40 a doubling, and each doubling. */
 export function kGrid(from: number, to: number): number[] {
-  const ks: number[] = []
-  for (let k = from; k <= to; k = to <= 256 || k < 64 ? k + 1 : Math.ceil(k * 1.0175)) ks.push(k)
-  if (ks.at(-1) !== to) ks.push(to)
-  return ks
+  const ks = new Set(doublings(to).filter((k) => k >= from))
+  for (let k = from; k <= to; k = to <= 256 || k < 64 ? k + 1 : Math.ceil(k * 1.0175)) ks.add(k)
+  return [...ks].toSorted((a, b) => a - b)
 }
 
 /** The design of these pairs; strata are used where asked for, clusters wherever they are given. */

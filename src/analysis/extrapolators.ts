@@ -21,20 +21,28 @@ export type Refit = (weight: Float64Array) => ((k: number) => number) | null
 /** A way to say pass@k beyond n: reads an arm once, then refits it for any weights of its counts. */
 export interface Extrapolator {
   name: ExtrapolationMethod['name']
+  /** Whether refits move smoothly with the weights, as they do in a model of a few parameters. */
+  smooth: boolean
   /** Draws of the bootstrap; fewer where a refit costs more. */
   draws: number
   arm: (table: CountTable) => Refit
 }
 
 export const extrapolators: readonly Extrapolator[] = [
-  { name: 'power law', draws: 200, arm: powerLaw },
-  { name: 'beta-binomial', draws: 200, arm: (table) => betaBinomial(table, fitBetaBinomial) },
+  { name: 'power law', smooth: true, draws: 160, arm: powerLaw },
+  {
+    name: 'beta-binomial',
+    smooth: true,
+    draws: 160,
+    arm: (table) => betaBinomial(table, fitBetaBinomial),
+  },
   {
     name: 'zero-inflated beta-binomial',
-    draws: 200,
+    draws: 160,
+    smooth: true,
     arm: (table) => betaBinomial(table, fitZeroInflated),
   },
-  { name: 'NPMLE', draws: 100, arm: npmle },
+  { name: 'NPMLE', smooth: false, draws: 60, arm: npmle },
 ]
 
 /** Least squares over at most 64 equally spaced k up to the smallest n. */
@@ -90,7 +98,7 @@ function npmle(table: CountTable): Refit {
   const likelihood = mixingLikelihood(table, mixingGrid(n))
   const { weight: start } = fitMixingLaw(likelihood, table.weight)
   return (weight) => {
-    const law = fitMixingLaw(likelihood, weight, { start, cycles: 12 })
+    const law = fitMixingLaw(likelihood, weight, start)
     return (k) => mixingPassAtK(law, k)
   }
 }

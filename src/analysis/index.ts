@@ -1,3 +1,17 @@
 export { type Claim, type ClaimName } from './claims.ts'
 export { compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
+export { plan, type Plan, type PlanOptions, type PlanRow } from './plan.ts'
+export {
+  count,
+  counted,
+  difference,
+  interval,
+  kRange,
+  kRanges,
+  level,
+  listed,
+  pValue,
+  share,
+  signed,
+} from './wording.ts'

@@ -2,7 +2,7 @@ import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import { type Band, passAtK, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Matched } from './comparison.ts'
 import { doublings, type Evidence, meanPass } from './evidence.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 /** Price of a token of each arm, in any unit: what turns matched tokens into matched cost. */
 export interface Prices {
@@ -38,8 +38,8 @@ export function matched(evidence: Evidence, prices?: Prices): Finding<Matched> |
   const data = { unit, meanBase: base, meanRl: rl, points: points(pairs, budgets, limits) } as const
   const last = data.points.at(-1)!
   return {
-    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${intervalText({ value: last.difference, ...last })}`,
-    over: `${levelText(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
+    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${difference({ value: last.difference, ...last })}`,
+    over: `${level(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
     caveats: ['attempts are matched by the mean length, not problem by problem'],
     data,
   }

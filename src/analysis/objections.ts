@@ -14,7 +14,7 @@ import { smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import { verdictName } from './verdict.ts'
-import { intervalText, shareText, signed } from './wording.ts'
+import { difference, share, signed } from './wording.ts'
 
 export interface ObjectionInput {
   evidence: Evidence
@@ -83,7 +83,7 @@ function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Rever
     outcome: 'survives',
     evidence: `the band is over the drawing of problems (${total} of them), paired, and holds at all k at once`,
     smallestFlip: drop
-      ? `leaving out the ${drop.count} problems (${shareText((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
+      ? `leaving out the ${drop.count} problems (${share((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
       : null,
   }
 }
@@ -92,7 +92,7 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
   const effect = smallestDesignEffect(verdict, curves)
   const question = 'Are the problems independent of each other (paraphrases, one contest)?'
   const smallestFlip = effect
-    ? `a design effect of ${shareText(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
+    ? `a design effect of ${share(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
     : null
   if (settings.clustered)
     return {
@@ -196,7 +196,7 @@ function truncation({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
   const { pairs } = evidence
   if (pairs.some(({ base, rl }) => base.truncated === undefined || rl.truncated === undefined))
     return notExamined('truncation', question, '`truncated` in every row of both arms')
-  const share = (arm: 'base' | 'rl') =>
+  const cut = (arm: 'base' | 'rl') =>
     sum(pairs, (pair) => pair[arm].truncated!) / sum(pairs, (pair) => pair[arm].n)
   const opened = pairs.map((pair) => ({
     ...pair,
@@ -208,7 +208,7 @@ function truncation({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     id: 'truncation',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `${shareText(100 * share('base'), 1)} % of the base's and ${shareText(100 * share('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after}`,
+    evidence: `${share(100 * cut('base'), 1)} % of the base's and ${share(100 * cut('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after}`,
     smallestFlip: null,
   }
 }
@@ -252,7 +252,7 @@ function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
   const { points, unit } = matched.data
   const band = {
     ks: points.map(({ kRl }) => kRl),
-    mean: points.map(({ difference }) => difference),
+    mean: points.map((point) => point.difference),
     low: points.map(({ low }) => low),
     high: points.map(({ high }) => high),
   }
@@ -262,7 +262,7 @@ function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
     id: 'tokens',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `at equal ${unit} the verdict is: ${after} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${intervalText({ value: last.difference, ...last })})`,
+    evidence: `at equal ${unit} the verdict is: ${after} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${difference({ value: last.difference, ...last })})`,
     smallestFlip: null,
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../statistics/index.ts'
 import type { Reliability } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { shareText, signed } from './wording.ts'
+import { share, signed } from './wording.ts'
 
 /**
  * What pass@k does not reward: pass^k (all k right), G-Pass@k_τ (a share τ of k right), Cover@τ (the
@@ -63,7 +63,7 @@ export function reliability({ pairs, ks }: Evidence): Finding<Reliability> {
   }
   const all = passHat.at(-1)!
   return {
-    summary: `all ${all.k} attempts are right on ${shareText(all.base)} of the problems (base) and ${shareText(all.rl)} (trained arm); half of ${half} are on ${shareText(gPass[1]!.base)} and ${shareText(gPass[1]!.rl)}; sharpening tax ${tax.normalised === null ? 'not defined' : signed(tax.normalised)}`,
+    summary: `all ${all.k} attempts are right on ${share(all.base)} of the problems (base) and ${share(all.rl)} (trained arm); half of ${half} are on ${share(gPass[1]!.base)} and ${share(gPass[1]!.rl)}; sharpening tax ${tax.normalised === null ? 'not defined' : signed(tax.normalised)}`,
     over: 'estimates over these problems, without intervals',
     caveats: [
       'smoothed Cover@τ leans on a beta law fitted to each arm',
@@ -87,7 +87,7 @@ function smoothedCover(
   tau: number,
 ): number {
   const covered = counts.map(({ n, c }) => betaCover(betaPosterior(prior, n, c), tau))
-  return covered.reduce((sum, share) => sum + share, 0) / counts.length
+  return covered.reduce((sum, part) => sum + part, 0) / counts.length
 }
 
 /** pass@1 … pass@last of one arm, every k. */

@@ -1,7 +1,7 @@
 import { signRuns } from '../statistics/index.ts'
 import { type Claim, type ClaimName, claims, type DifferenceBand } from './claims.ts'
 import type { Verdict, VerdictName } from './comparison.ts'
-import { runsText } from './wording.ts'
+import { kRanges } from './wording.ts'
 
 export interface VerdictInput {
   band: DifferenceBand
@@ -60,7 +60,7 @@ function sentence(
   confounds: readonly string[],
 ): string {
   const [first, last] = [ks[0]!, ks.at(-1)!]
-  const certain = `gain certain at ${runsText(gain)}, loss certain at ${runsText(loss)}`
+  const certain = `gain certain at ${kRanges(gain)}, loss certain at ${kRanges(loss)}`
   const few = first === 1 ? 'with one attempt' : `with ${first} attempts`
   switch (name) {
     case 'not comparable':

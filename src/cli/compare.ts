@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import { type ClaimName, compare, type CompareOptions, type Comparison } from '../analysis/index.ts'
-import { readArm } from '../logs/index.ts'
-import { type Arm, InputError } from '../records/index.ts'
+import type { LogFormat } from '../logs/index.ts'
+import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { recordLook } from './looks-file.ts'
 import { writeOutput } from './output.ts'
 import { numberOption, rangeOption } from './options.ts'
+import { formatOption, readArms, thresholdOption } from './read-arms.ts'
 
 interface Flags {
   output?: string
@@ -22,6 +23,8 @@ interface Flags {
   confound?: string[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
+  format?: LogFormat
+  threshold?: number
   require?: ClaimName[]
 }
 
@@ -87,6 +90,8 @@ export function command(): Command {
       priceOption,
     )
     .option('--names <base,rl>', 'names of the arms in the report', namesOption)
+    .addOption(formatOption())
+    .addOption(thresholdOption())
     .addOption(
       new Option('--require <claim...>', 'exit with 100 unless these claims are certain').choices(
         claimNames,
@@ -96,30 +101,17 @@ export function command(): Command {
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
-  if (basePath === '-' && rlPath === '-')
-    throw new InputError('only one of the two files can be standard input')
-  const [base, rl] = await readArms(basePath, rlPath, flags.names)
+  const [base, rl] = await readArms(basePath, rlPath, flags)
   const options = optionsOf(flags)
   const look = flags.looks === undefined ? undefined : await recordLook(flags.looks, base, rl)
   const comparison = compare(base, rl, look === undefined ? options : { ...options, look })
-  if (flags.output !== undefined) await writeOutput(flags.output, comparison)
+  if (flags.output !== undefined) await writeOutput(flags.output, comparison, process.argv.slice(2))
   if (flags.json) process.stdout.write(`${JSON.stringify(comparison)}\n`)
   else process.stdout.write(compareText(comparison, flags.output))
   const missing = unmet(comparison, flags.require ?? [])
   if (missing.length === 0) return
   console.error(`passbound: required and not certain: ${missing.join(', ')}`)
   process.exitCode = 100
-}
-
-/** Reads both arms at once; names default to the files' own. */
-export async function readArms(
-  base: string,
-  rl: string,
-  names?: { base: string; rl: string },
-): Promise<[Arm, Arm]> {
-  const read = (path: string, name?: string) =>
-    readArm(path, { stdin: process.stdin, ...(name === undefined ? {} : { name }) })
-  return Promise.all([read(base, names?.base), read(rl, names?.rl)])
 }
 
 function optionsOf(flags: Flags): CompareOptions {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { compare } from '../analysis/index.ts'
-import { readArms } from './compare.ts'
 import { writeOutput } from './output.ts'
+import { readArms } from './read-arms.ts'
 
 /** `passbound demo`: the bundled example through the same stations as a user's own files. */
 export function command(): Command {
@@ -13,11 +13,10 @@ export function command(): Command {
       const example = (file: string) =>
         fileURLToPath(new URL(`../../examples/deepscaler/${file}`, import.meta.url))
       const [base, rl] = await readArms(example('base.jsonl'), example('rl.jsonl'), {
-        base: 'R1-Distill-Qwen-1.5B',
-        rl: 'DeepScaleR-1.5B',
+        names: { base: 'R1-Distill-Qwen-1.5B', rl: 'DeepScaleR-1.5B-Preview' },
       })
       const comparison = compare(base, rl)
-      await writeOutput(output, comparison)
+      await writeOutput(output, comparison, ['demo'])
       const { verdict, curves, objections } = comparison
       const survived = objections.filter((objection) => objection.outcome === 'survives').length
       const examined = objections.filter((objection) => objection.outcome !== 'not examined').length

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../records/index.ts'
+import { version } from './version.ts'
 
 interface CommandFile {
   summary: string
@@ -22,6 +23,10 @@ const commands: Record<string, CommandFile> = {
   lab: {
     summary: 'train and sample the lab: tiny language models that search for sums, in process',
     load: () => import('./lab.ts'),
+  },
+  plan: {
+    summary: 'how many problems and completions would settle what is undecided',
+    load: () => import('./plan.ts'),
   },
 }
 
@@ -57,10 +62,4 @@ function exitCode(error: unknown): number {
     return 2
   }
   throw error
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(file) as { version: string }).version
 }

@@ -2,18 +2,30 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Comparison } from '../analysis/index.ts'
 import { InputError } from '../records/index.ts'
+import { version } from './version.ts'
 
 /** Writes what a file's extension asks for: the report, the findings, or the curves. */
-export async function writeOutput(path: string, comparison: Comparison): Promise<void> {
-  await writeWhole(path, await rendered(path, comparison))
+export async function writeOutput(
+  path: string,
+  comparison: Comparison,
+  args: readonly string[],
+): Promise<void> {
+  await writeWhole(path, await rendered(path, comparison, args))
 }
 
-async function rendered(path: string, comparison: Comparison): Promise<string> {
+async function rendered(
+  path: string,
+  comparison: Comparison,
+  args: readonly string[],
+): Promise<string> {
   switch (extname(path).toLowerCase()) {
     case '.html': {
       // Plot and its document cost a quarter of a second that the other formats need not pay.
       const { renderReport } = await import('../report/index.ts')
-      return renderReport(comparison)
+      return renderReport(comparison, {
+        version: await version(),
+        command: ['passbound', ...args].join(' '),
+      })
     }
     case '.json':
       return `${JSON.stringify(comparison, null, 2)}\n`

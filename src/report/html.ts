@@ -24,9 +24,13 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`)
 }
 
-/** Text in which `code` is set off by backticks. */
+/** Text in which `code` is set off by backticks, and which does not break inside a number with its unit or interval. */
 export function prose(text: string): Html {
-  return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
+  const unbroken = text.replaceAll(
+    /(?<=\[[^\s\]]+,) (?=[^\s\]]+\])|(?<=\d) (?=%)| (?=± )|(?<=±) /g,
+    '\u00A0',
+  )
+  return html`${unbroken.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
 }
 
 /** JSON for a `<script type="application/json">`, where only `<` could end the element or open a comment. */

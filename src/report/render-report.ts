@@ -4,16 +4,21 @@ import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
-import { majoritySection, matchedSection, strataSection } from './sections/budget.ts'
+import { armNames } from './sections/arm-names.ts'
 import { curvesSection } from './sections/curves.ts'
-import { efficiencySection, reliabilitySection } from './sections/efficiency.ts'
+import { efficiencySection } from './sections/efficiency.ts'
 import { extrapolationSection } from './sections/extrapolation.ts'
 import { gainSection } from './sections/gain.ts'
 import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
 import { problemsSection } from './sections/problems.ts'
 import { solvedSection } from './sections/solved.ts'
-import { histogramSection, spreadSection } from './sections/spread.ts'
+import { histogramSection } from './sections/histogram.ts'
+import { majoritySection } from './sections/majority.ts'
+import { matchedSection } from './sections/matched.ts'
+import { reliabilitySection } from './sections/reliability.ts'
+import { spreadSection } from './sections/spread.ts'
+import { strataSection } from './sections/strata.ts'
 import { verdictHeader, verdictSection } from './sections/verdict.ts'
 
 /**
@@ -40,6 +45,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     makingSection(comparison, making),
   ]
   const { verdict, arms } = comparison
+  const names = armNames(arms)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -52,7 +58,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Passbound" />
         <link rel="icon" href="data:," />
-        <title>${arms.rl.name} against ${arms.base.name}: ${verdict.name}</title>
+        <title>${names.rl} against ${names.base}: ${verdict.name}</title>
         ${new Html(`<style>${style}</style>`)}
       </head>
       <body>

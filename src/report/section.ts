@@ -13,7 +13,7 @@ export function findingSection<Data>(
   { id, title, asks }: { id: string; title: string; asks: string },
   finding: Finding<Data> | Unexamined,
   /** Gets the finding's data, and what its intervals are over as a sentence. */
-  body: (data: Data, over: string) => Html,
+  body: (data: Data, over: Html) => Html,
 ): Section {
   if ('needs' in finding)
     return {
@@ -27,7 +27,7 @@ export function findingSection<Data>(
     title,
     body: html`<p class="asks">${asks}</p>
       <p class="summary">${prose(sentence(finding.summary))}</p>
-      ${body(finding.data, sentence(finding.over))}
+      ${body(finding.data, prose(sentence(finding.over)))}
       ${
         finding.caveats.length > 0 &&
         html`<ul class="caveats">

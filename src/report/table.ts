@@ -1,5 +1,5 @@
+import { count, share } from '../analysis/index.ts'
 import { type Cell, toCsv } from './csv.ts'
-import { count, share } from './format.ts'
 import { embeddedJson, html, Html } from './html.ts'
 
 export interface Column {
@@ -12,6 +12,11 @@ export interface Column {
 export interface Table {
   columns: Column[]
   rows: Cell[][]
+}
+
+/** Columns that write their numbers as they come. */
+export function named(...names: string[]): Column[] {
+  return names.map((name) => ({ name }))
 }
 
 /** A table whose first column names its rows. */

@@ -40,20 +40,25 @@ export function fitZeroInflated(
   start?: BetaLaw,
 ): BetaBinomial {
   const table = 'row' in counts ? counts : countTable(counts)
-  const plain = fitBetaBinomial(table, start)
-  const weights = sum(table.weight)
-  const unsolved = sum(table.weight.filter((_, i) => table.c[i] === 0)) / weights
-  if (unsolved === 0 || unsolved === 1) return plain
-  const zero = start && start.zero > 0 ? start.zero : unsolved / 2
-  const { a, b } = start ?? plain
+  const unsolved = sum(table.weight.filter((_, i) => table.c[i] === 0)) / sum(table.weight)
+  if (unsolved === 0 || unsolved === 1) return fitBetaBinomial(table, start)
+  const from = start && start.zero > 0 ? start : halfHidden(table, unsolved, start)
   const best = maximise(
-    [Math.log(a), Math.log(b), Math.log(zero / (1 - zero))],
+    [Math.log(from.a), Math.log(from.b), Math.log(from.zero / (1 - from.zero))],
     inflatedLikelihood(table),
     box,
   )
-  const value = best.value + constant(table)
-  if (value <= plain.logLikelihood) return plain
-  return asLaw(best.point, 1 / (1 + Math.exp(-best.point[2]!)), value)
+  const law = asLaw(best.point, 1 / (1 + Math.exp(-best.point[2]!)), best.value + constant(table))
+  // A climb that ends near 0 may have ended at the edge of the box.
+  if (start && start.zero > 0 && law.zero > 1e-3) return law
+  const plain = fitBetaBinomial(table, start)
+  return law.logLikelihood > plain.logLikelihood ? law : plain
+}
+
+/** Where the climb starts: the plain law, with half of the unsolved at 0. */
+function halfHidden(table: CountTable, unsolved: number, start?: BetaLaw): BetaLaw {
+  const { a, b } = fitBetaBinomial(table, start)
+  return { a, b, zero: unsolved / 2 }
 }
 
 /** Limits of log a, log b and the logit of zero. */
@@ -73,14 +78,18 @@ function constant({ choose, weight }: CountTable): number {
 }
 
 /** Σ w log(B(a + c, b + n − c) / B(a, b)) as a function of log a and log b. */
-function betaLikelihood(
-  { n, c, order }: CountTable,
-  weight: Float64Array,
-): (logA: number, logB: number) => Expansion {
-  const successes = runs(c, weight, order.successes)
+function betaLikelihood({ n, c, order }: CountTable, weight: Float64Array): BetaLikelihood {
   const missed = n.map((x, i) => x - c[i]!)
-  const failures = runs(missed, weight, order.failures)
-  const trials = runs(n, weight, order.trials)
+  return likelihoodOfRuns(
+    runs(c, weight, order.successes),
+    runs(missed, weight, order.failures),
+    runs(n, weight, order.trials),
+  )
+}
+
+type BetaLikelihood = (logA: number, logB: number) => Expansion
+
+function likelihoodOfRuns(successes: Runs, failures: Runs, trials: Runs): BetaLikelihood {
   return (logA, logB) => {
     const [a, b] = [Math.exp(logA), Math.exp(logB)]
     const s = sumOverRuns(successes, a)
@@ -114,10 +123,14 @@ function inflatedLikelihood(table: CountTable): (point: readonly number[]) => Ex
   )
   const unsolved = [...table.weight.keys()]
     .filter((i) => table.c[i] === 0 && table.weight[i]! > 0)
-    .map((i) => ({
-      weight: table.weight[i]!,
-      miss: betaLikelihood(countTable([{ n: table.n[i]!, c: 0 }]), Float64Array.of(1)),
-    }))
+    .map((i) => {
+      const one = { start: Float64Array.of(0, table.n[i]!), weight: Float64Array.of(1) }
+      const failed = { ...one, count: 1 }
+      return {
+        weight: table.weight[i]!,
+        miss: likelihoodOfRuns({ ...one, count: 0 }, failed, failed),
+      }
+    })
   return ([logA, logB, logit]) => {
     const zero = 1 / (1 + Math.exp(-logit!))
     const inside = solved(logA!, logB!)

@@ -1,7 +1,9 @@
 /** The units of one stratum of one column: their values and the range that any unit's value can have. */
 export interface BoundedSample {
   share: number
+  /** Different values, and how many units have each. */
   values: Float64Array
+  counts: Float64Array
   low: number
   high: number
 }
@@ -22,8 +24,9 @@ export function boundedLimits(
   samples: readonly BoundedSample[],
   threshold: number,
 ): { low: number; high: number } {
-  const mirrored = samples.map(({ share, values, low, high }) => ({
+  const mirrored = samples.map(({ share, values, counts, low, high }) => ({
     share,
+    counts,
     values: values.map((x) => -x),
     low: -high,
     high: -low,
@@ -59,26 +62,26 @@ function upperLimit(bounded: readonly BoundedSample[], threshold: number): numbe
 /** The ν that spends `threshold` where the normal approximation holds: spent = ν² Σ W² s² / 2U. */
 function start(samples: readonly Moments[], threshold: number): number {
   const variance = samples.reduce(
-    (sum, sample) => sum + (sample.share ** 2 * sample.variance) / sample.values.length,
+    (sum, sample) => sum + (sample.share ** 2 * sample.variance) / sample.units,
     0,
   )
-  const units = samples.reduce((sum, { values }) => sum + values.length, 0)
+  const units = samples.reduce((sum, sample) => sum + sample.units, 0)
   return Math.min(Math.sqrt((2 * threshold) / variance), units)
 }
 
 /** A stratum's mean and log-likelihood ratio where its unit probabilities are 1 / (rate (y − x)). */
 function optimum(sample: Moments, rate: number): { mean: number; spent: number } {
-  const { values, high } = sample
-  const y = Math.max(high, root(sample, rate))
-  return { mean: y - values.length / rate, spent: logRatio(values, y, rate) }
+  const y = Math.max(sample.high, root(sample, rate))
+  return { mean: y - sample.units / rate, spent: logRatio(sample, y, rate) }
 }
 
 /**
  * The y ≥ high with Σ 1/(y − x) = rate, or high where that sum is smaller. Newton's steps on
  * 1 / Σ 1/(y − x), which is nearly linear in y, from the root of its expansion to two moments.
  */
-function root({ values, high, mean, variance }: Moments, rate: number): number {
-  const distance = values.length / rate
+function root(sample: Moments, rate: number): number {
+  const { values, counts, units, high, mean, variance } = sample
+  const distance = units / rate
   const spread = Math.sqrt(1 + (4 * variance) / (distance * distance))
   let y = Math.max(high, mean + (distance * (1 + spread)) / 2)
   for (let i = 0; i < 60; ++i) {
@@ -86,8 +89,9 @@ function root({ values, high, mean, variance }: Moments, rate: number): number {
     let squares = 0
     for (let u = 0; u < values.length; ++u) {
       const inverse = 1 / (y - values[u]!)
-      sum += inverse
-      squares += inverse * inverse
+      const all = counts[u]! * inverse
+      sum += all
+      squares += all * inverse
     }
     // A value at the very end of the range: step off the pole.
     if (sum === Infinity) {
@@ -106,19 +110,12 @@ function root({ values, high, mean, variance }: Moments, rate: number): number {
   return y
 }
 
-/** Σ log(rate (y − x) / U), with one logarithm for sixteen factors. */
-function logRatio(values: Float64Array, y: number, rate: number): number {
-  const scale = rate / values.length
+/** Σ log(rate (y − x) / U). */
+function logRatio({ values, counts, units }: Moments, y: number, rate: number): number {
+  const scale = rate / units
   let sum = 0
-  let product = 1
-  for (let i = 0; i < values.length; ++i) {
-    product *= scale * (y - values[i]!)
-    if ((i & 15) === 15) {
-      sum += Math.log(product)
-      product = 1
-    }
-  }
-  return sum + Math.log(product)
+  for (let i = 0; i < values.length; ++i) sum += counts[i]! * Math.log(scale * (y - values[i]!))
+  return sum
 }
 
 /** Where an increasing positive function reaches `target`: a bracketed secant in log-log. */
@@ -147,15 +144,23 @@ function increasingRoot(f: (x: number) => number, target: number, guess: number)
   return Math.exp(low)
 }
 
-/** A sample with its first two moments, which every step starts from. */
+/** A sample with its number of units and first two moments, which every step starts from. */
 interface Moments extends BoundedSample {
+  units: number
   mean: number
   variance: number
 }
 
 function moments(sample: BoundedSample): Moments {
-  const { values } = sample
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length
-  return { ...sample, mean, variance }
+  const { values, counts } = sample
+  let units = 0
+  let mean = 0
+  for (let i = 0; i < values.length; ++i) {
+    units += counts[i]!
+    mean += counts[i]! * values[i]!
+  }
+  mean /= units
+  let variance = 0
+  for (let i = 0; i < values.length; ++i) variance += counts[i]! * (values[i]! - mean) ** 2
+  return { ...sample, units, mean, variance: variance / units }
 }

@@ -7,10 +7,13 @@ export {
   logBetaBinomial,
   type BetaLaw,
 } from './beta-law.ts'
+export { binomialLaw } from './binomial-law.ts'
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { bootstrapWeights } from './bootstrap-weights.ts'
 export { countTable, rowWeights, type CountTable } from './count-table.ts'
+export { discreteLaw } from './discrete-law.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
+export { fitJointLaw, type JointLaw } from './joint-law.ts'
 export { majorityAtK, type Votes } from './majority.ts'
 export {
   fitMixingLaw,
@@ -32,7 +35,15 @@ export {
   type Band,
   type BandOptions,
 } from './simultaneous-band.ts'
-export { betaCdf, digamma, logBeta, logChoose, logGamma, normalQuantile } from './special.ts'
+export {
+  betaCdf,
+  digamma,
+  logBeta,
+  logChoose,
+  logGamma,
+  normalQuantile,
+  studentQuantile,
+} from './special.ts'
 export { thinned } from './thinning.ts'
 export { covariance, unitScores, type UnitScores } from './unit-scores.ts'
 export { crossingProbability, firstLossSet, pointCrossing, signRuns, type Run } from './crossing.ts'

@@ -1,3 +1,4 @@
+import { binomialLaw } from './binomial-law.ts'
 import { checkK } from './counts.ts'
 import { gaussLegendre, type Quadrature } from './gauss-legendre.ts'
 
@@ -148,18 +149,6 @@ function binomialLaws(theta: number): (m: number) => Float64Array {
     if (!law) laws.set(m, (law = binomialLaw(m, theta)))
     return law
   }
-}
-
-/** From the mode outwards, so that no term that matters underflows; then scaled to sum to 1. */
-function binomialLaw(m: number, theta: number): Float64Array {
-  const law = new Float64Array(m + 1)
-  const odds = theta / (1 - theta)
-  const mode = Math.min(m, Math.floor((m + 1) * theta))
-  law[mode] = 1
-  for (let j = mode; j < m; ++j) law[j + 1] = (law[j]! * odds * (m - j)) / (j + 1)
-  for (let j = mode; j > 0; --j) law[j - 1] = (law[j]! * j) / (odds * (m - j + 1))
-  const total = law.reduce((sum, x) => sum + x, 0)
-  return law.map((x) => x / total)
 }
 
 const rules = new Map<number, Quadrature>()

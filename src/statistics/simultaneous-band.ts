@@ -2,6 +2,7 @@ import { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 import { gaussianDraws } from './gaussian-draws.ts'
 import { quantile } from './quantile.ts'
 import { chiSquare, random } from './random.ts'
+import { studentQuantile } from './special.ts'
 import { covariance, type UnitScores } from './unit-scores.ts'
 
 export interface BandOptions {
@@ -87,6 +88,8 @@ function criticalValue(
   { alpha, draws, seed }: BandOptions,
 ): number {
   const columns = se.length
+  // One column needs no draws: its statistic is Student's t.
+  if (columns === 1) return studentQuantile(1 - alpha / 2, freedom)
   const inverse = se.map((s) => (s > 0 ? 1 / s : 0))
   const correlation = matrix.map(
     (x, i) => x * inverse[Math.floor(i / columns)]! * inverse[i % columns]!,
@@ -108,13 +111,14 @@ function column(
   j: number,
   [low, high]: readonly [number, number],
 ): BoundedSample[] {
-  return strata.map(({ share, units, scores, mean, largest }) => {
+  return strata.map(({ share, counts, scores, mean, largest }) => {
     const at = mean[j]!
-    const values = new Float64Array(units)
-    for (let u = 0; u < units; ++u) values[u] = at + scores[u * columns + j]!
+    const values = new Float64Array(counts.length)
+    for (let u = 0; u < counts.length; ++u) values[u] = at + scores[u * columns + j]!
     return {
       share,
       values,
+      counts,
       low: at - (at - low) * largest,
       high: at + (high - at) * largest,
     }

@@ -81,6 +81,22 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -x : x
 }
 
+/** The quantile of Student's t with `freedom` degrees of freedom, for p in (0, 1); normal where it is infinite. */
+export function studentQuantile(p: number, freedom: number): number {
+  if (freedom === Infinity) return normalQuantile(p)
+  if (!(p > 0 && p < 1)) throw new RangeError(`invalid probability; not in (0, 1): ${p}`)
+  if (p < 0.5) return -studentQuantile(1 - p, freedom)
+  // P(|T| > t) = I_x(freedom/2, 1/2) at x = freedom / (freedom + t²).
+  const tail = 2 * (1 - p)
+  let [low, high] = [0, 1]
+  for (let i = 0; i < 60; ++i) {
+    const middle = (low + high) / 2
+    if (betaCdf(middle, freedom / 2, 0.5) < tail) low = middle
+    else high = middle
+  }
+  return Math.sqrt((freedom * (1 - low)) / low)
+}
+
 function ratio(x: number, numerator: readonly number[], denominator: readonly number[]): number {
   const evaluate = (coefficients: readonly number[]) =>
     coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Extrapolation } from '../../src/analysis/comparison.ts'
 import { extrapolation } from '../../src/analysis/extrapolation.ts'
-import type { ProblemPair } from '../../src/records/index.ts'
+import type { Estimate, ProblemPair } from '../../src/records/index.ts'
 import {
   betaPassAtK,
   type BetaLaw,
@@ -37,7 +37,7 @@ describe('extrapolation on the bundled example', () => {
       for (const { base, rl, difference } of points) {
         expect(difference.value).toBeCloseTo(rl.value - base.value, 12)
         for (const { value, low, high } of [base, rl, difference])
-          expect(low <= value && value <= high && high - low < 0.12).toBe(true)
+          expect(low <= value && value <= high && high - low < 0.25).toBe(true)
       }
     }
   })
@@ -50,14 +50,14 @@ describe('extrapolation on the bundled example', () => {
   })
 
   // Published values: pass@128 .8906 and .8708.
-  it('predicts pass@128 from 12 completions to within .07, and shows by how much it misses', () => {
+  it('predicts pass@128 from 12 completions to within .08, and shows by how much it misses', () => {
     for (const { backTest } of found.methods) {
       expect(backTest).toMatchObject({ fitN: 12, k: 128 })
       expect(backTest!.observed.base).toBeCloseTo(0.8905660377, 9)
       expect(backTest!.observed.rl).toBeCloseTo(0.870754717, 9)
       const { base, rl } = backTest!.predicted
-      expect(Math.abs(base.value - backTest!.observed.base)).toBeLessThan(0.07)
-      expect(Math.abs(rl.value - backTest!.observed.rl)).toBeLessThan(0.07)
+      expect(Math.abs(base.value - backTest!.observed.base)).toBeLessThan(0.08)
+      expect(Math.abs(rl.value - backTest!.observed.rl)).toBeLessThan(0.08)
     }
   })
 
@@ -87,20 +87,21 @@ describe('extrapolation', () => {
     )
   })
 
-  it.each([
-    ['beta-binomial', { a: 0.6, b: 0.9, zero: 0 }, { a: 0.5, b: 0.4, zero: 0 }],
-    ['zero-inflated beta-binomial', { a: 1, b: 2, zero: 0.2 }, { a: 0.8, b: 0.8, zero: 0.3 }],
-  ] as const)('covers where the %s law is true', (name, base, rl) => {
-    const worlds = 40
-    let covered = 0
-    for (let seed = 0; seed < worlds; ++seed) {
-      const { methods } = extrapolate(world({ problems: 100, n: 16, base, rl, seed }), seed)
-      const { k, difference } = methods.find((method) => method.name === name)!.points[1]!
-      const truth = betaPassAtK(rl, k) - betaPassAtK(base, k)
-      covered += difference.low <= truth && truth <= difference.high ? 1 : 0
+  it('covers where the family is true, in each arm its own', () => {
+    const base = { a: 0.6, b: 0.9, zero: 0 }
+    const rl = { a: 0.8, b: 0.8, zero: 0.3 }
+    const covered = { base: 0, rl: 0 }
+    for (let seed = 0; seed < 40; ++seed) {
+      const { methods } = extrapolate(world({ problems: 120, n: 16, base, rl, seed }), seed)
+      const at = (name: string) => methods.find((method) => method.name === name)!.points[1]!
+      const plain = at('beta-binomial')
+      covered.base += Number(holds(plain.base, betaPassAtK(base, plain.k)))
+      const inflated = at('zero-inflated beta-binomial')
+      covered.rl += Number(holds(inflated.rl, betaPassAtK(rl, inflated.k)))
     }
-    // Of 40 intervals that cover 95 %, fewer than 35 cover in 1 of 300 tries.
-    expect(covered).toBeGreaterThanOrEqual(35)
+    // Of 40 intervals that cover 95 %, fewer than 34 cover in 1 of 300 tries; of 400 worlds 379 did.
+    expect(covered.base).toBeGreaterThanOrEqual(34)
+    expect(covered.rl).toBeGreaterThanOrEqual(34)
   })
 
   it('has no back-test where a tenth of n is too little', () => {
@@ -126,6 +127,8 @@ describe('extrapolation', () => {
     })
   })
 })
+
+const holds = ({ low, high }: Estimate, truth: number) => low <= truth && truth <= high
 
 const mild = { a: 0.8, b: 0.8, zero: 0 }
 

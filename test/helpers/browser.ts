@@ -16,6 +16,7 @@ export async function launchChromium(): Promise<RunningBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'passbound-chromium-'))
   // It looks at both when it is imported: it brings its own system libraries where it believes
   // itself on AWS Lambda.
+  const before = process.env['TMPDIR']
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
   process.env['TMPDIR'] = folder
   const [{ default: chromium }, { chromium: playwright }] = await Promise.all([
@@ -32,6 +33,8 @@ export async function launchChromium(): Promise<RunningBrowser> {
     browser,
     close: async () => {
       await browser.close()
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
       await rm(folder, { recursive: true, force: true })
     },
   }

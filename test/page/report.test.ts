@@ -14,7 +14,7 @@ const formula = '=1+1'
 const problems = 120
 
 let folder: string
-let running: RunningBrowser
+let running: RunningBrowser | undefined
 let report: string
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await running.close()
+  await running?.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -36,7 +36,7 @@ afterAll(async () => {
 async function opened(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; heard: string[] }> {
-  const context = await running.browser.newContext(options)
+  const context = await running!.browser.newContext(options)
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const heard: string[] = []

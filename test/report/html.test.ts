@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { embeddedJson, html } from '../../src/report/html.ts'
+import { embeddedJson, html, prose } from '../../src/report/html.ts'
 
 describe('html', () => {
   it('escapes values', () => {
@@ -24,5 +24,17 @@ describe('embeddedJson', () => {
     const { source } = embeddedJson(value)
     expect(source).not.toContain('<')
     expect(JSON.parse(source)).toEqual(value)
+  })
+})
+
+describe('prose', () => {
+  it('sets off code, which stays text', () => {
+    expect(prose('needs `a<b` in every row').source).toBe('needs <code>a&#60;b</code> in every row')
+  })
+
+  it('keeps an interval, a percentage and a deviation on one line', () => {
+    expect(prose('D = −.020 [−.036, −.004] at 95 %, 21.4 ± 3.6, [a, b c]').source).toBe(
+      'D = −.020 [−.036,\u00A0−.004] at 95\u00A0%, 21.4\u00A0±\u00A03.6, [a, b c]',
+    )
   })
 })

@@ -2,12 +2,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boundedLimits } from '../../src/statistics/index.ts'
 
-const sample = (values: number[], [low, high] = [-1, 1]) => [
-  { share: 1, values: Float64Array.from(values), low: low!, high: high! },
+const sample = (values: number[], [low, high]: [number, number] = [-1, 1]) => [
+  {
+    share: 1,
+    values: Float64Array.from(values),
+    counts: new Float64Array(values.length).fill(1),
+    low,
+    high,
+  },
 ]
 const repeat = (value: number, times: number) => Array<number>(times).fill(value)
 
 describe('boundedLimits', () => {
+  it('takes equal values together', () => {
+    const whole = boundedLimits(sample([0.2, 0.2, 0.2, -0.4]), 3)
+    const [kinds] = sample([0.2, -0.4])
+    const counted = boundedLimits([{ ...kinds!, counts: Float64Array.of(3, 1) }], 3)
+    expect(counted.low).toBeCloseTo(whole.low, 8)
+    expect(counted.high).toBeCloseTo(whole.high, 8)
+  })
+
   it('allows for what was never seen as a binomial without success does', () => {
     const { low, high } = boundedLimits(sample(repeat(0, 30)), 3)
     expect(high).toBeCloseTo(1 - Math.exp(-3 / 30), 9)

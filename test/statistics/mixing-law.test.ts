@@ -22,16 +22,16 @@ describe('fitMixingLaw', () => {
   it('reaches the maximum of the likelihood on the bundled example', () => {
     const table = countTable(example('base'))
     const likelihood = mixingLikelihood(table, mixingGrid(128))
-    const { p, weight } = fitMixingLaw(likelihood, table.weight, { cycles: 3000 })
+    const { p, weight } = fitMixingLaw(likelihood, table.weight)
     const gradient = new Float64Array(p.length)
     for (const [i, times] of table.weight.entries()) {
       const row = likelihood.rows.subarray(i * p.length, (i + 1) * p.length)
       const density = row.reduce((sum, x, g) => sum + x * weight[g]!, 0)
       for (const [g, x] of row.entries()) gradient[g]! += (times * x) / density / 1060
     }
-    expect(Math.max(...gradient)).toBeLessThan(1.0005)
+    expect(Math.max(...gradient)).toBeLessThan(1.00002)
     const atMass = gradient.filter((_, g) => weight[g]! > 0.01)
-    expect(Math.min(...atMass)).toBeGreaterThan(0.999)
+    expect(Math.min(...atMass)).toBeGreaterThan(0.99999)
   })
 
   it('keeps the counts: its pass@k is the unbiased estimate up to n', () => {
@@ -39,7 +39,7 @@ describe('fitMixingLaw', () => {
     const law = fitted(counts)
     for (const k of [1, 8, 128]) {
       const mean = counts.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / counts.length
-      expect(Math.abs(mixingPassAtK(law, k) - mean)).toBeLessThan(0.001)
+      expect(Math.abs(mixingPassAtK(law, k) - mean)).toBeLessThan(2e-4)
     }
   })
 
@@ -58,6 +58,16 @@ describe('fitMixingLaw', () => {
     expect(Math.abs(mean - 0.1)).toBeLessThan(0.005)
   })
 
+  it('ends at the same law from another start', () => {
+    const table = countTable(example('base').slice(0, 200))
+    const likelihood = mixingLikelihood(table, mixingGrid(128))
+    const law = fitMixingLaw(likelihood, table.weight)
+    const flat = new Float64Array(law.p.length).fill(1 / law.p.length)
+    const again = fitMixingLaw(likelihood, table.weight, flat)
+    for (const k of [1, 16, 128])
+      expect(mixingPassAtK(again, k)).toBeCloseTo(mixingPassAtK(law, k), 5)
+  })
+
   it('takes problems of different n', () => {
     const law = fitted([
       { n: 4, c: 2 },
@@ -65,7 +75,8 @@ describe('fitMixingLaw', () => {
       { n: 1, c: 1 },
     ])
     expect(law.weight.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 12)
-    expect(mixingPassAtK(law, 1)).toBeGreaterThan(0.5)
+    // One success alone asks for no mass above 1/2: the gradient there is 1/3 × 2 at p = 1.
+    expect(mixingPassAtK(law, 1)).toBeCloseTo(0.5, 6)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   logGamma,
   normalQuantile,
   quantile,
+  studentQuantile,
 } from '../../src/statistics/index.ts'
 
 // Expected values: scipy.special and scipy.stats.
@@ -48,6 +49,15 @@ describe('special functions', () => {
     [0.999, 3.090232306167813],
   ])('normalQuantile(%d)', (p, expected) => {
     expect(normalQuantile(p)).toBeCloseTo(expected, 12)
+  })
+
+  it.each([
+    [0.975, 1, 12.706204736174698],
+    [0.975, 14, 2.144786687917804],
+    [0.05, 5, -2.015048373333024],
+    [0.9995, 1000, 3.300282648423944],
+  ])('studentQuantile(%d, %d)', (p, freedom, expected) => {
+    expect(studentQuantile(p, freedom)).toBeCloseTo(expected, 8)
   })
 
   it('refuses a probability outside (0, 1)', () => {

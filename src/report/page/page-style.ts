@@ -41,7 +41,7 @@ const base = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 .page { max-width: 84rem; margin: 0 auto; padding: 3.5rem 2rem 6rem; }
 main { max-width: 66rem; margin: 0 auto; outline: none; }
 h1, h2, .sentence { font-family: var(--serif); text-wrap: balance; }
@@ -76,8 +76,8 @@ nav a:hover { color: var(--ink); text-decoration: underline; }
 `
 
 const parts = `
-.eyebrow { font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
-.eyebrow .quiet { margin-left: .6rem; }
+.eyebrow { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .95rem; margin: 0; max-width: none; overflow-wrap: anywhere; }
+.eyebrow .quiet { margin-left: .4rem; }
 .sentence { font-size: clamp(1.2rem, 1.05rem + .75vw, 1.6rem); line-height: 1.4; max-width: 46rem; margin-bottom: 1.8rem; text-wrap: pretty; }
 .arm { font-weight: 600; }
 .arm.base { color: var(--base); }
@@ -139,6 +139,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; bo
 th:first-child, td:first-child { padding-left: .2rem; }
 .numbers th:first-child { padding-left: .7rem; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); vertical-align: bottom; border-bottom-color: var(--quiet); }
+thead td { border-bottom-color: var(--quiet); }
 thead .number { white-space: normal; }
 tbody th { font-weight: 500; }
 .counts th[scope=row] { overflow-wrap: anywhere; }
@@ -149,6 +150,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .numbers-text { overflow-wrap: anywhere; }
 .rules th[scope=row] { font-weight: 600; }
 code:not(.under) { background: var(--raised); padding: .05em .3em; border-radius: 4px; }
+.card code:not(.under) { background: var(--line); }
 code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .outcome { white-space: nowrap; font-weight: 600; }
 .symbol { display: inline-block; width: 1.1em; text-align: center; }
@@ -171,13 +173,12 @@ input[type=search] { font: inherit; font-size: .9rem; color: inherit; background
 #problem-table td { padding-top: .32rem; padding-bottom: .32rem; }
 #problem-table .under { display: inline-block; min-width: 4.2rem; margin-left: .4rem; }
 #problem-table th[scope=row] { padding-top: .32rem; overflow-wrap: anywhere; min-width: 7rem; }
-#problem-table th button { border: 0; padding: 0; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: anywhere; }
+#problem-table th button { border: 0; padding: 0; min-height: 1.5rem; font-weight: 600; text-align: inherit; color: inherit; overflow-wrap: break-word; }
 #problem-table th button:hover { text-decoration: underline; }
 #problem-table th button::after { content: ' ↕'; content: ' ↕' / ''; opacity: .45; }
 #problem-table th[aria-sort=ascending] button, #problem-table th[aria-sort=descending] button { color: var(--ink); }
 #problem-table th[aria-sort=ascending] button::after { content: ' ↑'; content: ' ↑' / ''; opacity: 1; }
 #problem-table th[aria-sort=descending] button::after { content: ' ↓'; content: ' ↓' / ''; opacity: 1; }
-#problem-table thead .bar { border-bottom-color: var(--quiet); }
 #problem-table .bar { width: 7rem; padding-right: 0; vertical-align: middle; }
 .bar svg { display: block; margin-left: auto; }
 .bar .track { stroke: var(--line); }
@@ -206,6 +207,7 @@ const narrow = `
   .stacked tbody.unexamined th, .stacked tbody.unexamined td { padding: 0; }
   .settings > div { grid-template-columns: 1fr; }
   #problem-table .under { display: block; margin: 0; }
+  #problem-table .stratum, #problem-table .bar { display: none; }
   .counts { font-size: .88rem; }
   .counts th, .counts td { padding-right: .6rem; }
   #problem-table th, #problem-table td { padding-right: .6rem; }
@@ -217,7 +219,10 @@ const print = `
   :root { --ink: #000; --ground: #fff; --quiet: #444; --line: #bbb; --raised: #f4f4f4; --base: ${armColors.base}; --rl: ${armColors.rl}; --rl-text: #B04A00; --good: #00704F; --bad: #B3261E; --open: #8A5A00; color-scheme: light; }
   nav, .skip, .take, .pager, .filters, .numbers { display: none !important; }
   .page { display: block; padding: 0; max-width: none; }
-  body { font-size: 10pt; }
+  html { font-size: 12px; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 1.5rem 2rem; }
+  .figures > figure:only-child { max-width: 26rem; }
+  .cards { grid-template-columns: repeat(3, 1fr); }
   section { margin-top: 2rem; }
   figure, tr, .card { break-inside: avoid; }
   h2, .asks { break-after: avoid; }

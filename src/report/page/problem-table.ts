@@ -132,7 +132,7 @@ export function problemTableScript(csv: typeof toCsv): void {
     const head = cell('th', id)
     head.scope = 'row'
     tr.append(head)
-    if (stratified) tr.append(cell('td', stratum ?? '–'))
+    if (stratified) tr.append(cell('td', stratum ?? '–', 'stratum'))
     tr.append(tallyCell(baseN, baseC, baseU), tallyCell(rlN, rlC, rlU))
     const difference = rlC / rlN - baseC / baseN
     tr.append(cell('td', (difference > 0 ? '+' : '') + share(difference), 'number'))

@@ -1,5 +1,5 @@
+import { share } from '../../analysis/index.ts'
 import * as Plot from '@observablehq/plot'
-import { share } from '../format.ts'
 import { type ArmKey, armColors, armSymbols, paper } from '../palette.ts'
 import { type LegendItem, legendHeight, placeLabel, placeLegend } from './legend.ts'
 import { SvgDocument, type SvgElement } from './svg-document.ts'
@@ -76,7 +76,7 @@ interface Log2Axis extends Plot.ScaleOptions {
 }
 
 /**
- * A log2 axis that is ticked at powers of two, thinned to about nine, and at the largest value
+ * A log2 axis that is ticked at powers of two, thinned to eleven at most, and at the largest value
  * where that is not too close to the last of them.
  */
 export function log2Axis(values: number[], label: string): Log2Axis {
@@ -84,7 +84,7 @@ export function log2Axis(values: number[], label: string): Log2Axis {
   const to = Math.max(...values, from * 2)
   const first = Math.ceil(Math.log2(from))
   const last = Math.floor(Math.log2(to))
-  const step = Math.ceil((last - first + 1) / 9)
+  const step = Math.ceil((last - first + 1) / 11)
   const ticks: number[] = []
   for (let power = first; power <= last; power += step) ticks.push(2 ** power)
   if (Math.log2(to / (ticks.at(-1) ?? from)) > 0.4 * step) ticks.push(to)

@@ -20,6 +20,8 @@ export interface DifferencePlotData {
   /** The confidence set of the first k with a loss; `to` is null where it has no end within n. */
   firstLoss: { from: number; to: number | null } | null
   margin: number
+  /** What the horizontal axis counts, where it is not k: tokens, say. */
+  x?: string
 }
 
 /**
@@ -32,6 +34,7 @@ export function differencePlot({
   loss,
   firstLoss,
   margin,
+  x = 'k, completions drawn',
 }: DifferencePlotData): string {
   const ks = points.map(({ k }) => k)
   const firstLosses =
@@ -60,8 +63,8 @@ export function differencePlot({
     description: 'Difference in pass@k, RL-trained arm minus base, against k, with its band',
     legend: legend({ gain, loss, firstLoss, margin }),
     marginLeft: 52,
-    x: log2Axis(ks, 'k, completions drawn'),
-    y: shareAxis('D(k), gain above zero', { domain: [floor, highest], nice: false }),
+    x: log2Axis(ks, x),
+    y: shareAxis('difference, gain above zero', { domain: [floor, highest], nice: false }),
     marks: [
       shade(gain, armColors.rl, 0.1),
       shade(loss, armColors.base, 0.1),
@@ -106,7 +109,9 @@ function legend({
   firstLoss,
   margin,
 }: Omit<DifferencePlotData, 'points'>): LegendItem[] {
-  const items: LegendItem[] = [{ text: 'D(k) with its band', color: 'currentColor', sign: 'line' }]
+  const items: LegendItem[] = [
+    { text: 'difference with its band', color: 'currentColor', sign: 'line' },
+  ]
   items.push({
     text: `±${String(margin).replace(/^0/, '')} margin`,
     color: paper.quiet,

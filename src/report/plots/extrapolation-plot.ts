@@ -43,7 +43,7 @@ export function extrapolationPlot(methods: ExtrapolationPlotMethod[], names: Arm
     height: 60 + panelRows * 190,
     marginTop: 48,
     ...armScales,
-    x: { ...axis, ticks: everySecond(axis.ticks) },
+    x: { ...axis, ticks: sparse(axis.ticks) },
     y: shareAxis('pass@k, model-based', { ticks: 5 }),
     fx: { axis: null, padding: 0.14 },
     fy: { axis: null, padding: 0.16 },
@@ -77,6 +77,9 @@ export function extrapolationPlot(methods: ExtrapolationPlotMethod[], names: Arm
   })
 }
 
-function everySecond(ticks: number[]): number[] {
-  return ticks.length > 5 ? ticks.filter((_, i) => i % 2 === 0) : ticks
+/** Panels are narrow, and what stands at the end of one would run into the start of the next. */
+function sparse(ticks: number[]): number[] {
+  const powers = ticks.filter((tick) => Number.isInteger(Math.log2(tick)))
+  const step = Math.ceil(powers.length / 4)
+  return powers.filter((_, i) => i % step === 0)
 }

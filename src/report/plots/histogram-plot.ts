@@ -1,5 +1,5 @@
+import { share } from '../../analysis/index.ts'
 import * as Plot from '@observablehq/plot'
-import { share } from '../format.ts'
 import { armLegend, type ArmNames, armScales, chart } from './chart.ts'
 
 /** How many problems of each arm have their accuracy in (from, to]; [0, 0] and [1, 1] are bins of their own. */

@@ -10,9 +10,10 @@ export interface LegendItem {
 
 const rowHeight = 20
 const signWidth = 24
-const gap = 18
+const gap = 16
+const start = 6
 /** No text is measured without a browser: a little more than system fonts need at 13 px. */
-const charWidth = 6.9
+const charWidth = 7.3
 const longest = 52
 
 /** The height that a legend takes above a chart. */
@@ -23,7 +24,7 @@ export function legendHeight(items: LegendItem[], width: number): number {
 /** Writes the legend into the chart's top margin, in as many rows as it needs. */
 export function placeLegend(svg: SvgElement, items: LegendItem[], width: number): void {
   rows(items, width).forEach((row, rowIndex) => {
-    let x = 6
+    let x = start
     for (const item of row) {
       const y = 13 + rowIndex * rowHeight
       svg.appendChild(sign(svg, item, x + signWidth / 2 - 3, y))
@@ -42,7 +43,7 @@ export function placeLegend(svg: SvgElement, items: LegendItem[], width: number)
 
 /** Writes the vertical axis' label below the legend, above the axis. */
 export function placeLabel(svg: SvgElement, label: string, y: number): void {
-  const text = element(svg, 'text', { x: 6, y, dy: '0.32em', 'text-anchor': 'start' })
+  const text = element(svg, 'text', { x: start, y, dy: '0.32em', 'text-anchor': 'start' })
   text.textContent = label
   svg.appendChild(text)
 }
@@ -52,7 +53,7 @@ function rows(items: LegendItem[], width: number): LegendItem[][] {
   let used = Number.POSITIVE_INFINITY
   for (const item of items) {
     const needed = itemWidth(item)
-    if (used + needed - gap > width) {
+    if (start + used + needed - gap > width) {
       filled.push([])
       used = 0
     }

@@ -4,6 +4,7 @@ import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
 import { findingSection, type Section } from '../section.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -20,11 +21,9 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
           svg: passAtKPlot(points, names),
-          caption: `Lines: unbiased estimates. Shaded: ${over}`,
+          caption: html`Lines: unbiased estimates. Shaded: ${over}`,
           table: {
-            columns: ['k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'].map(
-              (name) => ({ name }),
-            ),
+            columns: named('k', names.base, 'se', 'low', 'high', names.rl, 'se', 'low', 'high'),
             rows: points.map((p) => [
               p.k,
               p.base,
@@ -48,9 +47,10 @@ export function curvesSection({ arms, curves, settings }: Comparison): Section {
             firstLoss: crossing.firstLoss,
             margin: settings.margin,
           }),
-          caption: `${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band excludes zero.`,
+          caption: html`${names.rl} minus ${names.base}. Shaded: ${over} Filled points: the band
+          excludes zero.`,
           table: {
-            columns: ['k', 'difference', 'se', 'low', 'high'].map((name) => ({ name })),
+            columns: named('k', 'difference', 'se', 'low', 'high'),
             rows: points.map((p) => [p.k, p.difference, p.se, p.low, p.high]),
           },
         },

@@ -1,30 +1,24 @@
-import type { Comparison, Efficiency, Reliability } from '../../analysis/index.ts'
-import { figuresHtml } from '../figure.ts'
-import { count, difference, share, signed } from '../format.ts'
+import { count, type Comparison, type Efficiency } from '../../analysis/index.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
-import { armLinesPlot } from '../plots/arm-lines-plot.ts'
-import type { ArmNames } from '../plots/chart.ts'
-import { coverPlot } from '../plots/cover-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { csvTools } from '../take.ts'
-import { tableHtml } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
-const aboutEfficiency = {
+const about = {
   id: 'efficiency',
   title: 'Efficiency',
   asks: 'How many completions of the base buy what one completion of the other arm gives?',
 }
 
 export function efficiencySection({ arms, efficiency }: Comparison): Section {
-  return findingSection(aboutEfficiency, efficiency, (data, over) => {
+  return findingSection(about, efficiency, (data, over) => {
     const names = armNames(arms)
     return html`<dl class="key">
         ${keyNumber('samples to match', samplesToMatch(data), `the smallest k at which pass@k of ${names.base} reaches pass@1 of ${names.rl}`)}
-        ${keyNumber('Δ_SE', difference(data.deltaSe), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
+        ${keyNumber('Δ_SE', unbrokenDifference(data.deltaSe), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
         ${keyNumber(
           'bits a problem',
-          difference(data.bits),
+          unbrokenDifference(data.bits),
           'mean of log₂(p RL / p base); 1 bit halves the attempts',
         )}
       </dl>
@@ -42,88 +36,4 @@ function keyNumber(name: string, value: string, meaning: string): Html {
     <dd>${value}</dd>
     <dd class="quiet">${meaning}</dd>
   </div>`
-}
-
-const aboutReliability = {
-  id: 'reliability',
-  title: 'Reliability',
-  asks: 'The other end: the chance that all k completions are right (pass^k), or at least a share τ of them (G-Pass), and the share of problems solved with a chance of at least τ (Cover@τ).',
-}
-
-export function reliabilitySection({ arms, reliability }: Comparison): Section {
-  return findingSection(aboutReliability, reliability, (data, over) => {
-    const names = armNames(arms)
-    return html`${figuresHtml(
-        {
-          id: 'pass-hat-k',
-          title: 'pass^k, all of k right',
-          svg: armLinesPlot(
-            data.passHat.map(({ k, base, rl }) => ({ x: k, base, rl })),
-            names,
-            {
-              description: `pass^k of ${names.base} and of ${names.rl} against k`,
-              x: 'k, completions drawn',
-              y: 'pass^k',
-            },
-          ),
-          caption: over,
-          table: {
-            columns: ['k', names.base, names.rl].map((name) => ({ name })),
-            rows: data.passHat.map(({ k, base, rl }) => [k, base, rl]),
-          },
-        },
-        {
-          id: 'cover',
-          title: 'Cover@τ',
-          svg: coverPlot(data.cover, names),
-          caption: html`Solid: smoothed by the posterior, which takes out the luck of n completions.
-          Dashed: accuracies as observed.`,
-          table: {
-            columns: [
-              'τ',
-              names.base,
-              names.rl,
-              `${names.base}, smoothed`,
-              `${names.rl}, smoothed`,
-            ].map((name) => ({ name })),
-            rows: data.cover.map(({ tau, base, rl, baseSmoothed, rlSmoothed }) => [
-              tau,
-              base,
-              rl,
-              baseSmoothed,
-              rlSmoothed,
-            ]),
-          },
-        },
-      )}
-      ${gPassTable(data, names)}
-      <p>${taxText(data)}</p>`
-  })
-}
-
-function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {
-  const table = {
-    columns: [
-      { name: 'G-Pass@k' },
-      { name: 'τ', write: (tau: number) => String(tau).replace(/^0/, '') },
-      { name: names.base },
-      { name: names.rl },
-      { name: 'Difference', write: signed },
-    ],
-    rows: gPass.map(({ k, tau, base, rl }) => [k, tau, base, rl, rl - base]),
-  }
-  return (
-    gPass.length > 0 &&
-    html`<div data-name="g-pass" class="narrow">
-      <div class="scroll" role="region" tabindex="0" aria-label="G-Pass">
-        ${tableHtml(table, 'G-Pass: the chance that at least a share τ of k completions is right')}
-      </div>
-      ${csvTools('G-Pass', table)}
-    </div>`
-  )
-}
-
-function taxText({ tax: { area, normalised } }: Reliability): string {
-  const scaled = normalised === null ? '' : ` (normalised ${share(normalised)})`
-  return `The area between pass@K and pass@k, base minus RL (the sharpening tax of Oh et al. 2026), is ${signed(area)}${scaled}.`
 }

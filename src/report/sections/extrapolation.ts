@@ -1,10 +1,10 @@
 import type { Comparison, ExtrapolationMethod } from '../../analysis/index.ts'
 import { figureHtml } from '../figure.ts'
-import { difference, signed } from '../format.ts'
+import { difference, sentence, signed } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { tableHtml } from '../table.ts'
+import { named, tableHtml } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -18,9 +18,9 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
     const names = armNames(arms)
     return html`<p class="model-based">
         <strong
-          >Model-based, ${identified ? 'methods agree' : 'not identified by these data'}.</strong
+          >${identified ? 'Model-based.' : 'Model-based, and not identified by these data.'}</strong
         >
-        ${prose(statement)}
+        ${said(extrapolation) !== statement && prose(sentence(statement))}
       </p>
       <div class="figures">
         ${figureHtml({
@@ -29,7 +29,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
           svg: extrapolationPlot(methods, names),
           caption: html`Not observed. ${over}`,
           table: {
-            columns: [
+            columns: named(
               'method',
               'k',
               names.base,
@@ -41,7 +41,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
               'D(k)',
               'low',
               'high',
-            ].map((name) => ({ name })),
+            ),
             rows: methods.flatMap(({ name, points }) =>
               points.map((point) => [
                 name,
@@ -73,22 +73,26 @@ function farthestTable(methods: ExtrapolationMethod[]): Html {
 
 function backTestTable(methods: ExtrapolationMethod[]): Html {
   const rows = methods.map(({ name, backTest }) => {
-    if (backTest === null) return [name, 'too few samples for a back-test', '', '']
+    if (backTest === null) return [name, 'too few completions', '', '']
     const { fitN, k, predicted, observed } = backTest
     const seen = observed.rl - observed.base
     const { low, high } = predicted.difference
     return [
       name,
-      `fit on n = ${fitN}, predict k = ${k}`,
+      `${fitN} → ${k}`,
       difference(predicted.difference),
       `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
     ]
   })
   return tableHtml(
     {
-      columns: ['Method', 'Back-test', 'Predicted D', 'Observed D'].map((name) => ({ name })),
+      columns: named('Method', 'Fit n → k', 'Predicted D', 'Observed D'),
       rows,
     },
     'Would it have predicted what was then drawn?',
   )
+}
+
+function said(finding: Comparison['extrapolation']): string | null {
+  return 'summary' in finding ? finding.summary : null
 }

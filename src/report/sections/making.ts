@@ -1,5 +1,4 @@
-import type { ArmSummary, Comparison, Settings } from '../../analysis/index.ts'
-import { count, counted, share } from '../format.ts'
+import { count, counted, share, type ArmSummary, type Comparison } from '../../analysis/index.ts'
 import { html, type Html } from '../html.ts'
 import type { Section } from '../section.ts'
 
@@ -11,7 +10,8 @@ export interface Making {
   command?: string | undefined
 }
 
-export function makingSection({ arms, settings, pairing }: Comparison, making: Making): Section {
+export function makingSection(comparison: Comparison, making: Making): Section {
+  const { arms, pairing } = comparison
   return {
     id: 'making',
     title: 'How this was made',
@@ -19,7 +19,7 @@ export function makingSection({ arms, settings, pairing }: Comparison, making: M
       ${unpaired(`Only in ${arms.base.name}`, pairing.onlyBase)}
       ${unpaired(`Only in ${arms.rl.name}`, pairing.onlyRl)}
       <dl class="settings">
-        ${settingRows(settings, making).map(
+        ${settingRows(comparison, making).map(
           ([name, value]) =>
             html`<div>
               <dt>${name}</dt>
@@ -97,7 +97,10 @@ function unpaired(title: string, ids: string[]): Html | false {
   </details>`
 }
 
-function settingRows(settings: Settings, { version, command }: Making): [string, string | Html][] {
+function settingRows(
+  { settings, curves }: Comparison,
+  { version, command }: Making,
+): [string, string | Html][] {
   const { alpha, margin, ks, seed, draws, band, stratified, clustered, look } = settings
   const rows: [string, string | Html | undefined][] = [
     [
@@ -108,7 +111,7 @@ function settingRows(settings: Settings, { version, command }: Making): [string,
     ['values of k', ksText(ks)],
     [
       'band',
-      `${band}, sup-t by multiplier bootstrap over problems, ${count(draws)} draws, seed ${seed}`,
+      `${band}, sup-t by multiplier bootstrap over problems, ${count(draws)} draws, seed ${seed}; critical value ${share(curves.data.critical)}`,
     ],
     [
       'problems taken as',

@@ -1,5 +1,4 @@
-import type { Comparison, Objection } from '../../analysis/index.ts'
-import { counted } from '../format.ts'
+import { counted, type Comparison, type Objection } from '../../analysis/index.ts'
 import { html, type Html, prose } from '../html.ts'
 import type { Section } from '../section.ts'
 

@@ -1,5 +1,4 @@
-import type { Comparison } from '../../analysis/index.ts'
-import { count, counted } from '../format.ts'
+import { count, counted, type Comparison } from '../../analysis/index.ts'
 import { embeddedJson, html, type Html } from '../html.ts'
 import type { ProblemData } from '../page/problem-table.ts'
 import type { Section } from '../section.ts'
@@ -104,15 +103,15 @@ function solvedChoices({ rows, names }: ProblemData): Html[] {
 
 function headings({ names, stratified }: ProblemData): Html[] {
   const columns = [
-    { key: 'id', text: 'Problem', number: false },
-    ...(stratified ? [{ key: 'stratum', text: 'Stratum', number: false }] : []),
-    { key: 'base', text: names.base, number: true },
-    { key: 'rl', text: names.rl, number: true },
-    { key: 'difference', text: 'Difference', number: true },
+    { key: 'id', text: 'Problem', className: '' },
+    ...(stratified ? [{ key: 'stratum', text: 'Stratum', className: 'stratum' }] : []),
+    { key: 'base', text: names.base, className: 'number' },
+    { key: 'rl', text: names.rl, className: 'number' },
+    { key: 'difference', text: 'Difference', className: 'number' },
   ]
   const sorted = columns.map(
-    ({ key, text, number }) =>
-      html`<th scope="col" aria-sort="none" ${number && html` class="number"`}>
+    ({ key, text, className }) =>
+      html`<th scope="col" aria-sort="none" class="${className}">
         <button type="button" data-sort="${key}">${text}</button>
       </th>`,
   )

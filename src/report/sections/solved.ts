@@ -1,10 +1,17 @@
-import type { Comparison, FourWay, SolvedTable } from '../../analysis/index.ts'
+import {
+  count,
+  pValue,
+  share,
+  type Comparison,
+  type FourWay,
+  type SolvedTable,
+} from '../../analysis/index.ts'
 import type { Cell } from '../csv.ts'
-import { count, pValue, share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { findingSection, type Section } from '../section.ts'
 import { type ArmNames } from '../plots/chart.ts'
 import { csvTools } from '../take.ts'
+import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -102,7 +109,7 @@ function countsTable(
         )}
       </tbody>
     </table>
-    ${csvTools(`solved by, ${id}`, { columns: columns.map((name) => ({ name })), rows: cells })}
+    ${csvTools(`solved by, ${id}`, { columns: named(...columns), rows: cells })}
   </div>`
 }
 

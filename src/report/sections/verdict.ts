@@ -1,18 +1,29 @@
-import type { Comparison, CurvePoint, Rule, Verdict } from '../../analysis/index.ts'
-import { count, counted, difference, kRanges, sentence, share } from '../format.ts'
+import {
+  count,
+  counted,
+  kRanges,
+  share,
+  type Comparison,
+  type CurvePoint,
+  type Rule,
+  type Verdict,
+} from '../../analysis/index.ts'
+import { unbrokenDifference, sentence } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
+import { armNames } from './arm-names.ts'
 
 /** The head of the report: the answer in a sentence, and what it stands on. */
 export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comparison): Html {
   const { points } = curves.data
+  const names = armNames(arms)
   return html`<header>
     <p class="eyebrow">
-      <span class="arm rl">${arms.rl.name}</span> against
-      <span class="arm base">${arms.base.name}</span>
+      <span class="arm rl">${names.rl}</span> against
+      <span class="arm base">${names.base}</span>
       <span class="quiet">${counted(pairing.paired, 'problem')}, ${samplesEach(arms)}</span>
     </p>
     <h1>${capitalised(verdict.name)}</h1>
-    <p class="sentence">${sentence(verdict.sentence, [arms.base.name, arms.rl.name])}</p>
+    <p class="sentence">${sentence(verdict.sentence, Object.values(names))}</p>
     ${points.length > 0 && keyNumbers(points, settings.alpha)}
   </header>`
 }
@@ -42,7 +53,7 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
             <span class="arm rl">${share(point.rl)}</span>
           </dd>
           <dd class="quiet">
-            D(${point.k}) = ${difference({ ...point, value: point.difference })}
+            D(${point.k}) = ${unbrokenDifference({ ...point, value: point.difference })}
           </dd>
         </div>`,
     )}
@@ -51,7 +62,7 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
       <dd class="quiet">
         <span class="arm base">base</span> → <span class="arm rl">RL-trained</span>; D(k) is the
         difference in pass@k over the same problems, in brackets its simultaneous
-        ${share((1 - alpha) * 100, 0)} % band.
+        ${share((1 - alpha) * 100, 0)} % band.
       </dd>
     </div>
   </dl>`

@@ -1,0 +1,5 @@
+export { compare, type CompareOptions } from './analysis/index.ts'
+export type * from './analysis/comparison.ts'
+export { logFormats, readArm, type LogFormat, type ReadArmOptions } from './logs/index.ts'
+export { InputError, pairArms } from './records/index.ts'
+export type { AnswerCount, Arm, ProblemPair, ProblemTally, Tally } from './records/index.ts'

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import { compare, type Objection } from '../../src/analysis/index.ts'
+import { InputError } from '../../src/records/index.ts'
+import { arm, deepscaler } from '../helpers/arms.ts'
+
+const repeat = (count: number, row: number) => Array<number>(count).fill(row)
+const row = (objections: readonly Objection[], id: string) =>
+  objections.find((objection) => objection.id === id)!
+
+describe('compare', () => {
+  const comparison = compare(deepscaler('base'), deepscaler('rl'))
+
+  it('finds the DeepScaleR pair sharper and narrower', () => {
+    const { verdict, curves, solved } = comparison
+    expect(verdict.name).toBe('sharper and narrower')
+    expect(verdict.certain.gain).toEqual([{ from: 1, to: 10 }])
+    expect(curves.data.crossing.point).toBe(22)
+    expect(curves.data.crossing.certified).toBe(true)
+    expect(curves.data.crossing.probability).toBeGreaterThan(0.99)
+    expect(solved.data.all).toMatchObject({ both: 911, baseOnly: 33, rlOnly: 12, neither: 104 })
+    expect(solved.data.all.mcnemarP).toBeCloseTo(0.0024589, 6)
+  })
+
+  it('has parts that sum to their whole', () => {
+    const { gain, spread, histogram, problems } = comparison
+    const { total, sharpened, discovered, regressed, counts } = gain.data
+    expect(sharpened.value + discovered.value + regressed.value).toBeCloseTo(total.value, 12)
+    expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(1060)
+    for (const { difference, mean, spread: part, rest } of spread.data)
+      expect(mean.value + part.value + rest.value).toBeCloseTo(difference, 12)
+    expect(histogram.data.reduce((sum, { base }) => sum + base, 0)).toBe(problems.length)
+    // Counted from the files: 116 and 137 problems with c = 0.
+    expect(histogram.data[0]).toMatchObject({ base: 116, rl: 137 })
+  })
+
+  it('shows what the base against itself would call gained and lost', () => {
+    const { selfNull } = comparison.gain.data
+    expect(selfNull.sharpened + selfNull.discovered + selfNull.regressed).toBeCloseTo(0, 12)
+    expect(selfNull.sharpened).toBeGreaterThan(0.005)
+  })
+
+  it('is the same again, to the last digit', () => {
+    expect(compare(deepscaler('base'), deepscaler('rl'))).toEqual(comparison)
+  })
+
+  it('is mirrored when the arms change places', () => {
+    const swapped = compare(deepscaler('rl'), deepscaler('base'))
+    for (const [j, { low, high }] of swapped.curves.data.points.entries()) {
+      expect(low).toBeCloseTo(-comparison.curves.data.points[j]!.high, 6)
+      expect(high).toBeCloseTo(-comparison.curves.data.points[j]!.low, 6)
+    }
+  })
+
+  it('does not depend on the order of the problems', () => {
+    const shuffled = (which: 'base' | 'rl') => {
+      const whole = deepscaler(which)
+      return { ...whole, problems: whole.problems.toReversed() }
+    }
+    const { verdict, curves } = compare(shuffled('base'), shuffled('rl'))
+    expect(verdict.name).toBe(comparison.verdict.name)
+    expect(curves.data.points[127]!.low).toBeCloseTo(comparison.curves.data.points[127]!.low, 9)
+  })
+
+  it('says nothing is certain of an arm against itself, and no change where problems are many', () => {
+    const few = arm([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(compare(few, few).verdict.name).toBe('undecided')
+    const many = arm(Array.from({ length: 2000 }, (_, i) => i % 9))
+    expect(compare(many, many).verdict.name).toBe('no change')
+  })
+
+  it('finds a plain gain broader, and its mirror worse', () => {
+    const [low, high] = [arm(repeat(60, 0)), arm(repeat(60, 7))]
+    expect(compare(low, high).verdict.name).toBe('broader')
+    expect(compare(high, low).verdict.name).toBe('worse')
+  })
+
+  it('holds at both extremes of what is unresolved, or does not hold', () => {
+    const base = arm(repeat(60, 2))
+    const open = arm(Array.from({ length: 60 }, () => ({ c: 5, u: 0 })))
+    const unsure = arm(Array.from({ length: 60 }, () => ({ c: 2, u: 6 })))
+    expect(compare(base, open).verdict.rules.find(({ name }) => name === 'sharper')!.holds).toBe(
+      true,
+    )
+    const doubtful = compare(base, unsure)
+    expect(doubtful.verdict.rules.find(({ name }) => name === 'sharper')!.holds).toBe(false)
+    const { low, high } = doubtful.curves.data.points[0]!
+    expect(low).toBeLessThan(0)
+    expect(high).toBeGreaterThan(0.7)
+    expect(doubtful.curves.caveats[0]).toContain('360 completions are unresolved')
+  })
+
+  it('uses every problem’s own n', () => {
+    const base = arm(
+      Array.from({ length: 40 }, (_, i) => (i % 2 ? { c: 4, n: 8 } : { c: 8, n: 16 })),
+    )
+    const { settings, curves } = compare(base, base)
+    expect(settings.ks.at(-1)).toBe(8)
+    expect(curves.data.points[0]!.base).toBeCloseTo(0.5, 12)
+  })
+
+  it('refuses a k beyond the completions of some problem', () => {
+    const base = arm(repeat(10, 3))
+    expect(() => compare(base, base, { k: { from: 1, to: 16 } })).toThrow(
+      new InputError(
+        'pass@16 needs at least 16 completions of every problem, got 8 of p0; --k 1-8 would do',
+      ),
+    )
+  })
+
+  it.each([
+    [{ alpha: 0 }, 'alpha must lie between 0 and 1, got 0'],
+    [{ margin: -1 }, 'margin must lie from 0 to 1, got -1'],
+    [{ draws: 3 }, 'draws must be a whole number of at least 100, got 3'],
+    [{ k: { from: 0, to: 4 } }, 'k must be a range such as 1-128, got 0-4'],
+  ])('refuses %j', (options, message) => {
+    const base = arm(repeat(10, 3))
+    expect(() => compare(base, base, options)).toThrow(new InputError(message))
+  })
+
+  it('refuses a single problem, which says nothing of others', () => {
+    expect(() => compare(arm([3]), arm([4]))).toThrow(
+      new InputError('an interval over problems needs at least 2, got 1'),
+    )
+  })
+
+  it('finds conditions that both files state and that differ', () => {
+    const base = arm(repeat(30, 2), { conditions: { temperature: '0.6', template: 'boxed' } })
+    const rl = arm(repeat(30, 7), { conditions: { temperature: '1', template: 'boxed' } })
+    const { verdict } = compare(base, rl)
+    expect(verdict.name).toBe('not comparable')
+    expect(verdict.sentence).toContain('temperature: 0.6 and 1')
+    expect(verdict.sentence).not.toContain('boxed')
+  })
+
+  it('spends the error over recorded looks', () => {
+    const base = arm(repeat(30, 3))
+    expect(compare(base, base).settings.look).toEqual({ number: 1, alpha: 0.05, recorded: false })
+    expect(compare(base, base, { look: 1 }).settings.look.alpha).toBeCloseTo(0.025, 12)
+    expect(compare(base, base, { look: 3 }).settings.look.alpha).toBeCloseTo(0.05 / 12, 12)
+  })
+})
+
+describe('the ledger of objections', () => {
+  const { objections } = compare(deepscaler('base'), deepscaler('rl'))
+
+  it('says which completions the loss hangs on', () => {
+    const accepts = row(objections, 'false accepts')
+    expect(accepts.outcome).toBe('becomes undecided')
+    expect(accepts.smallestFlip).toContain('at most 1 success')
+  })
+
+  it('drops the fewest problems that undo the verdict', () => {
+    const { smallestFlip } = row(objections, 'few problems')
+    const count = Number(/the (\d+) problems/.exec(smallestFlip!)![1])
+    expect(count).toBeGreaterThan(1)
+    expect(count).toBeLessThan(15)
+  })
+
+  it('examines strata and leaves out one at a time', () => {
+    expect(row(objections, 'one benchmark').evidence).toContain('without olympiadbench')
+  })
+
+  it('says what each row that counts cannot fill would need', () => {
+    const open = objections.filter(({ outcome }) => outcome === 'not examined')
+    for (const { evidence } of open) expect(evidence).toMatch(/^needs /)
+    expect(objections.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['template', 'temperature', 'lucky chains']),
+    )
+  })
+
+  it('matches tokens instead of k where they are known', () => {
+    const base = arm(Array.from({ length: 60 }, () => ({ c: 3, tokens: 800 })))
+    const rl = arm(Array.from({ length: 60 }, () => ({ c: 4, tokens: 6400 })))
+    const { matched, objections: rows } = compare(base, rl)
+    expect(matched).toMatchObject({ data: { meanBase: 100, meanRl: 800 } })
+    expect(row(rows, 'tokens').outcome).toBe('flips')
+  })
+
+  it('opens truncated completions both ways', () => {
+    const base = arm(Array.from({ length: 60 }, () => ({ c: 2, truncated: 6 })))
+    const rl = arm(Array.from({ length: 60 }, () => ({ c: 7, truncated: 0 })))
+    const truncation = row(compare(base, rl).objections, 'truncation')
+    expect(truncation.evidence).toContain('75.0 % of the base')
+    expect(truncation.outcome).toBe('becomes undecided')
+  })
+})

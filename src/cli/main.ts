@@ -17,7 +17,7 @@ const commands: Record<string, CommandFile> = {
     load: () => import('./compare.ts'),
   },
   demo: {
-    summary: 'compare the bundled example and write its report',
+    summary: 'sample two tiny models in process, compare them and write the report',
     load: () => import('./demo.ts'),
   },
   lab: {

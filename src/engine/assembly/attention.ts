@@ -141,27 +141,78 @@ export function attendNext(
         store<f32>(at(k, j * context + position), load<f32>(at(q, d + j)))
       memory.copy(at(v, position * size), at(q, 2 * d), valueRow)
 
-      for (let t = 0; t <= position; t += 4) {
-        let sum = f32x4.splat(0)
-        let key = at(k, t)
-        for (let j = 0; j < size; j++) {
-          sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(at(q, j)), v128.load(key)))
-          key += keyRow
-        }
-        v128.store(at(scores, t), sum)
-      }
+      // Sixteen positions at a time, and then sixteen numbers of a value: one running sum alone
+      // would wait for its own additions.
+      let t = 0
+      for (; t <= position && t + 16 <= context; t += 16)
+        sixteenScores(at(scores, t), q, at(k, t), size, keyRow)
+      for (; t <= position; t += 4) fourScores(at(scores, t), q, at(k, t), size, keyRow)
       softmaxOfScores(scores, position + 1, scale)
 
       const to = at(out, i * d + h * size)
-      for (let o: usize = 0; o < valueRow; o += 16) {
-        let sum = f32x4.splat(0)
-        let value = v + o
-        for (let t = 0; t <= position; t++) {
-          sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(at(scores, t)), v128.load(value)))
-          value += valueRow
-        }
-        v128.store(to + o, sum)
-      }
+      let o: usize = 0
+      for (; o + 64 <= valueRow; o += 64) sixteenValues(to + o, scores, v + o, position, valueRow)
+      for (; o < valueRow; o += 16) fourValues(to + o, scores, v + o, position, valueRow)
     }
   }
+}
+
+@inline
+function fourScores(to: usize, q: usize, key: usize, size: i32, keyRow: usize): void {
+  let sum = f32x4.splat(0)
+  for (let j = 0; j < size; j++) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(at(q, j)), v128.load(key)))
+    key += keyRow
+  }
+  v128.store(to, sum)
+}
+
+@inline
+function sixteenScores(to: usize, q: usize, key: usize, size: i32, keyRow: usize): void {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let s3 = s0
+  for (let j = 0; j < size; j++) {
+    const x = v128.load32_splat(at(q, j))
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(key)))
+    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(key, 16)))
+    s2 = f32x4.add(s2, f32x4.mul(x, v128.load(key, 32)))
+    s3 = f32x4.add(s3, f32x4.mul(x, v128.load(key, 48)))
+    key += keyRow
+  }
+  v128.store(to, s0)
+  v128.store(to, s1, 16)
+  v128.store(to, s2, 32)
+  v128.store(to, s3, 48)
+}
+
+@inline
+function fourValues(to: usize, weights: usize, value: usize, last: i32, valueRow: usize): void {
+  let sum = f32x4.splat(0)
+  for (let t = 0; t <= last; t++) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(at(weights, t)), v128.load(value)))
+    value += valueRow
+  }
+  v128.store(to, sum)
+}
+
+@inline
+function sixteenValues(to: usize, weights: usize, value: usize, last: i32, valueRow: usize): void {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let s3 = s0
+  for (let t = 0; t <= last; t++) {
+    const x = v128.load32_splat(at(weights, t))
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(value)))
+    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(value, 16)))
+    s2 = f32x4.add(s2, f32x4.mul(x, v128.load(value, 32)))
+    s3 = f32x4.add(s3, f32x4.mul(x, v128.load(value, 48)))
+    value += valueRow
+  }
+  v128.store(to, s0)
+  v128.store(to, s1, 16)
+  v128.store(to, s2, 32)
+  v128.store(to, s3, 48)
 }

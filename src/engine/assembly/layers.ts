@@ -121,18 +121,20 @@ export function rotate(
   sign: f32,
 ): void {
   const half = size >> 1
+  const signs = f32x4(-sign, sign, -sign, sign)
   for (let i = 0; i < n; i++) {
     const row = load<i32>(at(positions, i)) * half
-    let pair = at(x, i * ld)
+    let pairs = at(x, i * ld)
     for (let h = 0; h < heads; h++)
-      for (let j = 0; j < half; j++) {
-        const c = load<f32>(at(cosines, row + j))
-        const s = load<f32>(at(sines, row + j)) * sign
-        const a = load<f32>(pair)
-        const b = load<f32>(pair, 4)
-        store<f32>(pair, a * c - b * s)
-        store<f32>(pair, a * s + b * c, 4)
-        pair += 8
+      for (let j = 0; j < half; j += 2) {
+        const c2 = v128.load64_zero(at(cosines, row + j))
+        const s2 = v128.load64_zero(at(sines, row + j))
+        const c = v128.shuffle<f32>(c2, c2, 0, 0, 1, 1)
+        const s = f32x4.mul(v128.shuffle<f32>(s2, s2, 0, 0, 1, 1), signs)
+        const v = v128.load(pairs)
+        const swapped = v128.shuffle<f32>(v, v, 1, 0, 3, 2)
+        v128.store(pairs, f32x4.add(f32x4.mul(v, c), f32x4.mul(swapped, s)))
+        pairs += 16
       }
   }
 }

@@ -10,6 +10,7 @@ import { random } from '../statistics/index.ts'
 import { randomProblem } from './chains.ts'
 import { randomDocument } from './corpus.ts'
 import { type CountdownProblem, maxCompletionTokens, promptTokens } from './countdown.ts'
+import { batches } from './batches.ts'
 import { keyOf } from './keys.ts'
 import type { GradientRequest, LabCompletion, LabSamples, ShardStats } from './messages.ts'
 import { type PolicyRecipe, type Recipe, shards, type SupervisedRecipe } from './recipe.ts'
@@ -83,7 +84,7 @@ export class Learner {
     )
     const tokens = documents.reduce((sum, { tokens: all, from }) => sum + all.length - from, 0)
     const stats = { ...nothing, sequences: documents.length, tokens }
-    for (const part of batches(documents)) {
+    for (const part of batches(documents, batch)) {
       const rows = this.#network.load(part).flat()
       this.#network.forward()
       this.#count(rows, stats)
@@ -101,7 +102,7 @@ export class Learner {
     const stats = { ...nothing }
     const rollouts = update === 0 ? this.#rollOut(recipe, { step, shard }, weights, stats) : []
     const lessons = this.#lessons.get(shard) ?? []
-    for (const part of batches(lessons)) this.#learn(recipe, part, stats)
+    for (const part of batches(lessons, batch)) this.#learn(recipe, part, stats)
     return { stats, rollouts }
   }
 
@@ -248,8 +249,4 @@ function lessonOf(problem: CountdownProblem, completion: Completion, advantage: 
     old: null,
     reference: null,
   }
-}
-
-function* batches<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let i = 0; i < items.length; i += batch) yield items.slice(i, i + batch)
 }

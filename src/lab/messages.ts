@@ -20,6 +20,7 @@ export interface TrainingData {
 
 export type Request =
   | SampleRequest
+  | ScoreRequest
   | GradientRequest
   | UpdateRequest
   | StateRequest
@@ -33,6 +34,18 @@ export interface SampleRequest {
   count: number
   seed: number
   decoding: Pick<Decoding, 'temperature' | 'topP'>
+}
+
+/** Scores given texts. */
+export interface ScoreRequest {
+  kind: 'score'
+  texts: LabText[]
+}
+
+/** A completion of a problem, whoever wrote it. */
+export interface LabText {
+  problem: Pick<CountdownProblem, 'id'>
+  text: string
 }
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
@@ -59,7 +72,7 @@ export interface RestoreRequest {
   state: Float32Array[]
 }
 
-export type Reply = SampleReply | GradientReply | UpdateReply | StateReply
+export type Reply = SampleReply | ScoreReply | GradientReply | UpdateReply | StateReply
 
 export interface SampleReply {
   kind: 'sample'
@@ -78,6 +91,12 @@ export interface LabCompletion {
   logProbability: number
   finish: 'stop' | 'length'
   verdict: ChainVerdict
+}
+
+export interface ScoreReply {
+  kind: 'score'
+  /** Of each text: the log-probability of each token, the end token last. */
+  logProbabilities: number[][]
 }
 
 export interface GradientReply {

@@ -24,7 +24,7 @@ const grpo: PolicyRecipe = {
   method: 'grpo',
   reward: 'chain',
   seed: 11,
-  steps: 100,
+  steps: 120,
   problems: 64,
   group: 16,
   updates: 1,
@@ -40,7 +40,7 @@ const grpo: PolicyRecipe = {
 export const defaults = {
   pretraining,
   policy: grpo,
-  distillation: { ...pretraining, seed: 31, steps: 600, flailers: 0, rate: 1e-3, warmup: 20 },
+  distillation: { ...pretraining, seed: 31, steps: 400, flailers: 0, rate: 1e-3, warmup: 20 },
 } satisfies Record<string, Recipe>
 
 /**
@@ -48,15 +48,19 @@ export const defaults = {
  * does not depend on it, are points of one training.
  */
 export const bundledModels: Record<string, BundledModel> = {
-  base: { parent: null, recipe: pretraining, hash: '' },
-  'rl-50': { parent: 'base', recipe: { ...grpo, steps: 50 }, hash: '' },
-  'rl-100': { parent: 'base', recipe: grpo, hash: '' },
-  'rl-200': { parent: 'base', recipe: { ...grpo, steps: 200 }, hash: '' },
+  base: {
+    parent: null,
+    recipe: pretraining,
+    hash: '5fceba9df2c93c9b2f5242b5fddf0559ede16c58ab15a35fa74498f96bbbb703',
+  },
+  'rl-40': { parent: 'base', recipe: { ...grpo, steps: 40 }, hash: '' },
+  'rl-80': { parent: 'base', recipe: { ...grpo, steps: 80 }, hash: '' },
+  'rl-120': { parent: 'base', recipe: grpo, hash: '' },
   lora: {
     parent: 'base',
-    recipe: { ...grpo, seed: 21, rate: 3e-3, adapter: { rank: 8 } },
+    recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
     hash: '',
   },
-  outcome: { parent: 'base', recipe: { ...grpo, reward: 'outcome' }, hash: '' },
+  outcome: { parent: 'base', recipe: { ...grpo, steps: 60, reward: 'outcome' }, hash: '' },
   distilled: { parent: 'base', recipe: defaults.distillation, hash: '' },
 }

@@ -3,7 +3,8 @@ import { random } from '../statistics/index.ts'
 import { chainsOf, randomProblem } from './chains.ts'
 import { type CountdownProblem, labShape } from './countdown.ts'
 import { Crew } from './crew.ts'
-import type { LabSamples, Reply, Request } from './messages.ts'
+import { batches } from './batches.ts'
+import type { LabSamples, LabText, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { sharedCopy, workerModule } from './train.ts'
 
@@ -28,11 +29,7 @@ export interface SampleLabOptions {
  */
 export async function sampleLab(options: SampleLabOptions): Promise<LabSamples[]> {
   const { model, problems, n, temperature, topP = 1, seed, workers, signal } = options
-  const crew = new Crew<Request, Reply>(workerModule, {
-    size: workers,
-    data: { shape: labShape, weights: sharedCopy(model.parameters).buffer, training: null },
-    ...(signal ? { signal } : {}),
-  })
+  const crew = crewOf(model, workers, signal)
   try {
     const requests = portions(problems, workers).map((portion): Request => ({
       kind: 'sample',
@@ -53,14 +50,46 @@ export async function sampleLab(options: SampleLabOptions): Promise<LabSamples[]
   }
 }
 
+/** The log-probability of every token of given completions under a model, at temperature 1. */
+export async function scoreLab({
+  model,
+  texts,
+  workers,
+}: {
+  model: LabModel
+  texts: readonly LabText[]
+  workers: number
+}): Promise<number[][]> {
+  const crew = crewOf(model, workers)
+  try {
+    const requests = [...batches(texts, 512)].map((part): Request => ({
+      kind: 'score',
+      texts: part,
+    }))
+    const replies = await crew.share(requests)
+    return replies.flatMap((reply) => (reply.kind === 'score' ? reply.logProbabilities : []))
+  } finally {
+    await crew.close()
+  }
+}
+
+function crewOf(
+  { parameters }: LabModel,
+  workers: number,
+  signal?: AbortSignal,
+): Crew<Request, Reply> {
+  return new Crew(workerModule, {
+    size: workers,
+    data: { shape: labShape, weights: sharedCopy(parameters).buffer, training: null },
+    ...(signal ? { signal } : {}),
+  })
+}
+
 const samplesOf = (reply: Reply): LabSamples[] => (reply.kind === 'sample' ? reply.problems : [])
 
 /** Enough portions that no worker waits long for the others at the end. */
 function portions(problems: readonly CountdownProblem[], workers: number): CountdownProblem[][] {
-  const size = Math.max(1, Math.ceil(problems.length / (6 * workers)))
-  return Array.from({ length: Math.ceil(problems.length / size) }, (_, i) =>
-    problems.slice(i * size, (i + 1) * size),
-  )
+  return [...batches(problems, Math.max(1, Math.ceil(problems.length / (6 * workers))))]
 }
 
 /** The tallies of one model at one temperature; only a whole valid chain counts as correct. */

@@ -4,6 +4,7 @@ import type { Outcome } from './crew.ts'
 import { Learner } from './learner.ts'
 import type { Reply, Request, TrainingData, WorkerData } from './messages.ts'
 import { Sampler } from './sampler.ts'
+import { Scorer } from './scorer.ts'
 import { Updater } from './updater.ts'
 
 /** The thread that all of the engine's work is done on. Each part is made when it is first needed. */
@@ -11,6 +12,7 @@ const { shape, weights: shared, training } = workerData as WorkerData
 const weights = new Float32Array(shared)
 const gradients = (training?.gradients ?? []).map((buffer) => new Float32Array(buffer))
 let sampler: Sampler | undefined
+let scorer: Scorer | undefined
 let learner: Learner | undefined
 let updater: Updater | undefined
 
@@ -29,6 +31,9 @@ function answer(request: Request): Reply {
     case 'sample':
       sampler ??= new Sampler(shape, { slots: 256 })
       return { kind: 'sample', problems: sampler.sample(request, weights) }
+    case 'score':
+      scorer ??= new Scorer(shape)
+      return { kind: 'score', logProbabilities: scorer.score(request.texts, weights) }
     case 'gradient': {
       const { recipe, reference } = trained()
       learner ??= new Learner(shape, recipe, new Float32Array(reference))

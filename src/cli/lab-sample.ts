@@ -55,10 +55,27 @@ export async function sampleModel(reference: string, flags: SampleFlags): Promis
   })
   const chances = chanceCurve(problems, ks)
   process.stdout.write(`${output}: ${total} completions of ${problems.length} problems\n`)
+  process.stdout.write(`${chainsText(samples)}\n`)
   for (const [i, k] of ks.entries())
     process.stdout.write(
       `pass@${k} ${passes[i]!.toFixed(3)}  by chance ${chances[i]!.pass.toFixed(3)}\n`,
     )
+}
+
+/** How many chains are valid, and how many right answers come from chains that are not. */
+function chainsText(samples: readonly LabSamples[]): string {
+  const verdicts = samples.flatMap(({ problem, completions }) =>
+    completions.map(({ verdict }) => ({ ...verdict, right: verdict.answer === problem.target })),
+  )
+  const right = verdicts.filter((verdict) => verdict.right)
+  const lucky = right.filter((verdict) => !verdict.correct)
+  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+  const valid = verdicts.filter((verdict) => verdict.valid).length
+  return [
+    `valid chains ${share(valid, verdicts.length)}`,
+    `answers at the target ${share(right.length, verdicts.length)}`,
+    ...(right.length > 0 ? [`of which by false chains ${share(lucky.length, right.length)}`] : []),
+  ].join(', ')
 }
 
 function* rows(samples: readonly LabSamples[]): Generator<string> {

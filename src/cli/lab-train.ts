@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFileSync, existsSync } from 'node:fs'
 import {
   defaults,
   type LabModel,
@@ -23,6 +22,7 @@ interface TrainingFlags {
   rate: number
   warmup: number
   seed: number
+  log?: string
   state?: string
   workers: number
 }
@@ -83,12 +83,11 @@ async function run(
   flags: TrainingFlags & { rollouts?: string },
   start?: LabModel,
 ): Promise<void> {
-  const { output, state, rollouts, workers } = flags
+  const { output, log, state, rollouts, workers } = flags
   if (!output.endsWith('.f16')) throw new InputError(`a lab model's file ends in .f16: ${output}`)
   const line = new ProgressLine()
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
-  let writing = Promise.resolve()
   const ended = await train({
     shape: labShape,
     recipe,
@@ -97,17 +96,24 @@ async function run(
     ...(resume ? { resume } : {}),
     onStep: (step, drawn) => {
       line.show(stepText(step, recipe))
-      if (rollouts !== undefined)
-        writing = writing.then(() => appendFile(rollouts, rolloutRows(step.step, drawn)))
+      if (log !== undefined) append(log, `${JSON.stringify(step)}\n`)
+      if (rollouts !== undefined) append(rollouts, rolloutRows(step.step, drawn))
     },
     ...(state === undefined
       ? {}
       : { onCheckpoint: { every: 50, save: (reached) => writeState(state, recipe, reached) } }),
   })
   line.end()
-  await writing
   const hash = await writeModel(output, ended.weights)
   process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
+}
+
+function append(path: string, text: string): void {
+  try {
+    appendFileSync(path, text)
+  } catch (error) {
+    throw new InputError(`cannot write ${path}: ${(error as Error).message}`)
+  }
 }
 
 /** `step 20/100  reward 0.137  entropy 0.262 …` */

@@ -90,6 +90,7 @@ function training(
     .option('--rate <value>', 'learning rate', numberOption, recipe.rate)
     .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
     .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
+    .option('--log <file>', 'append what each step did as JSONL')
     .option('--state <file>', 'keep the state here every 50 steps, and resume from it')
     .addOption(workersOption())
 }

@@ -44,6 +44,9 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     `D(${ks[j]}) = ${signed(band.mean[j]!)} [${signed(low[j]!)}, ${signed(high[j]!)}]`
   const lowest = ks.reduce((best, _, j) => (high[j]! < high[best]! ? j : best), 0)
   const least = ks.reduce((best, _, j) => (low[j]! < low[best]! ? j : best), 0)
+  // Of a grid with gaps nothing is claimed between its k.
+  const [some, every] =
+    last - first + 1 === ks.length ? ['some k', 'every k'] : ['some computed k', 'every computed k']
   const within = ks.every((_, j) => low[j]! > -margin && high[j]! < margin)
   const greatest = ks.reduce((best, _, j) => (high[j]! > high[best]! ? j : best), 0)
   const farthest = -low[least]! > high[greatest]! ? least : greatest
@@ -71,7 +74,7 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     },
     {
       name: 'narrower',
-      predicate: `D(k) < 0 at some k from ${first} to ${last}`,
+      predicate: `D(k) < 0 at ${some} from ${first} to ${last}`,
       meaning: 'it reaches fewer problems at some k',
       holds: high[lowest]! < 0,
       because: runs.loss.length > 0 ? `certain at ${kRanges(runs.loss)}` : interval(lowest),
@@ -85,14 +88,14 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     },
     {
       name: 'not-narrower',
-      predicate: `D(k) > −${margin} at every k from ${first} to ${last}`,
+      predicate: `D(k) > −${margin} at ${every} from ${first} to ${last}`,
       meaning: 'whatever it loses is below the margin, at every k',
       holds: low[least]! > -margin,
       because: interval(least),
     },
     {
       name: 'no-change',
-      predicate: `|D(k)| < ${margin} at every k from ${first} to ${last}`,
+      predicate: `|D(k)| < ${margin} at ${every} from ${first} to ${last}`,
       meaning: 'the difference is below the margin at every k',
       holds: within,
       because: interval(farthest),

@@ -2,7 +2,7 @@ import { type Arm, InputError, pairArms, type ProblemPair } from '../records/ind
 import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { curves } from './curves.ts'
 import { efficiency } from './efficiency.ts'
-import { designOf, type Evidence, kGrid } from './evidence.ts'
+import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
 import { extrapolation } from './extrapolation.ts'
 import { gain } from './gain.ts'
 import { histogram } from './histogram.ts'
@@ -152,7 +152,7 @@ function range(
   pairs: readonly ProblemPair[],
   asked?: { from: number; to: number },
 ): [number, number] {
-  const smallest = pairs.reduce((least, { base, rl }) => Math.min(least, base.n, rl.n), Infinity)
+  const smallest = smallestN(pairs)
   const { from, to } = asked ?? { from: 1, to: smallest }
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 1 || to < from)
     throw new InputError(`k must be a range such as 1-128, got ${from}-${to}`)

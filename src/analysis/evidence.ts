@@ -55,6 +55,11 @@ export function designOf(pairs: readonly ProblemPair[], stratified: boolean): De
   )
 }
 
+/** The smallest number of completions that any problem has in either arm. */
+export function smallestN(pairs: readonly ProblemPair[]): number {
+  return pairs.reduce((least, { base, rl }) => Math.min(least, base.n, rl.n), Infinity)
+}
+
 /** Powers of two from 1 on, and the last k. */
 export function doublings(last: number): number[] {
   const ks: number[] = []

@@ -12,7 +12,7 @@ import {
   thinned,
 } from '../statistics/index.ts'
 import type { ExtrapolatedPoint, Extrapolation, ExtrapolationMethod } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, smallestN } from './evidence.ts'
 import { type Extrapolator, extrapolators, type Refit } from './extrapolators.ts'
 import { level, share, signed } from './wording.ts'
 
@@ -41,7 +41,7 @@ export function extrapolation({
 }: Pick<Evidence, 'pairs' | 'design'> & {
   band: { alpha: number; seed: number }
 }): Finding<Extrapolation> | Unexamined {
-  const n = Math.min(...pairs.flatMap(({ base, rl }) => [base.n, rl.n]))
+  const n = smallestN(pairs)
   if (n < fewest)
     return {
       needs: `at least ${fewest} completions a problem in both arms; the smallest n is ${n}`,

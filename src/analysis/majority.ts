@@ -1,6 +1,7 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import { majorityAtK, passAtK } from '../statistics/index.ts'
 import type { MajorityPoint } from './comparison.ts'
+import { doublings, smallestN } from './evidence.ts'
 
 /**
  * What k completions are worth to someone who cannot see which is right and takes the most frequent
@@ -13,8 +14,8 @@ export function majority(pairs: readonly ProblemPair[]): Finding<MajorityPoint[]
     return {
       needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
     }
-  const largest = Math.min(...pairs.flatMap(({ base, rl }) => [base.n, rl.n]))
-  const ks = [...powersOfTwo(largest), largest]
+  const largest = smallestN(pairs)
+  const ks = doublings(largest)
   const base = meanVote(pairs, 'base', ks)
   const rl = meanVote(pairs, 'rl', ks)
   const data = ks.map((k, i) => ({ k, base: base[i]!, rl: rl[i]! }))
@@ -24,12 +25,6 @@ export function majority(pairs: readonly ProblemPair[]): Finding<MajorityPoint[]
     caveats: caveats(pairs),
     data,
   }
-}
-
-function powersOfTwo(below: number): number[] {
-  const powers = []
-  for (let k = 1; k < below; k *= 2) powers.push(k)
-  return powers
 }
 
 function meanVote(

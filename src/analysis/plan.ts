@@ -1,6 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { type Arm, type Finding, InputError, pairArms, type ProblemPair } from '../records/index.ts'
 import { fitJointLaw, type JointLaw } from '../statistics/index.ts'
+import { smallestN } from './evidence.ts'
 import { simulatedPower } from './plan-simulation.ts'
 import { level, signed } from './wording.ts'
 
@@ -61,7 +62,7 @@ export interface Plan {
 export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promise<Finding<Plan>> {
   const { alpha = 0.05, band = 'bounded', seed = 0, power = 0.8, common = false } = options
   const { pairs } = pairArms(base, rl, { common })
-  const n = Math.min(...pairs.flatMap((pair) => [pair.base.n, pair.rl.n]))
+  const n = smallestN(pairs)
   const samples = sampleChoices(n, options.k)
   const problems = problemChoices(pairs.length)
   if (!(power > 0 && power < 1))

@@ -22,7 +22,7 @@ export function solved({ pairs }: Evidence): Finding<SolvedTable> {
     rl: selfNull(pairs.map(({ rl }) => rl)),
   }
   const bound = (arm: 'base' | 'rl') =>
-    Math.max(...pairs.map((pair) => zeroCountBound(pair[arm].n)))
+    pairs.reduce((most, pair) => Math.max(most, zeroCountBound(pair[arm].n)), 0)
   const unequal = pairs.some(({ base, rl }) => base.n !== rl.n)
   return {
     summary:

@@ -87,10 +87,10 @@ describe('verdict', () => {
       ['D(1) > 0', true],
       ['D(1) < 0', false],
       ['D(16) > 0', false],
-      ['D(k) < 0 at some k from 1 to 16', false],
+      ['D(k) < 0 at some computed k from 1 to 16', false],
       ['D(16) < 0.01', true],
-      ['D(k) > −0.01 at every k from 1 to 16', false],
-      ['|D(k)| < 0.01 at every k from 1 to 16', false],
+      ['D(k) > −0.01 at every computed k from 1 to 16', false],
+      ['|D(k)| < 0.01 at every computed k from 1 to 16', false],
     ])
     expect(rules[0]!.because).toBe('D(1) = +.060 [+.020, +.100]')
   })
@@ -109,7 +109,7 @@ describe('verdict', () => {
     const { wouldChange } = verdict({ ...input, band: band(gain, open, open) })
     expect(wouldChange.map((sentence) => sentence.split(' becoming')[0])).toEqual([
       'D(16) > 0',
-      'D(k) < 0 at some k from 1 to 16',
+      'D(k) < 0 at some computed k from 1 to 16',
       'D(16) < 0.01',
     ])
   })

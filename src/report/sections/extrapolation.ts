@@ -1,6 +1,6 @@
-import type { Comparison, ExtrapolationMethod } from '../../analysis/index.ts'
+import { signed, type Comparison, type ExtrapolationMethod } from '../../analysis/index.ts'
 import { figureHtml } from '../figure.ts'
-import { difference, sentence, signed } from '../format.ts'
+import { unbrokenDifference, sentence } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
@@ -63,7 +63,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
 function farthestTable(methods: ExtrapolationMethod[]): Html {
   const rows = methods.flatMap(({ name, points }) => {
     const last = points.at(-1)
-    return last === undefined ? [] : [[name, last.k, difference(last.difference)]]
+    return last === undefined ? [] : [[name, last.k, unbrokenDifference(last.difference)]]
   })
   return tableHtml(
     { columns: [{ name: 'Method' }, { name: 'k' }, { name: 'D(k)' }], rows },
@@ -80,7 +80,7 @@ function backTestTable(methods: ExtrapolationMethod[]): Html {
     return [
       name,
       `${fitN} → ${k}`,
-      difference(predicted.difference),
+      unbrokenDifference(predicted.difference),
       `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
     ]
   })

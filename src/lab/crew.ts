@@ -14,12 +14,14 @@ export class Crew<Request, Reply> {
   readonly #workers: Worker[]
   readonly #waiting: Waiting<Reply>[][]
   readonly #signal: AbortSignal | undefined
+  /** Why a worker answers no more. */
+  readonly #ends = new Map<number, unknown>()
 
   constructor(module: URL, options: { size: number; data: unknown; signal?: AbortSignal }) {
     this.size = options.size
     this.#signal = options.signal
     this.#waiting = Array.from({ length: options.size }, () => [])
-    this.#workers = this.#waiting.map((waiting) => {
+    this.#workers = this.#waiting.map((waiting, i) => {
       // A test runner's own flags are no business of the workers.
       const worker = new Worker(module, { workerData: options.data, execArgv: [] })
       worker.on('message', (outcome: Outcome<Reply>) => {
@@ -27,9 +29,12 @@ export class Crew<Request, Reply> {
         if ('error' in outcome) reject(outcome.error)
         else resolve(outcome.reply)
       })
-      worker.on('error', (error) => {
+      const end = (error: unknown): void => {
+        if (!this.#ends.has(i)) this.#ends.set(i, error)
         for (const { reject } of waiting.splice(0)) reject(error)
-      })
+      }
+      worker.on('error', end)
+      worker.on('exit', (code) => end(new Error(`a worker of the lab ended with code ${code}`)))
       return worker
     })
     this.#signal?.addEventListener('abort', this.#abort)
@@ -37,6 +42,7 @@ export class Crew<Request, Reply> {
 
   async ask(worker: number, request: Request): Promise<Reply> {
     this.#signal?.throwIfAborted()
+    if (this.#ends.has(worker)) throw this.#ends.get(worker)
     return new Promise((resolve, reject) => {
       this.#waiting[worker]!.push({ resolve, reject })
       this.#workers[worker]!.postMessage(request)

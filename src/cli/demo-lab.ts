@@ -29,27 +29,37 @@ export interface DemoOptions {
 }
 
 const trained = 'rl-120'
-const temperatures = [0.6, 1, 1.4]
 const seed = 1
 
-/** Held-out questions that random valid moves answer at most once in 200 plays. */
-const problemSet = { count: 100, maxChance: 0.005, seed }
+interface Plan {
+  /** Held-out questions that random valid moves answer at most once in 200 plays. */
+  count: number
+  plan: { model: string; temperature: number; n: number }[]
+}
+
+const quickPlan: Plan = {
+  count: 200,
+  plan: ['base', trained].map((model) => ({ model, temperature: 1, n: 64 })),
+}
+
+const fullPlan: Plan = {
+  count: 150,
+  plan: [
+    ...[1, 0.6, 1.4].flatMap((temperature) =>
+      ['base', trained].map((model) => ({ model, temperature, n: 256 })),
+    ),
+    { model: 'distilled', temperature: 1, n: 64 },
+  ],
+}
 
 /** Samples the bundled models, replays every chain, and compares base and RL. */
 export async function labDemo({ quick, workers, onProgress, signal }: DemoOptions): Promise<Demo> {
-  const problems = heldOutProblems(problemSet)
-  const n = quick ? 64 : 256
-  const plan = quick
-    ? ['base', trained].map((model) => ({ model, temperature: 1 }))
-    : [
-        ...temperatures.flatMap((temperature) =>
-          ['base', trained].map((model) => ({ model, temperature })),
-        ),
-        ...['lora', 'distilled'].map((model) => ({ model, temperature: 1 })),
-      ]
-  const each = problems.length * n
+  const { count, plan } = quick ? quickPlan : fullPlan
+  const problems = heldOutProblems({ count, maxChance: 0.005, seed })
+  const total = plan.reduce((sum, { n }) => sum + count * n, 0)
   const cells: DemoCell[] = []
-  for (const [i, { model, temperature }] of plan.entries()) {
+  let before = 0
+  for (const { model, temperature, n } of plan) {
     const samples = await sampleLab({
       model: await readModel(model),
       problems,
@@ -57,14 +67,15 @@ export async function labDemo({ quick, workers, onProgress, signal }: DemoOption
       temperature,
       seed,
       workers,
-      onProgress: (done) => onProgress?.(i * each + done, plan.length * each),
+      onProgress: (done) => onProgress?.(before + done, total),
       ...(signal ? { signal } : {}),
     })
     cells.push({ model, temperature, arm: labArm(model, samples, { temperature }) })
+    before += count * n
   }
   const chance = chanceCurve(
     problems,
-    [1, 4, 16, 64, 256].filter((k) => k <= n),
+    [1, 4, 16, 64, 256].filter((k) => k <= plan[0]!.n),
   )
   const arm = (name: string): Arm =>
     cells.find(({ model, temperature }) => model === name && temperature === 1)!.arm
@@ -128,7 +139,8 @@ export function demoText({ comparison, cells, chance }: Demo, output: string): s
 }
 
 function passCurve({ problems }: Arm, ks: readonly number[]): number[] {
-  return ks.map(
+  const drawn = ks.filter((k) => problems.every(({ n }) => n >= k))
+  return drawn.map(
     (k) => problems.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / problems.length,
   )
 }

@@ -53,14 +53,24 @@ export const bundledModels: Record<string, BundledModel> = {
     recipe: pretraining,
     hash: '5fceba9df2c93c9b2f5242b5fddf0559ede16c58ab15a35fa74498f96bbbb703',
   },
-  'rl-40': { parent: 'base', recipe: { ...grpo, steps: 40 }, hash: '' },
-  'rl-80': { parent: 'base', recipe: { ...grpo, steps: 80 }, hash: '' },
-  'rl-120': { parent: 'base', recipe: grpo, hash: '' },
-  lora: {
+  'rl-40': {
     parent: 'base',
-    recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
-    hash: '',
+    recipe: { ...grpo, steps: 40 },
+    hash: 'e3b039444b5d03257c0fce2b7b34585255d721d99e59be7b11685891e1bb1dae',
   },
-  outcome: { parent: 'base', recipe: { ...grpo, steps: 60, reward: 'outcome' }, hash: '' },
-  distilled: { parent: 'base', recipe: defaults.distillation, hash: '' },
+  'rl-80': {
+    parent: 'base',
+    recipe: { ...grpo, steps: 80 },
+    hash: '1a8588587a9dc2726908bb3e1bcd22281e20021ff885d50fadef687be0ed4874',
+  },
+  'rl-120': {
+    parent: 'base',
+    recipe: grpo,
+    hash: '9b8c32b34b9eff0e954f0981ebd6424ed369d9bcc04381ad586a93066a7c4787',
+  },
+  distilled: {
+    parent: 'base',
+    recipe: defaults.distillation,
+    hash: '23b2a200ff348e49950352763f25349fd13ab4cb4222f3aa4f331d530da030a7',
+  },
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   chainsOf,
   chanceCurve,
@@ -11,6 +11,9 @@ import {
   scoreLab,
   verify,
 } from '../../src/lab/index.ts'
+
+// Worker threads on a machine that others share.
+vi.setConfig({ testTimeout: 120_000 })
 
 const problems = heldOutProblems({ count: 6, maxChance: 0.05, seed: 3 })
 const base = await readModel('base')

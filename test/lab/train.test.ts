@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { hashOf, initialParameters, type ModelShape } from '../../src/engine/index.ts'
 import { defaults, labShape, type Recipe, train } from '../../src/lab/index.ts'
+
+// Worker threads on a machine that others share.
+vi.setConfig({ testTimeout: 120_000 })
 
 const shape: ModelShape = { ...labShape, width: 32, layers: 2, hidden: 64 }
 const supervised: Recipe = { ...defaults.pretraining, steps: 20, documents: 16, warmup: 5 }

@@ -26,7 +26,7 @@ describe('the quick demo', () => {
   it('shows RL above the base at one attempt and below it at 64, both certain', async () => {
     const { points } = (await demo).comparison.curves.data
     const first = points[0]!
-    const last = points.at(-1)
+    const last = points.at(-1)!
     expect([first.k, last.k]).toEqual([1, 64])
     expect(first.low).toBeGreaterThan(0)
     expect(last.high).toBeLessThan(0)

@@ -48,7 +48,7 @@ const fullPlan: Plan = {
     ...[1, 0.6, 1.4].flatMap((temperature) =>
       ['base', trained].map((model) => ({ model, temperature, n: 256 })),
     ),
-    { model: 'distilled', temperature: 1, n: 64 },
+    ...['lora', 'distilled'].map((model) => ({ model, temperature: 1, n: 64 })),
   ],
 }
 

@@ -68,6 +68,11 @@ export const bundledModels: Record<string, BundledModel> = {
     recipe: grpo,
     hash: '9b8c32b34b9eff0e954f0981ebd6424ed369d9bcc04381ad586a93066a7c4787',
   },
+  lora: {
+    parent: 'base',
+    recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
+    hash: '9be39c64ede069d24418589b627d2fc4ce7e10ae1ff792eee6bdab3a58ceb7e0',
+  },
   distilled: {
     parent: 'base',
     recipe: defaults.distillation,

@@ -3,7 +3,7 @@ import { efficiency } from '../../src/analysis/efficiency.ts'
 import { designOf, differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { gain } from '../../src/analysis/gain.ts'
 import { spread } from '../../src/analysis/spread.ts'
-import type { Estimate } from '../../src/records/index.ts'
+import type { Estimate, ProblemPair } from '../../src/records/index.ts'
 import {
   firstLossSet,
   passAtKRows,
@@ -47,6 +47,25 @@ export type Interval = (typeof intervals)[number]
 
 const margin = 0.01
 
+/** The share of replicates in which the split into mean and spread covers: that interval alone, on the same replicates. */
+export function runSpread(
+  world: World,
+  problems: number,
+  replicates: number,
+  seed: number,
+): Pick<CellResult['covered'], 'mean part' | 'spread part'> {
+  const truth = truthOf(world)
+  const draw = drawer(world)
+  const stream = random(seed, problems)
+  const covered = { 'mean part': 0, 'spread part': 0 }
+  for (let replicate = 0; replicate < replicates; ++replicate) {
+    const split = spread(evidenceOf(world, draw(problems, stream), replicate)).data.at(-1)!
+    covered['mean part'] += Number(holds(split.mean, truth.spread.mean)) / replicates
+    covered['spread part'] += Number(holds(split.spread, truth.spread.spread)) / replicates
+  }
+  return covered
+}
+
 /** Runs one cell: the same seed gives the same result. */
 export function runCell(
   world: World,
@@ -69,13 +88,7 @@ export function runCell(
   }
   for (let replicate = 0; replicate < replicates; ++replicate) {
     const pairs = draw(problems, stream)
-    const evidence: Evidence = {
-      pairs,
-      ks: ksOf(world),
-      design: designOf(pairs, world.strata > 1),
-      band: { alpha: 0.05, draws: 500, seed: replicate, method: 'bounded' },
-      margin,
-    }
+    const evidence = evidenceOf(world, pairs, replicate)
     const one = replicateOnce(evidence, truth)
     for (const name of intervals) result.covered[name] += Number(one.covered[name]) / replicates
     result.width.bounded += one.width.bounded / oracle / replicates
@@ -84,6 +97,16 @@ export function runCell(
     result.certain += Number(one.certain) / replicates
   }
   return result
+}
+
+function evidenceOf(world: World, pairs: ProblemPair[], replicate: number): Evidence {
+  return {
+    pairs,
+    ks: ksOf(world),
+    design: designOf(pairs, world.strata > 1),
+    band: { alpha: 0.05, draws: 500, seed: replicate, method: 'bounded' },
+    margin,
+  }
 }
 
 function replicateOnce(evidence: Evidence, truth: Truth) {

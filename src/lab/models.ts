@@ -73,6 +73,11 @@ export const bundledModels: Record<string, BundledModel> = {
     recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
     hash: '9be39c64ede069d24418589b627d2fc4ce7e10ae1ff792eee6bdab3a58ceb7e0',
   },
+  outcome: {
+    parent: 'base',
+    recipe: { ...grpo, steps: 60, reward: 'outcome' },
+    hash: '6c53eb44a1f1559b4f3dbcec03b9f6184e2a55e1021e777684f1376525c9f09c',
+  },
   distilled: {
     parent: 'base',
     recipe: defaults.distillation,

@@ -37,7 +37,7 @@ export const maxCompletionTokens = 23
 /** Start, four digits, >, two digits, : and the longest completion but for its end token. */
 export const contextTokens = 32
 
-/** The lab's model: 213,000 parameters. */
+/** The lab's model: 216,640 parameters. */
 export const labShape: ModelShape = {
   vocabulary: symbols.length,
   width: 64,

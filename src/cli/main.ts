@@ -21,7 +21,7 @@ const commands: Record<string, CommandFile> = {
     load: () => import('./compare.ts'),
   },
   demo: {
-    summary: 'compare the bundled example and write its report',
+    summary: 'sample two tiny models in process, compare them and write the report',
     load: () => import('./demo.ts'),
   },
   export: {
@@ -35,6 +35,10 @@ const commands: Record<string, CommandFile> = {
   import: {
     summary: "another tool's log as samples or counts",
     load: () => import('./import.ts'),
+  },
+  lab: {
+    summary: 'train and sample the lab: tiny language models that search for sums, in process',
+    load: () => import('./lab.ts'),
   },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',

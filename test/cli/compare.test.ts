@@ -125,7 +125,7 @@ describe('passbound compare', () => {
 describe('passbound demo', () => {
   it('writes the report of the bundled example', async () => {
     const path = join(folder, 'demo.html')
-    const { code, out } = await passbound(['demo', '-o', path])
+    const { code, out } = await passbound(['demo', '--counts', '-o', path])
     expect(code).toBe(0)
     expect(out.trim().split('\n')).toHaveLength(5)
     expect(await readFile(path, 'utf8')).toContain('DeepScaleR')

@@ -1,4 +1,5 @@
 import {
+  type BetaBinomial,
   betaPassAtK,
   betaPosterior,
   type BetaLaw,
@@ -25,7 +26,16 @@ export interface Extrapolator {
   smooth: boolean
   /** Draws of the bootstrap; fewer where a refit costs more. */
   draws: number
-  arm: (table: CountTable) => Refit
+  arm: (table: CountTable) => ArmFit
+}
+
+export interface ArmFit {
+  refit: Refit
+  /**
+   * Whether the fit ran into its limits: nothing solved, everything solved, or no more spread between
+   * problems than chance makes. What it says then rests on the limits and not on the counts.
+   */
+  onEdge: boolean
 }
 
 export const extrapolators: readonly Extrapolator[] = [
@@ -46,14 +56,14 @@ export const extrapolators: readonly Extrapolator[] = [
 ]
 
 /** Least squares over at most 64 equally spaced k up to the smallest n. */
-function powerLaw(table: CountTable): Refit {
+function powerLaw(table: CountTable): ArmFit {
   const n = table.n.reduce((least, x) => Math.min(least, x), Infinity)
   const size = Math.min(n, 64)
   const ks = Array.from({ length: size }, (_, i) => Math.round(1 + (i * (n - 1)) / (size - 1)))
   const row = passAtKRows(ks)
   const rows = Array.from(table.n, (x, i) => row(x, table.c[i]!))
   const problems = table.row.length
-  return (weight) => {
+  const refit: Refit = (weight) => {
     const pass = new Float64Array(size)
     for (const [i, curve] of rows.entries()) {
       const share = weight[i]! / problems
@@ -62,7 +72,12 @@ function powerLaw(table: CountTable): Refit {
     const law = fitPowerLaw(ks, pass)
     return law && ((k) => powerLawPass(law, k))
   }
+  return { refit, onEdge: allAlike(table) }
 }
+
+/** Whether nothing was solved, or everything. */
+const allAlike = ({ n, c }: CountTable) =>
+  c.every((count) => count === 0) || c.every((count, i) => count === n[i])
 
 /**
  * Each problem's pass@k is its posterior mean under the fitted law: what was counted stays in the
@@ -70,11 +85,11 @@ function powerLaw(table: CountTable): Refit {
  */
 function betaBinomial(
   table: CountTable,
-  fit: (table: CountTable, start?: BetaLaw) => BetaLaw,
-): Refit {
+  fit: (table: CountTable, start?: BetaLaw) => BetaBinomial,
+): ArmFit {
   const start = fit(table)
   const problems = table.row.length
-  return (weight) => {
+  const refit: Refit = (weight) => {
     const law = fit({ ...table, weight }, start)
     return (k) => {
       let missed = 0
@@ -86,19 +101,24 @@ function betaBinomial(
       return 1 - missed / problems
     }
   }
+  return { refit, onEdge: start.onEdge }
 }
 
-/** Whether E (1 − p)^k, at most ((s − k) / s)^a for Beta(a, b) with s = a + b + k, is below 1e-12. */
-const neverMissed = ({ a, b }: BetaLaw, n: number, c: number, k: number) =>
-  (a + c) * Math.log1p(k / (a + b + n)) > 28
+/**
+ * Whether E (1 − p)^k, at most ((s − k) / s)^a for Beta(a, b) with s = a + b + k, is below 1e-12;
+ * never where p may be 0.
+ */
+const neverMissed = ({ a, b, zero }: BetaLaw, n: number, c: number, k: number) =>
+  (c > 0 || zero === 0) && (a + c) * Math.log1p(k / (a + b + n)) > 28
 
 /** The marginals of the joint law are the arms' own laws, so each arm is fitted by itself. */
-function npmle(table: CountTable): Refit {
+function npmle(table: CountTable): ArmFit {
   const n = table.n.reduce((most, x) => Math.max(most, x), 0)
   const likelihood = mixingLikelihood(table, mixingGrid(n))
   const { weight: start } = fitMixingLaw(likelihood, table.weight)
-  return (weight) => {
+  const refit: Refit = (weight) => {
     const law = fitMixingLaw(likelihood, weight, start)
     return (k) => mixingPassAtK(law, k)
   }
+  return { refit, onEdge: allAlike(table) }
 }

@@ -52,11 +52,16 @@ export class AnswerBook {
 
   /**
    * Most frequent first. An answer is correct where more of its samples were graded right than
-   * wrong; one that was never graded is not.
+   * wrong; one that was never graded is not. An ungraded sample is no vote for a correct answer, as
+   * it is no success in pass@k, and a vote for any other.
    */
   counts(): AnswerCount[] {
     return [...this.#answers]
-      .map(([answer, { count, right, wrong }]) => ({ answer, count, correct: right > wrong }))
+      .map(([answer, { count, right, wrong }]) =>
+        right > wrong
+          ? { answer, count: right + wrong, correct: true }
+          : { answer, count, correct: false },
+      )
       .sort((a, b) => b.count - a.count || (a.answer < b.answer ? -1 : 1))
   }
 }

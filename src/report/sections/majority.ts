@@ -1,6 +1,7 @@
 import type { Comparison } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { armLinesPlot } from '../plots/arm-lines-plot.ts'
+import { html } from '../html.ts'
+import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
@@ -17,19 +18,33 @@ export function majoritySection({ arms, majority }: Comparison): Section {
     return figuresHtml({
       id: 'majority',
       title: 'maj@k',
-      svg: armLinesPlot(
-        points.map(({ k, base, rl }) => ({ x: k, base, rl })),
-        names,
-        {
-          description: `Plurality vote of k answers of ${names.base} and of ${names.rl}`,
-          x: 'k, answers that vote',
-          y: 'maj@k',
-        },
-      ),
-      caption: over,
+      svg: passAtKPlot(points, names, 'maj@k'),
+      caption: html`Shaded: ${over}`,
       table: {
-        columns: named('k', names.base, names.rl),
-        rows: points.map(({ k, base, rl }) => [k, base, rl]),
+        columns: named(
+          'k',
+          names.base,
+          'low',
+          'high',
+          names.rl,
+          'low',
+          'high',
+          'difference',
+          'low',
+          'high',
+        ),
+        rows: points.map(({ k, base, baseLow, baseHigh, rl, rlLow, rlHigh, difference: d }) => [
+          k,
+          base,
+          baseLow,
+          baseHigh,
+          rl,
+          rlLow,
+          rlHigh,
+          d.value,
+          d.low,
+          d.high,
+        ]),
       },
     })
   })

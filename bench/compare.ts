@@ -25,9 +25,7 @@ const commands: Record<string, string[]> = {
   ...(python
     ? {
         'passk-inference (Python)': [
-          python,
-          '-m',
-          'passk_inference.cli',
+          join(dirname(python), 'passk-inference'),
           '--base',
           base,
           '--rl',
@@ -44,7 +42,7 @@ for (let run = -1; run < runs; ++run)
   for (const [name, [program, ...args]] of Object.entries(commands)) {
     const started = performance.now()
     const { status, stderr } = spawnSync(program!, args, { maxBuffer: 2 ** 28 })
-    if (status !== 0) throw new Error(`${name} failed: ${stderr}`)
+    if (status !== 0) throw new Error(`${name} failed: ${stderr.toString()}`)
     if (run >= 0) times.get(name)!.push(performance.now() - started)
   }
 

@@ -69,6 +69,25 @@ export type Interval = (typeof intervals)[number]
 
 const margin = 0.01
 
+/** The share of replicates in which the split into mean and spread covers: that interval alone, on the same replicates. */
+export function runSpread(
+  world: World,
+  problems: number,
+  replicates: number,
+  seed: number,
+): Pick<CellResult['covered'], 'mean part' | 'spread part'> {
+  const truth = truthOf(world)
+  const draw = drawer(world)
+  const stream = random(seed, problems)
+  const covered = { 'mean part': 0, 'spread part': 0 }
+  for (let replicate = 0; replicate < replicates; ++replicate) {
+    const split = spread(evidenceOf(world, draw(problems, stream), replicate)).data.at(-1)!
+    covered['mean part'] += Number(holds(split.mean, truth.spread.mean)) / replicates
+    covered['spread part'] += Number(holds(split.spread, truth.spread.spread)) / replicates
+  }
+  return covered
+}
+
 /** Runs one cell: the same seed gives the same result. */
 export function runCell(
   world: World,
@@ -91,13 +110,7 @@ export function runCell(
   }
   for (let replicate = 0; replicate < replicates; ++replicate) {
     const pairs = draw(problems, stream)
-    const evidence: Evidence = {
-      pairs,
-      ks: ksOf(world),
-      design: designOf(pairs, world.strata > 1),
-      band: { alpha: 0.05, draws: 500, seed: replicate, method: 'bounded' },
-      margin,
-    }
+    const evidence = evidenceOf(world, pairs, replicate)
     const one = replicateOnce(evidence, truth)
     for (const name of intervals) result.covered[name] += Number(one.covered[name]) / replicates
     result.width.bounded += one.width.bounded / oracle / replicates
@@ -106,6 +119,16 @@ export function runCell(
     result.certain += Number(one.certain) / replicates
   }
   return result
+}
+
+function evidenceOf(world: World, pairs: ProblemPair[], replicate: number): Evidence {
+  return {
+    pairs,
+    ks: ksOf(world),
+    design: designOf(pairs, world.strata > 1),
+    band: { alpha: 0.05, draws: 500, seed: replicate, method: 'bounded' },
+    margin,
+  }
 }
 
 function replicateOnce(evidence: Evidence, truth: Truth) {
@@ -161,7 +184,9 @@ function replicateOnce(evidence: Evidence, truth: Truth) {
       holds(number, truth.different[j]!),
     ),
     disagreement: holds(different.disagreement.difference, truth.disagreement),
-    'majority vote': vote.points.every(({ base: share }, j) => holds(share, truth.vote[j]!)),
+    'majority vote': vote.points.every(({ base: share, baseLow, baseHigh }, j) =>
+      holds({ value: share, low: baseLow, high: baseHigh }, truth.vote[j]!),
+    ),
     'oracle gap': holds(vote.oracleGap.base, truth.oracleGap),
     'format part': holds(read.format, truth.parity.format),
     'correctness part': holds(read.correctness, truth.parity.correctness),

@@ -4,7 +4,7 @@ import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { verdictName } from './verdict.ts'
-import { intervalText, shareText } from './wording.ts'
+import { difference, share } from './wording.ts'
 
 /** Counts what guessing would reach as unsolved, in both arms. */
 export function chance({ floor, evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
@@ -36,17 +36,17 @@ export function selection({ majority, evidence, verdict }: ObjectionInput): Obje
   const { points, oracleGap } = majority.data
   const band = {
     ks: points.map(({ k }) => k),
-    mean: points.map(({ difference }) => difference.value),
-    low: points.map(({ difference }) => difference.low),
-    high: points.map(({ difference }) => difference.high),
+    mean: points.map((point) => point.difference.value),
+    low: points.map((point) => point.difference.low),
+    high: points.map((point) => point.difference.high),
   }
   const after = verdictName(band, evidence.margin)
-  const { k, difference } = points.at(-1)!
+  const last = points.at(-1)!
   return {
     id: 'selection',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `with a plurality vote of k answers instead of an oracle the verdict is: ${after} (k = ${k}: difference ${intervalText(difference)}); the oracle adds ${shareText(oracleGap.base.value)} to the base and ${shareText(oracleGap.rl.value)} to the trained arm`,
+    evidence: `with a plurality vote of k answers instead of an oracle the verdict is: ${after} (k = ${last.k}: difference ${difference(last.difference)}); the oracle adds ${share(oracleGap.base.value)} to the base and ${share(oracleGap.rl.value)} to the trained arm`,
     smallestFlip: null,
   }
 }
@@ -68,7 +68,7 @@ export function ownTemperatures({ temperature, evidence, verdict }: ObjectionInp
     id: 'temperature',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `with the best of ${temperatures.join(', ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${base.best} and ${rl.best}, gap ${intervalText(gap)})`,
+    evidence: `with the best of ${temperatures.join(', ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${base.best} and ${rl.best}, gap ${difference(gap)})`,
     smallestFlip: null,
   }
 }
@@ -84,7 +84,7 @@ export function format({ parity, verdict }: ObjectionInput): Objection {
     id: 'format',
     question,
     outcome: !gains || correctness.low > 0 ? 'survives' : lost,
-    evidence: `${gains ? 'of the gain in pass@1' : 'no gain in pass@1 is certain; of the change'} ${intervalText(form)} is giving an answer at all, ${intervalText(correctness)} being right where one was given`,
+    evidence: `${gains ? 'of the gain in pass@1' : 'no gain in pass@1 is certain; of the change'} ${difference(form)} is giving an answer at all, ${difference(correctness)} being right where one was given`,
     smallestFlip: null,
   }
 }

@@ -1,5 +1,5 @@
 import type { KRange } from '../records/index.ts'
-import { runsText, signed } from './wording.ts'
+import { kRanges, signed } from './wording.ts'
 
 /** A band of the difference at the values of k that the verdict is about. */
 export interface DifferenceBand {
@@ -44,10 +44,13 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     `D(${ks[j]}) = ${signed(band.mean[j]!)} [${signed(low[j]!)}, ${signed(high[j]!)}]`
   const lowest = ks.reduce((best, _, j) => (high[j]! < high[best]! ? j : best), 0)
   const least = ks.reduce((best, _, j) => (low[j]! < low[best]! ? j : best), 0)
+  // Of a grid with gaps nothing is claimed between its k.
+  const [some, every] =
+    last - first + 1 === ks.length ? ['some k', 'every k'] : ['some computed k', 'every computed k']
   const within = ks.every((_, j) => low[j]! > -margin && high[j]! < margin)
   const greatest = ks.reduce((best, _, j) => (high[j]! > high[best]! ? j : best), 0)
   const farthest = -low[least]! > high[greatest]! ? least : greatest
-  return [
+  const all: Claim[] = [
     {
       name: 'sharper',
       predicate: `D(${first}) > 0`,
@@ -65,16 +68,16 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     {
       name: 'broader',
       predicate: `D(${last}) > 0`,
-      meaning: 'it reaches more problems at the largest k',
+      meaning: 'it solves more of the problems at the largest k',
       holds: low[end]! > 0,
       because: interval(end),
     },
     {
       name: 'narrower',
-      predicate: `D(k) < 0 at some k from ${first} to ${last}`,
-      meaning: 'it reaches fewer problems at some k',
+      predicate: `D(k) < 0 at ${some} from ${first} to ${last}`,
+      meaning: 'it solves fewer of the problems at some k',
       holds: high[lowest]! < 0,
-      because: runs.loss.length > 0 ? `certain at ${runsText(runs.loss)}` : interval(lowest),
+      because: runs.loss.length > 0 ? `certain at ${kRanges(runs.loss)}` : interval(lowest),
     },
     {
       name: 'not-broader',
@@ -85,17 +88,21 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
     },
     {
       name: 'not-narrower',
-      predicate: `D(k) > −${margin} at every k from ${first} to ${last}`,
+      predicate: `D(k) > −${margin} at ${every} from ${first} to ${last}`,
       meaning: 'whatever it loses is below the margin, at every k',
       holds: low[least]! > -margin,
       because: interval(least),
     },
     {
       name: 'no-change',
-      predicate: `|D(k)| < ${margin} at every k from ${first} to ${last}`,
+      predicate: `|D(k)| < ${margin} at ${every} from ${first} to ${last}`,
       meaning: 'the difference is below the margin at every k',
       holds: within,
       because: interval(farthest),
     },
   ]
+  // With a single k there is no breadth to speak of.
+  return first === last ? all.filter(({ name }) => singleK.has(name)) : all
 }
+
+const singleK: ReadonlySet<ClaimName> = new Set(['sharper', 'worse', 'no-change'])

@@ -3,7 +3,7 @@ import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
 import { efficiency } from './efficiency.ts'
-import { designOf, type Evidence, kGrid } from './evidence.ts'
+import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
 import { extrapolation } from './extrapolation.ts'
 import { floor } from './floor.ts'
 import { gain } from './gain.ts'
@@ -86,10 +86,11 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     low: curve.data.points.map(({ low }) => low),
     high: curve.data.points.map(({ high }) => high),
   }
+  const differing = [...confounds, ...differingConditions(base, rl)]
   const decided = verdict({
     band: difference,
     margin: settings.margin,
-    confounds: [...confounds, ...differingConditions(base, rl)],
+    confounds: differing,
     names: { base: base.name, rl: rl.name },
   })
   const found = {
@@ -115,7 +116,13 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     format: 'passbound-comparison@1',
     verdict: {
       ...decided,
-      toDecide: toDecide(decided.name, curve.data, settings.margin, pairs.length),
+      toDecide: toDecide({
+        name: decided.name,
+        curves: curve.data,
+        margin: settings.margin,
+        problems: pairs.length,
+        unresolved: pairs.reduce((sum, pair) => sum + pair.base.u + pair.rl.u, 0),
+      }),
     },
     settings,
     arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
@@ -134,6 +141,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       temperature: found.temperature,
       extrapolation: found.extrapolation,
       settings,
+      confounds: differing,
     }),
     problems: pairs.map((pair) => ({
       id: pair.id,
@@ -184,7 +192,7 @@ function range(
   pairs: readonly ProblemPair[],
   asked?: { from: number; to: number },
 ): [number, number] {
-  const smallest = pairs.reduce((least, { base, rl }) => Math.min(least, base.n, rl.n), Infinity)
+  const smallest = smallestN(pairs)
   const { from, to } = asked ?? { from: 1, to: smallest }
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 1 || to < from)
     throw new InputError(`k must be a range such as 1-128, got ${from}-${to}`)

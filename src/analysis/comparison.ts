@@ -95,7 +95,7 @@ export interface Rule {
 }
 
 export interface Settings {
-  /** Family-wise error over everything that can change the verdict, after any spending over looks. */
+  /** Family-wise error over everything that can change the verdict, in all looks together; `look.alpha` is this look's. */
   alpha: number
   /** Differences inside ±margin count as none. */
   margin: number
@@ -226,7 +226,10 @@ export interface SpreadPoint {
 }
 
 export interface Efficiency {
-  /** The smallest real k at which the base's pass@k reaches the other arm's pass@1; null = not within n. */
+  /**
+   * The smallest real k at which the base's pass@k reaches the other arm's pass@1; null = not within n,
+   * 1 with low = 0 = at most one.
+   */
   samplesToMatch: { k: number | null; low: number; high: number | null }
   /** base pass@n − rl pass@1 (Δ_SE of Yue et al. 2025). */
   deltaSe: Estimate
@@ -235,10 +238,17 @@ export interface Efficiency {
 }
 
 export interface Reliability {
-  passHat: { k: number; base: number; rl: number }[]
-  gPass: { k: number; tau: number; base: number; rl: number }[]
+  passHat: { k: number; base: number; rl: number; difference: Estimate }[]
+  gPass: { k: number; tau: number; base: number; rl: number; difference: Estimate }[]
   /** Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. */
-  cover: { tau: number; base: number; rl: number; baseSmoothed: number; rlSmoothed: number }[]
+  cover: {
+    tau: number
+    base: number
+    rl: number
+    difference: Estimate
+    baseSmoothed: number
+    rlSmoothed: number
+  }[]
   /** Area between pass@K and pass@k (Oh et al. 2026), its normalised form, base minus rl. */
   tax: { area: number; normalised: number | null }
 }
@@ -253,18 +263,24 @@ export interface ExtrapolatedPoint {
 export interface ExtrapolationMethod {
   name: 'power law' | 'beta-binomial' | 'zero-inflated beta-binomial' | 'NPMLE'
   points: ExtrapolatedPoint[]
+  /** Whether the fit of either arm ran into its limits, so that its points rest on these and not on the counts. */
+  onEdge: boolean
   /** Fitted on n/10 of the user's own samples, predicting pass@n; null where n/10 is too small. */
   backTest: {
     fitN: number
     k: number
-    predicted: ExtrapolatedPoint
+    /** Null where that fit ran into its limits. */
+    predicted: ExtrapolatedPoint | null
     observed: { base: number; rl: number }
   } | null
 }
 
 export interface Extrapolation {
   methods: ExtrapolationMethod[]
-  /** Whether the data identify the answer at the largest k: a plain statement. */
+  /**
+   * Whether the data identify who solves more at the largest k: all models agree, none ran into its
+   * limits, and the problems never solved could not turn the sign.
+   */
   identified: boolean
   statement: string
 }
@@ -300,7 +316,8 @@ export interface Objection {
   id: string
   /** The attack in the words of someone who makes it. */
   question: string
-  outcome: 'survives' | 'flips' | 'becomes undecided' | 'not examined'
+  /** `accounted for`: the band or the rules already allow for it, so there was nothing to test. */
+  outcome: 'survives' | 'flips' | 'becomes undecided' | 'accounted for' | 'not examined'
   /** By how much, with numbers; or "needs …" where it was not examined. */
   evidence: string
   /** The smallest perturbation that would flip the verdict, where it was computed. */

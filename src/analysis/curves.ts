@@ -10,9 +10,9 @@ import {
   unitScores,
 } from '../statistics/index.ts'
 import type { Curves } from './comparison.ts'
-import { differences, type Evidence, type Extreme, extremes } from './evidence.ts'
+import { bandAtExtremes, differences, type Evidence, smallestN } from './evidence.ts'
 import { floorAt } from './floor.ts'
-import { levelText, runsText } from './wording.ts'
+import { counted, kRanges, level } from './wording.ts'
 
 /**
  * pass@k of both arms and their paired difference at every k, each with a band that is simultaneous
@@ -51,8 +51,8 @@ export function curves(evidence: Evidence): Finding<Curves> {
     certified: runs.gain.some(({ from }) => runs.loss.some(({ to }) => from < to)),
   }
   return {
-    summary: `gain certain at ${runsText(runs.gain)}; loss certain at ${runsText(runs.loss)}`,
-    over: `${levelText(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
+    summary: `gain certain at ${kRanges(runs.gain)}; loss certain at ${kRanges(runs.loss)}`,
+    over: `${level(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
     caveats: caveats(pairs, ks),
     data: { points, critical: difference.critical, ...runs, crossing },
   }
@@ -63,40 +63,25 @@ const quick = 1000
 
 /** The simultaneous band of the difference, wide enough to hold however the unresolved are counted. */
 export function differenceBand(evidence: Evidence): Band {
-  const { pairs, ks, design, band } = evidence
-  const at = (extreme: Extreme) =>
-    simultaneousBand(unitScores(differences(pairs, ks, extreme), ks.length, design), {
-      ...band,
-      range: [-1, 1],
-    })
-  const bands = extremes(pairs).map(at)
-  const [first, second] = bands as [Band, Band?]
-  if (!second) return first
-  const scores = unitScores(differences(pairs, ks), ks.length, design)
-  return {
-    mean: scores.mean,
-    se: first.se.map((s, j) => Math.max(s, second.se[j]!)),
-    low: first.low,
-    high: second.high,
-    critical: Math.max(first.critical, second.critical),
-  }
+  const { pairs, ks } = evidence
+  return bandAtExtremes(evidence, ks.length, (extreme) => differences(pairs, ks, extreme))
 }
 
 /** One arm's pass@k with its own simultaneous band, reaching over both extremes of the unresolved. */
 function armBand({ pairs, ks, design, band }: Evidence, arm: 'base' | 'rl'): Band {
   const rows = passAtKRows(ks)
-  const at = (resolved: number) => {
+  const at = (counting: number) => {
     const values = new Float64Array(pairs.length * ks.length)
     for (const [i, pair] of pairs.entries())
-      values.set(rows(pair[arm].n, pair[arm].c + resolved * pair[arm].u), i * ks.length)
+      values.set(rows(pair[arm].n, pair[arm].c + counting * pair[arm].u), i * ks.length)
     return simultaneousBand(unitScores(values, ks.length, design), {
       ...band,
       draws: Math.min(band.draws, quick),
       range: [0, 1],
     })
   }
-  const counted = at(0)
-  return pairs.some((pair) => pair[arm].u > 0) ? { ...counted, high: at(1).high } : counted
+  const resolved = at(0)
+  return pairs.some((pair) => pair[arm].u > 0) ? { ...resolved, high: at(1).high } : resolved
 }
 
 function caveats(pairs: readonly ProblemPair[], ks: readonly number[]): string[] {
@@ -108,6 +93,19 @@ function caveats(pairs: readonly ProblemPair[], ks: readonly number[]): string[]
           `${unresolved} completions are unresolved; points count them as not correct, bands hold however they are counted`,
         ]
       : []),
+    ...raggedCaveat(pairs, ks.at(-1)!),
     ...(dense ? [] : [`computed at ${ks.length} values of k; nothing is claimed between them`]),
+  ]
+}
+
+/** Says when a few problems with few completions cut short the range of k of all the others. */
+function raggedCaveat(pairs: readonly ProblemPair[], last: number): string[] {
+  const least = ({ base, rl }: ProblemPair) => Math.min(base.n, rl.n)
+  const sizes = pairs.map(least).toSorted((a, b) => a - b)
+  const usual = sizes[sizes.length >> 1]!
+  if (last !== smallestN(pairs) || usual < 2 * last) return []
+  const short = pairs.filter((pair) => least(pair) < usual)
+  return [
+    `k ends at ${last} because ${counted(short.length, 'problem')} (${short[0]!.id} is one) have fewer completions than the usual ${usual}; without them it would reach further`,
   ]
 }

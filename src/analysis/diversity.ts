@@ -9,7 +9,7 @@ import {
 } from '../statistics/index.ts'
 import type { Diversity } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { levelText, shareText } from './wording.ts'
+import { level, share } from './wording.ts'
 
 /**
  * How many different answers an arm gives: the number expected among k completions (rarefaction,
@@ -52,7 +52,7 @@ export function diversity(evidence: Evidence): Finding<Diversity> | Unexamined {
   }
   return {
     summary: summary(data),
-    over: `${levelText(band.alpha)} over problems: bands of the number of answers simultaneous over k, one for each arm; the chance to disagree each for itself; entropy without an interval`,
+    over: `${level(band.alpha)} over problems: bands of the number of answers simultaneous over k, one for each arm; the chance to disagree each for itself; entropy without an interval`,
     caveats: caveats(pairs),
     data,
   }
@@ -98,7 +98,7 @@ function meanOf(
 
 function summary({ points, disagreement: disagree, entropy }: Diversity): string {
   const { k, base, rl } = points.at(-1)!
-  const percent = (share: number) => `${shareText(100 * share, 1)} %`
+  const percent = (value: number) => `${share(100 * value, 1)} %`
   return `${k} completions give ${base.value.toFixed(1)} different answers in the base and ${rl.value.toFixed(1)} in the trained arm; two disagree with chance ${percent(disagree.base.value)} and ${percent(disagree.rl.value)}, the entropy of answers is ${entropy.base.toFixed(2)} and ${entropy.rl.toFixed(2)} bits`
 }
 

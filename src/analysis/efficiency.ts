@@ -1,8 +1,8 @@
 import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
 import { passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Efficiency } from './comparison.ts'
-import { doublings, type Evidence } from './evidence.ts'
-import { intervalText, levelText, signed } from './wording.ts'
+import { type Evidence, unresolvedCaveat } from './evidence.ts'
+import { difference, level, signed } from './wording.ts'
 
 /**
  * How much search the trained arm saves: the k at which the base's pass@k reaches its pass@1
@@ -11,23 +11,32 @@ import { intervalText, levelText, signed } from './wording.ts'
  * as n completions resolve it.
  */
 export function efficiency(evidence: Evidence): Finding<Efficiency> {
-  const { band, ks } = evidence
+  const { pairs, band, ks } = evidence
   const deltaSe = meanOf(evidence, (pair) => {
     const last = ks.at(-1)!
     return passAtKRows([last])(pair.base.n, pair.base.c)[0]! - pair.rl.c / pair.rl.n
   })
   const samplesToMatch = match(evidence)
   const bits = bitsSaved(evidence)
-  const { k, low, high } = samplesToMatch
   return {
-    summary: `one attempt of the trained arm is worth ${k === null ? `more than ${ks.at(-1)}` : k.toFixed(1)} of the base [${low}, ${high ?? 'not within n'}]; Δ_SE is ${intervalText(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
-    over: `${levelText(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
+    summary: `one attempt of the trained arm is worth ${worth(samplesToMatch, ks.at(-1)!)}; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
+    over: `${level(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
     caveats: [
       'samples-to-match presumes someone who knows which of the base’s attempts is right',
+      ...unresolvedCaveat(pairs),
       'bits cannot see beyond n: a problem that an arm never solved counts as one it would solve about once in 2n',
     ],
     data: { samplesToMatch, deltaSe, bits },
   }
+}
+
+/** "1.9 [1, 4] of the base", "at most 1 of the base [0, 1]", "more than 128 of the base". */
+function worth({ k, low, high }: Efficiency['samplesToMatch'], last: number): string {
+  const limits = `[${low}, ${high ?? 'not within n'}]`
+  if (k === null) return `more than ${last} of the base ${limits}`
+  return low === 0 && k === 1
+    ? `at most 1 of the base ${limits}`
+    : `${k.toFixed(1)} of the base ${limits}`
 }
 
 /** The mean over problems of a value in [−1, 1], with its interval. */
@@ -38,41 +47,43 @@ function meanOf({ pairs, design, band }: Evidence, value: (pair: ProblemPair) =>
 }
 
 /**
- * Where the base's pass@k, linear between whole k, passes the trained arm's pass@1; its interval are
- * the k at which the simultaneous band of their difference holds 0, outwards to whole k.
+ * Where the base's pass@k, linear between neighbouring k, passes the trained arm's pass@1; its interval
+ * are the k at which the simultaneous band of their difference holds 0, outwards to computed k. It asks
+ * from k = 1 on, whatever range of k the verdict is about.
  */
 function match({ pairs, design, band, ks }: Evidence): Efficiency['samplesToMatch'] {
-  const at = ks.length <= 64 ? ks : doublings(ks.at(-1)!)
-  const rows = passAtKRows(ks)
-  const columns = ks.length
-  const values = new Float64Array(pairs.length * columns)
+  const at = matchGrid(ks.at(-1)!)
+  const rows = passAtKRows(at)
+  const values = new Float64Array(pairs.length * at.length)
   for (const [i, { base, rl }] of pairs.entries()) {
     const curve = rows(base.n, base.c)
-    for (let j = 0; j < columns; ++j) values[i * columns + j] = curve[j]! - rl.c / rl.n
+    for (let j = 0; j < at.length; ++j) values[i * at.length + j] = curve[j]! - rl.c / rl.n
   }
-  const { mean } = unitScores(values, columns, design)
-  const crossed = mean.findIndex((difference) => difference >= 0)
-  const { low, high } = bandAt(at)
-  const first = at.findIndex((_, j) => high[j]! >= 0)
-  const last = at.findIndex((_, j) => low[j]! > 0)
+  const { mean, low, high } = simultaneousBand(unitScores(values, at.length, design), {
+    ...band,
+    draws: Math.min(band.draws, 1000),
+    range: [-1, 1],
+  })
+  const reached = mean.findIndex((above) => above >= 0)
+  const possible = high.findIndex((above) => above >= 0)
+  const certain = low.findIndex((above) => above > 0)
   return {
-    k: crossed < 0 ? null : crossed === 0 ? ks[0]! : between(crossed),
-    low: first <= 0 ? at[0]! : at[first - 1]!,
-    high: last < 0 ? null : at[last]!,
+    k: reached < 0 ? null : reached === 0 ? 1 : between(reached),
+    low: possible < 0 ? at.at(-1)! : possible === 0 ? 0 : at[possible - 1]!,
+    high: certain < 0 ? null : at[certain]!,
   }
 
   function between(j: number): number {
-    const share = -mean[j - 1]! / (mean[j]! - mean[j - 1]!)
-    return ks[j - 1]! + share * (ks[j]! - ks[j - 1]!)
+    const part = -mean[j - 1]! / (mean[j]! - mean[j - 1]!)
+    return at[j - 1]! + part * (at[j]! - at[j - 1]!)
   }
+}
 
-  function bandAt(chosen: readonly number[]) {
-    const few = new Float64Array(pairs.length * chosen.length)
-    for (let i = 0; i < pairs.length; ++i)
-      for (const [j, k] of chosen.entries())
-        few[i * chosen.length + j] = values[i * columns + ks.indexOf(k)]!
-    return simultaneousBand(unitScores(few, chosen.length, design), { ...band, range: [-1, 1] })
-  }
+/** Each k up to 16, then about twelve a doubling, up to `last`. */
+function matchGrid(last: number): number[] {
+  const ks: number[] = []
+  for (let k = 1; k < last; k = k < 16 ? k + 1 : Math.ceil(k * 1.06)) ks.push(k)
+  return [...ks, last]
 }
 
 /**

@@ -1,5 +1,14 @@
 import type { ProblemPair } from '../records/index.ts'
-import { type BandOptions, type Design, design, passAtK, passAtKRows } from '../statistics/index.ts'
+import {
+  type Band,
+  type BandOptions,
+  type Design,
+  design,
+  passAtK,
+  passAtKRows,
+  simultaneousBand,
+  unitScores,
+} from '../statistics/index.ts'
 
 /** What the analyses of a comparison work on. */
 export interface Evidence {
@@ -15,25 +24,61 @@ export interface Evidence {
 /** How the unresolved completions are counted: as not correct, or so that the difference is smallest or largest. */
 export type Extreme = 'counted' | 'low' | 'high'
 
+/** c of both arms at an extreme. */
+export function countsAt(
+  { base, rl }: ProblemPair,
+  extreme: Extreme,
+): { base: number; rl: number } {
+  return {
+    base: base.c + (extreme === 'low' ? base.u : 0),
+    rl: rl.c + (extreme === 'high' ? rl.u : 0),
+  }
+}
+
+/**
+ * A simultaneous band of paired differences, wide enough to hold however the unresolved are counted:
+ * it reaches from the lower limit at one extreme to the upper limit at the other.
+ */
+export function bandAtExtremes(
+  evidence: Pick<Evidence, 'pairs' | 'design' | 'band'>,
+  columns: number,
+  valuesAt: (extreme: Extreme) => Float64Array,
+): Band {
+  const at = (extreme: Extreme) =>
+    simultaneousBand(unitScores(valuesAt(extreme), columns, evidence.design), {
+      ...evidence.band,
+      range: [-1, 1],
+    })
+  const [first, second] = extremes(evidence.pairs).map(at) as [Band, Band?]
+  if (!second) return first
+  return {
+    mean: unitScores(valuesAt('counted'), columns, evidence.design).mean,
+    se: first.se.map((s, j) => Math.max(s, second.se[j]!)),
+    low: first.low,
+    high: second.high,
+    critical: Math.max(first.critical, second.critical),
+  }
+}
+
 /** The extremes that there are: one where nothing is unresolved. */
 export function extremes(pairs: readonly ProblemPair[]): Extreme[] {
   return pairs.some(({ base, rl }) => base.u > 0 || rl.u > 0) ? ['low', 'high'] : ['counted']
 }
 
 /**
- * pass@k of the trained arm minus the base's: problems × ks, row-major. Whoever asks often for the same
- * ks hands in the rows, which are then computed once.
+ * pass@k of the trained arm minus the base's: problems × ks, row-major.
  */
 export function differences(
   pairs: readonly ProblemPair[],
   ks: readonly number[],
   extreme: Extreme = 'counted',
-  rows = passAtKRows(ks),
 ): Float64Array {
+  const rows = passAtKRows(ks)
   const values = new Float64Array(pairs.length * ks.length)
-  for (const [i, { base, rl }] of pairs.entries()) {
-    const before = rows(base.n, base.c + (extreme === 'low' ? base.u : 0))
-    const after = rows(rl.n, rl.c + (extreme === 'high' ? rl.u : 0))
+  for (const [i, pair] of pairs.entries()) {
+    const c = countsAt(pair, extreme)
+    const before = rows(pair.base.n, c.base)
+    const after = rows(pair.rl.n, c.rl)
     for (let j = 0; j < ks.length; ++j) values[i * ks.length + j] = after[j]! - before[j]!
   }
   return values
@@ -53,6 +98,19 @@ export function designOf(pairs: readonly ProblemPair[], stratified: boolean): De
     stratified ? pairs.map(({ stratum }) => stratum) : undefined,
     pairs.map(({ cluster }) => cluster),
   )
+}
+
+/** The smallest number of completions that any problem has in either arm. */
+export function smallestN(pairs: readonly ProblemPair[]): number {
+  return pairs.reduce((least, { base, rl }) => Math.min(least, base.n, rl.n), Infinity)
+}
+
+/** What an analysis says that counts unresolved completions as not correct, where there are any. */
+export function unresolvedCaveat(pairs: readonly ProblemPair[]): string[] {
+  const unresolved = pairs.reduce((sum, { base, rl }) => sum + base.u + rl.u, 0)
+  return unresolved > 0
+    ? [`counts the ${unresolved} unresolved completions as not correct, unlike the verdict`]
+    : []
 }
 
 /** Powers of two from 1 on, and the last k. */

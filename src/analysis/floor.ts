@@ -12,7 +12,7 @@ import {
 } from '../statistics/index.ts'
 import type { ArmAboveChance, ChanceClass, ChanceFloor } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { shareText } from './wording.ts'
+import { share } from './wording.ts'
 
 /**
  * What guessing would reach at each k, and what of each arm's coverage is above it. Uniform: each
@@ -41,7 +41,7 @@ export function floor(evidence: Evidence): Finding<ChanceFloor> | Unexamined {
   const counts = { base: counted(base.classes), rl: counted(rl.classes) }
   return {
     summary: summary(counts, points.at(-1)!),
-    over: `exact one-sided tests, one a problem, with at most ${shareText(100 * band.alpha, 0)} % of the problems called above chance being false on average (Benjamini and Hochberg); no interval`,
+    over: `exact one-sided tests, one a problem, with at most ${share(100 * band.alpha, 0)} % of the problems called above chance being false on average (Benjamini and Hochberg); no interval`,
     caveats: caveats(spaces !== null, answers),
     data: {
       nulls: [
@@ -153,8 +153,8 @@ function summary(
   { k, uniform, base, rl }: ChanceFloor['points'][number],
 ): string {
   const arm = (name: string, { pass, above }: ArmAboveChance, of: Record<ChanceClass, number>) =>
-    `of the ${of['above chance'] + of['cannot tell']} problems that ${name} solved, the count shows ${of['above chance']} above chance and cannot tell of ${of['cannot tell']}: pass@${k} is ${shareText(pass)}, ${shareText(above)} of it above chance`
-  const floorText = uniform === null ? '' : `guessing reaches ${shareText(uniform)} at k = ${k}; `
+    `of the ${of['above chance'] + of['cannot tell']} problems that ${name} solved, the count shows ${of['above chance']} above chance and cannot tell of ${of['cannot tell']}: pass@${k} is ${share(pass)}, ${share(above)} of it above chance`
+  const floorText = uniform === null ? '' : `guessing reaches ${share(uniform)} at k = ${k}; `
   return `${floorText}${arm('the base', base, counts.base)}; ${arm('the trained arm', rl, counts.rl)}`
 }
 

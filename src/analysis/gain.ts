@@ -1,8 +1,8 @@
 import type { Finding, ProblemPair } from '../records/index.ts'
 import { logChoose, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { GainLedger } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
-import { intervalText, levelText } from './wording.ts'
+import { type Evidence, unresolvedCaveat } from './evidence.ts'
+import { difference, level } from './wording.ts'
 
 /**
  * Where the change in pass@1 comes from: gains on problems that the base solved at least once
@@ -32,10 +32,11 @@ export function gain({ pairs, design, band }: Evidence): Finding<GainLedger> {
     selfNull: selfLedger(pairs),
   }
   return {
-    summary: `of the change in pass@1, ${intervalText(data.total)}, problems that the base solved at least once give ${intervalText(data.sharpened)}, problems where it had no success ${intervalText(data.discovered)}, and losses ${intervalText(data.regressed)}`,
-    over: `${levelText(band.alpha)} intervals over problems, simultaneous over the four numbers`,
+    summary: `of the change in pass@1, ${difference(data.total)}, problems that the base solved at least once give ${difference(data.sharpened)}, problems where it had no success ${difference(data.discovered)}, and losses ${difference(data.regressed)}`,
+    over: `${level(band.alpha)} intervals over problems, simultaneous over the four numbers`,
     caveats: [
       'gains and losses are sorted by what was observed, so noise adds to both: compare with the split of the base against itself',
+      ...unresolvedCaveat(pairs),
     ],
     data,
   }

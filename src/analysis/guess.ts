@@ -10,7 +10,7 @@ import {
   priorChances,
 } from '../statistics/index.ts'
 import type { GuessFloors } from './comparison.ts'
-import { shareText } from './wording.ts'
+import { share } from './wording.ts'
 
 /** The monkey among `space` answers with `k` attempts, both of any size and as text (`10^10^100`). */
 export interface Monkey {
@@ -43,7 +43,7 @@ export function monkey(space: string, k: string): Finding<Monkey> {
 /** A chance near 0 or 1 by how far it lies from there. */
 function chanceText(pass: number, missExponent: Huge): string {
   if (pass < 1e-3) return hugeText(missExponent)
-  return pass > 0.9995 ? `1 − e^−${bracketed(hugeText(missExponent))}` : shareText(pass)
+  return pass > 0.9995 ? `1 − e^−${bracketed(hugeText(missExponent))}` : share(pass)
 }
 
 const bracketed = (text: string) => (/^[\d.,]+$/.test(text) ? text : `(${text})`)
@@ -73,10 +73,10 @@ export function guessFloors(golds: readonly Gold[], ks: readonly number[]): Find
   const last = points.at(-1)!
   return {
     summary:
-      `answering with another problem’s reference answer reaches ${shareText(last.prior)} at k = ${last.k}` +
+      `answering with another problem’s reference answer reaches ${share(last.prior)} at k = ${last.k}` +
       (last.uniform === null
         ? ''
-        : `, guessing uniformly ${shareText(last.uniform)} (${(last.uniform * golds.length).toFixed(1)} of ${golds.length} problems)`),
+        : `, guessing uniformly ${share(last.uniform)} (${(last.uniform * golds.length).toFixed(1)} of ${golds.length} problems)`),
     over: `exact for these ${golds.length} problems`,
     caveats: [
       'answers count as the same where they read the same or are the same number; a grader that takes more for equal gives a higher floor',

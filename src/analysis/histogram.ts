@@ -1,6 +1,6 @@
 import type { Finding } from '../records/index.ts'
 import type { HistogramBin } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, unresolvedCaveat } from './evidence.ts'
 
 /** Problems by accuracy in tenths, with bins of their own at exactly 0 and exactly 1 (figure 5 of Yue et al. 2025). */
 export function histogram({ pairs }: Evidence): Finding<HistogramBin[]> {
@@ -21,7 +21,10 @@ export function histogram({ pairs }: Evidence): Finding<HistogramBin[]> {
   return {
     summary: `never solved: ${never.base} and ${never.rl} problems; always solved: ${always.base} and ${always.rl} (base and trained arm)`,
     over: 'counts of these problems',
-    caveats: ['accuracies are c/n as observed, spread by the noise of n completions'],
+    caveats: [
+      'accuracies are c/n as observed, spread by the noise of n completions',
+      ...unresolvedCaveat(pairs),
+    ],
     data,
   }
 }

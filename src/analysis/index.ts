@@ -4,3 +4,16 @@ export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
 export { plan, type Plan, type PlanOptions, type PlanRow } from './plan.ts'
+export {
+  count,
+  counted,
+  difference,
+  interval,
+  kRange,
+  kRanges,
+  level,
+  listed,
+  pValue,
+  share,
+  signed,
+} from './wording.ts'

@@ -7,32 +7,37 @@ import {
   unitScores,
 } from '../statistics/index.ts'
 import type { Majority } from './comparison.ts'
-import { doublings, type Evidence } from './evidence.ts'
-import { intervalText, levelText, shareText } from './wording.ts'
+import { doublings, type Evidence, smallestN } from './evidence.ts'
+import { counted, difference, level, share } from './wording.ts'
 
 /**
  * What k completions are worth to someone who cannot see which is right and takes the most frequent
- * answer (maj@k), in both arms; what that gains over one completion, what an oracle would add, and
- * from which k the base with a vote does as well as one completion of the trained arm. Needs every
- * problem's answers.
+ * answer (maj@k), in both arms, at the powers of two up to the smallest n and at that n, with bands
+ * over the drawing of problems as for pass@k; what that gains over one completion, what an oracle
+ * would add, and from which k the base with a vote does as well as one completion of the trained arm.
+ * Needs every problem's answers.
  */
 export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
-  const { pairs, ks, band } = evidence
+  const { pairs, band } = evidence
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
       needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
     }
-  const at = doublings(ks.at(-1)!)
+  const at = doublings(smallestN(pairs))
   const [base, rl] = [armVotes(evidence, 'base', at), armVotes(evidence, 'rl', at)]
   const between = rl.values.map((vote, place) => vote - base.values[place]!)
-  const difference = bandOf(evidence, between, at.length, [-1, 1])
+  const paired = bandOf(evidence, between, at.length, [-1, 1])
   const data: Majority = {
     points: at.map((k, j) => ({
       k,
-      base: estimate(base.votes, j),
-      rl: estimate(rl.votes, j),
-      difference: estimate(difference, j),
+      base: base.votes.mean[j]!,
+      baseLow: base.votes.low[j]!,
+      baseHigh: base.votes.high[j]!,
+      rl: rl.votes.mean[j]!,
+      rlLow: rl.votes.low[j]!,
+      rlHigh: rl.votes.high[j]!,
+      difference: estimate(paired, j),
       baseOracle: base.oracle[j]!,
       rlOracle: rl.oracle[j]!,
     })),
@@ -42,7 +47,7 @@ export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
   }
   return {
     summary: summary(data),
-    over: `${levelText(band.alpha)} intervals over problems; the curves' simultaneous over k, one for each arm and one for their difference`,
+    over: `${level(band.alpha)} bands over the drawing of ${counted(pairs.length, 'problem')}, paired, simultaneous over the ${counted(at.length, 'value')} of k shown`,
     caveats: caveats(pairs),
     data,
   }
@@ -99,13 +104,16 @@ function match(evidence: Evidence, at: readonly number[], votes: Float64Array): 
   }
 }
 
+/** Draws for what no verdict rests on. */
+const quick = 1000
+
 function bandOf(
   { design, band }: Evidence,
   values: Float64Array,
   columns: number,
   range: [number, number],
 ): Band {
-  const draws = Math.min(band.draws, 1000)
+  const draws = Math.min(band.draws, quick)
   return simultaneousBand(unitScores(values, columns, design), { ...band, draws, range })
 }
 
@@ -115,13 +123,13 @@ function estimate({ mean, low, high }: Band, j: number): Estimate {
 
 function summary({ points, realisable, oracleGap, match: { k, certain } }: Majority): string {
   const last = points.at(-1)!
-  const arm = (vote: Estimate, oracle: number) =>
-    `${percent(vote.value)} by vote and ${percent(oracle)} with an oracle`
+  const arm = (vote: number, oracle: number) =>
+    `${percent(vote)} by vote and ${percent(oracle)} with an oracle`
   const reached =
     k === null
       ? `at no k up to ${last.k} does the base's vote reach one completion of the trained arm`
       : `the base's vote reaches one completion of the trained arm at k = ${k}${certain === null ? '' : `, certainly at ${certain}`}`
-  return `of ${last.k} completions the base gets ${arm(last.base, last.baseOracle)}, the trained arm ${arm(last.rl, last.rlOracle)}; a vote gains ${intervalText(realisable.base)} and ${intervalText(realisable.rl)} over one completion, an oracle would add ${intervalText(oracleGap.base)} and ${intervalText(oracleGap.rl)}; ${reached}`
+  return `of ${last.k} completions the base gets ${arm(last.base, last.baseOracle)}, the trained arm ${arm(last.rl, last.rlOracle)}; votes differ by ${difference(last.difference)}; a vote gains ${difference(realisable.base)} and ${difference(realisable.rl)} over one completion, an oracle would add ${difference(oracleGap.base)} and ${difference(oracleGap.rl)}; ${reached}`
 }
 
 function caveats(pairs: readonly ProblemPair[]): string[] {
@@ -131,7 +139,10 @@ function caveats(pairs: readonly ProblemPair[]): string[] {
     'the vote counts completions alike: weights by likelihood or length could select better',
   ]
   if (unresolved === 0) return always
-  return [...always, `${unresolved} completions that could not be graded are in no winning vote`]
+  return [
+    ...always,
+    `${unresolved} completions that could not be graded vote for no correct answer, only against; the bands do not allow for their grades`,
+  ]
 }
 
-const percent = (share: number) => `${shareText(100 * share, 1)} %`
+const percent = (value: number) => `${share(100 * value, 1)} %`

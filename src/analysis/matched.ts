@@ -1,8 +1,15 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { type Band, passAtK, simultaneousBand, unitScores } from '../statistics/index.ts'
+import { type Band, passAtK } from '../statistics/index.ts'
 import type { Matched } from './comparison.ts'
-import { doublings, type Evidence, meanPass } from './evidence.ts'
-import { intervalText, levelText } from './wording.ts'
+import {
+  bandAtExtremes,
+  countsAt,
+  doublings,
+  type Evidence,
+  type Extreme,
+  meanPass,
+} from './evidence.ts'
+import { difference, level } from './wording.ts'
 
 /** Price of a token of each arm, in any unit: what turns matched tokens into matched cost. */
 export interface Prices {
@@ -25,21 +32,15 @@ export function matched(evidence: Evidence, prices?: Prices): Finding<Matched> |
   const budgets = budgetsOf(base, rl, ks.at(-1)!)
   if (budgets.length === 0)
     return { needs: 'more completions: one attempt of one arm costs more than all of the other' }
-  const values = new Float64Array(pairs.length * budgets.length)
-  for (const [i, pair] of pairs.entries())
-    for (const [j, { kBase, kRl }] of budgets.entries())
-      values[i * budgets.length + j] =
-        passAtK(pair.rl.n, pair.rl.c, kRl) - passAtK(pair.base.n, pair.base.c, kBase)
-  const limits = simultaneousBand(unitScores(values, budgets.length, design), {
-    ...band,
-    range: [-1, 1],
-  })
+  const limits = bandAtExtremes({ pairs, design, band }, budgets.length, (extreme) =>
+    matchedDifferences(pairs, budgets, extreme),
+  )
   const unit = prices ? 'cost' : 'tokens'
   const data = { unit, meanBase: base, meanRl: rl, points: points(pairs, budgets, limits) } as const
   const last = data.points.at(-1)!
   return {
-    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${intervalText({ value: last.difference, ...last })}`,
-    over: `${levelText(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
+    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${difference({ value: last.difference, ...last })}`,
+    over: `${level(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
     caveats: ['attempts are matched by the mean length, not problem by problem'],
     data,
   }
@@ -49,6 +50,21 @@ interface Budget {
   budget: number
   kBase: number
   kRl: number
+}
+
+function matchedDifferences(
+  pairs: readonly ProblemPair[],
+  budgets: readonly Budget[],
+  extreme: Extreme,
+): Float64Array {
+  const values = new Float64Array(pairs.length * budgets.length)
+  for (const [i, pair] of pairs.entries()) {
+    const c = countsAt(pair, extreme)
+    for (const [j, { kBase, kRl }] of budgets.entries())
+      values[i * budgets.length + j] =
+        passAtK(pair.rl.n, c.rl, kRl) - passAtK(pair.base.n, c.base, kBase)
+  }
+  return values
 }
 
 function budgetsOf(base: number, rl: number, most: number): Budget[] {

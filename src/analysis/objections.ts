@@ -13,13 +13,13 @@ import type {
   Temperatures,
   Verdict,
 } from './comparison.ts'
-import { designOf, type Evidence } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 import { notExamined, outcome } from './outcome.ts'
-import { smallestDesignEffect, smallestDrop } from './perturbations.ts'
+import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import { verdictName } from './verdict.ts'
-import { intervalText, shareText, signed } from './wording.ts'
+import { counted, difference, share } from './wording.ts'
 
 export interface ObjectionInput {
   evidence: Evidence
@@ -33,6 +33,8 @@ export interface ObjectionInput {
   temperature: Finding<Temperatures> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
+  /** What else differs between the arms. */
+  confounds: readonly string[]
 }
 
 /**
@@ -40,9 +42,11 @@ export interface ObjectionInput {
  * survives it, by how much, and the smallest perturbation that would flip it. What counts alone
  * cannot answer says what it would need; the stations that have that input fill those rows.
  */
-export function objections(input: ObjectionInput): Objection[] {
-  const again = reverdict(input.evidence, input.curves, input.settings.stratified)
+export function objections(asked: ObjectionInput): Objection[] {
+  const again = reverdict(asked.evidence, asked.curves, asked.settings.stratified)
+  const input = { ...asked, verdict: underlying(asked) }
   return [
+    comparability(asked),
     fewProblems(input, again),
     dependentProblems(input),
     resampling(input),
@@ -61,16 +65,44 @@ export function objections(input: ObjectionInput): Objection[] {
   ]
 }
 
+/** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
+function underlying({ verdict, curves, evidence }: ObjectionInput): Verdict {
+  const band = {
+    ks: evidence.ks,
+    mean: curves.points.map((point) => point.difference),
+    low: curves.points.map(({ low }) => low),
+    high: curves.points.map(({ high }) => high),
+  }
+  return { ...verdict, name: verdictName(band, evidence.margin) }
+}
+
+function comparability({ confounds }: ObjectionInput): Objection {
+  const question = 'Do the arms differ in more than training?'
+  if (confounds.length === 0)
+    return notExamined(
+      'comparability',
+      question,
+      'the conditions of both arms (temperature, template and the like) in the files, or `--confound`',
+    )
+  return {
+    id: 'comparability',
+    question,
+    outcome: 'flips',
+    evidence: `they differ in ${confounds.join('; ')}; the rows below are about what the numbers alone would say`,
+    smallestFlip: null,
+  }
+}
+
 function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Reverdict): Objection {
   const drop = smallestDrop(evidence.pairs, verdict.name, curves, again)
   const total = evidence.pairs.length
   return {
     id: 'few problems',
     question: 'Is this just the luck of which problems were in the set?',
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence: `the band is over the drawing of problems (${total} of them), paired, and holds at all k at once`,
     smallestFlip: drop
-      ? `leaving out the ${drop.count} problems (${shareText((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
+      ? `leaving out the ${counted(drop.count, 'problem')} (${share((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
       : null,
   }
 }
@@ -79,13 +111,13 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
   const effect = smallestDesignEffect(verdict, curves)
   const question = 'Are the problems independent of each other (paraphrases, one contest)?'
   const smallestFlip = effect
-    ? `a design effect of ${shareText(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
+    ? `a design effect of ${share(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
     : null
   if (settings.clustered)
     return {
       id: 'dependence',
       question,
-      outcome: 'survives',
+      outcome: 'accounted for',
       evidence: 'clusters were given, and the band is over the drawing of clusters',
       smallestFlip,
     }
@@ -100,19 +132,17 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
 
 function resampling({ solved, evidence, verdict }: ObjectionInput): Objection {
   const { half, self } = solved
-  const excess = (only: number, { mean, sd }: { mean: number; sd: number }) =>
-    sd > 0 ? `${signed((only - mean) / sd, 1)} sd` : 'no spread'
   const shared = evidence.pairs.filter(
     ({ base, rl }) => (base.c === 1 && rl.c === 0) || (rl.c === 1 && base.c === 0),
   ).length
   return {
     id: 'noise',
     question: 'Would the same models, sampled again, show the same difference?',
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence:
       `"${verdict.name}" rests on the band, which holds the noise of sampling; the sets "only this arm solves it" do not: with half of the completions ` +
-      `base only ${half.baseOnly.toFixed(1)} (two halves of the base: ${self.base.mean.toFixed(1)} ± ${self.base.sd.toFixed(1)}, ${excess(half.baseOnly, self.base)}), ` +
-      `trained only ${half.rlOnly.toFixed(1)} (two halves: ${self.rl.mean.toFixed(1)} ± ${self.rl.sd.toFixed(1)}, ${excess(half.rlOnly, self.rl)}); ${shared} of the problems that one arm alone solves hang on a single completion`,
+      `base only ${half.baseOnly.toFixed(1)} (two halves of the base: ${self.base.mean.toFixed(1)} ± ${self.base.sd.toFixed(1)}), ` +
+      `trained only ${half.rlOnly.toFixed(1)} (two halves: ${self.rl.mean.toFixed(1)} ± ${self.rl.sd.toFixed(1)}); ${shared} of the problems that one arm alone solves hang on a single completion`,
     smallestFlip: null,
   }
 }
@@ -122,18 +152,21 @@ function falseAccepts({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   const without = (most: number) =>
     again.of(evidence.pairs.map((pair) => discount(pair, arms, most))).name
   const after = without(1)
-  const steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
-  const flipped = steps.find((most) => without(most) !== verdict.name)
+  const most = evidence.pairs.reduce(
+    (largest, pair) => arms.reduce((each, arm) => Math.max(each, pair[arm].c), largest),
+    1,
+  )
+  const flipped = smallest(most, (each) => without(each) !== verdict.name)
   const whose =
     arms.length === 2 ? 'both arms' : arms[0] === 'base' ? 'the base' : 'the trained arm'
   return {
     id: 'false accepts',
     question: 'Does the grader let wrong answers through, which large k multiplies?',
-    outcome: comparable(verdict) ? outcome(verdict.name, after) : 'survives',
+    outcome: outcome(verdict.name, after),
     evidence: `with every problem that has a single success in ${whose} counted as unsolved there, the verdict is: ${after}`,
     smallestFlip: flipped
-      ? `if every problem with at most ${flipped} successes in ${whose} were a false accept: ${without(flipped)}`
-      : `none up to ${steps.at(-1)} false accepts a problem in ${whose}`,
+      ? `if every problem with at most ${flipped} success${flipped === 1 ? '' : 'es'} in ${whose} were a false accept: ${without(flipped)}`
+      : `none: even with every success in ${whose} a false accept the verdict is the same`,
   }
 }
 
@@ -149,8 +182,6 @@ function discount(pair: ProblemPair, arms: readonly ('base' | 'rl')[], most: num
   return changed
 }
 
-const comparable = ({ name }: Verdict) => name !== 'not comparable'
-
 function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
   const question =
     'What if the unresolved completions (censored, undecided, unscored) were right, or wrong?'
@@ -159,7 +190,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     return {
       id: 'unresolved',
       question,
-      outcome: 'survives',
+      outcome: 'accounted for',
       evidence: 'none is unresolved',
       smallestFlip: null,
     }
@@ -172,7 +203,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
   return {
     id: 'unresolved',
     question,
-    outcome: 'survives',
+    outcome: 'accounted for',
     evidence: `${count} are unresolved; the verdict holds however they are counted (all counted as wrong it would be: ${ignoring})`,
     smallestFlip: ignoring === verdict.name ? null : `counting them all as wrong: ${ignoring}`,
   }
@@ -183,7 +214,7 @@ function truncation({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
   const { pairs } = evidence
   if (pairs.some(({ base, rl }) => base.truncated === undefined || rl.truncated === undefined))
     return notExamined('truncation', question, '`truncated` in every row of both arms')
-  const share = (arm: 'base' | 'rl') =>
+  const cut = (arm: 'base' | 'rl') =>
     sum(pairs, (pair) => pair[arm].truncated!) / sum(pairs, (pair) => pair[arm].n)
   const opened = pairs.map((pair) => ({
     ...pair,
@@ -195,7 +226,7 @@ function truncation({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     id: 'truncation',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `${shareText(100 * share('base'), 1)} % of the base's and ${shareText(100 * share('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after}`,
+    evidence: `${share(100 * cut('base'), 1)} % of the base's and ${share(100 * cut('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after}`,
     smallestFlip: null,
   }
 }
@@ -228,18 +259,13 @@ function oneBenchmark({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   }
 }
 
-function enoughUnits(pairs: readonly ProblemPair[]): boolean {
-  if (pairs.length < 2) return false
-  return designOf(pairs, false).strata.every(({ units }) => units.length >= 2)
-}
-
 function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Is equal k unfair, when one arm spends more tokens on each attempt?'
   if ('needs' in matched) return notExamined('tokens', question, matched.needs)
   const { points, unit } = matched.data
   const band = {
     ks: points.map(({ kRl }) => kRl),
-    mean: points.map(({ difference }) => difference),
+    mean: points.map((point) => point.difference),
     low: points.map(({ low }) => low),
     high: points.map(({ high }) => high),
   }
@@ -249,7 +275,7 @@ function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
     id: 'tokens',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `at equal ${unit} the verdict is: ${after} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${intervalText({ value: last.difference, ...last })})`,
+    evidence: `at equal ${unit} the verdict is: ${after} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${difference({ value: last.difference, ...last })})`,
     smallestFlip: null,
   }
 }
@@ -272,7 +298,7 @@ function looks({ settings, verdict }: ObjectionInput): Objection {
   return {
     id: 'looks',
     question: 'Was the data looked at before, and sampled further because of what was seen?',
-    outcome: recorded ? 'survives' : 'not examined',
+    outcome: recorded ? 'accounted for' : 'not examined',
     evidence: recorded
       ? `look ${number}, which may spend ${alpha.toPrecision(2)} of the error; "${verdict.name}" is at that level`
       : 'needs `--looks FILE`, which records each look and spends the error over them; without it this counts as the only look',

@@ -10,16 +10,25 @@ export function outcome(before: VerdictName, after: VerdictName): Objection['out
   const opposed =
     (one.few !== undefined && other.few !== undefined && one.few !== other.few) ||
     (one.many !== undefined && other.many !== undefined && one.many !== other.many)
-  return opposed ? 'flips' : 'becomes undecided'
+  const lost =
+    (one.few !== undefined && other.few === undefined) ||
+    (one.many !== undefined && other.many === undefined) ||
+    (one.narrow === true && other.narrow !== true)
+  if (opposed) return 'flips'
+  // Nothing that was certain is lost: at most something became certain that was open.
+  return lost ? 'becomes undecided' : 'survives'
 }
 
 /** What each verdict says of few attempts and of many: a gain, a loss, none of note, or nothing. */
-const directions: Record<VerdictName, { few?: 'gain' | 'loss' | 'none'; many?: 'gain' | 'not' }> = {
+const directions: Record<
+  VerdictName,
+  { few?: 'gain' | 'loss' | 'none'; many?: 'gain' | 'not'; narrow?: true }
+> = {
   broader: { many: 'gain' },
-  'sharper and narrower': { few: 'gain', many: 'not' },
+  'sharper and narrower': { few: 'gain', many: 'not', narrow: true },
   'sharper, not broader': { few: 'gain', many: 'not' },
   'sharper, breadth undecided': { few: 'gain' },
-  narrower: { many: 'not' },
+  narrower: { many: 'not', narrow: true },
   worse: { few: 'loss', many: 'not' },
   'no change': { few: 'none', many: 'not' },
   undecided: {},

@@ -2,7 +2,7 @@ import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/inde
 import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Parity, ParityArm } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import { intervalText, levelText, shareText } from './wording.ts'
+import { difference, level, share } from './wording.ts'
 
 /**
  * Whether the arms were read alike, and how much of the gain in pass@1 is a matter of giving an
@@ -31,8 +31,8 @@ export function parity(evidence: Evidence): Finding<Parity> | Unexamined {
     total: part(evidence, rows, (theta) => formatPart(theta) + correctnessPart(theta)),
   }
   return {
-    summary: `an answer was found in ${percent(data.base.answered)} of the base's and ${percent(data.rl.answered)} of the trained arm's completions; of the change in pass@1, ${intervalText(data.total)}, that gives ${intervalText(data.format)}, and being right where an answer was found ${intervalText(data.correctness)}`,
-    over: `${levelText(band.alpha)} intervals over problems, each for itself, linearised in the four means`,
+    summary: `an answer was found in ${percent(data.base.answered)} of the base's and ${percent(data.rl.answered)} of the trained arm's completions; of the change in pass@1, ${difference(data.total)}, that gives ${difference(data.format)}, and being right where an answer was found ${difference(data.correctness)}`,
+    over: `${level(band.alpha)} intervals over problems, each for itself, linearised in the four means`,
     caveats: [
       'what counts as an answer is the extraction’s word: one that falls back to the last number finds an answer everywhere, and format then hides in correctness',
       'accuracy where an answer was found is over different problems in each arm',
@@ -50,10 +50,10 @@ function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): ParityArm {
   const mean = (value: (tally: ProblemPair['base']) => number) =>
     tallies.reduce((sum, tally) => sum + value(tally) / tally.n, 0) / tallies.length
   const cut = tallies.every(({ truncated }) => truncated !== undefined)
-  const share = mean((tally) => answered(tally))
+  const given = mean((tally) => answered(tally))
   return {
-    answered: share,
-    accuracy: share > 0 ? mean(({ c }) => c) / share : null,
+    answered: given,
+    accuracy: given > 0 ? mean(({ c }) => c) / given : null,
     truncated: cut ? mean(({ truncated }) => truncated ?? 0) : null,
     unresolved: mean(({ u }) => u),
   }
@@ -103,4 +103,4 @@ function part({ design, band }: Evidence, rows: readonly number[][], of: Part): 
   return { value, low: Math.max(-1, limits.low[0]!), high: Math.min(1, limits.high[0]!) }
 }
 
-const percent = (share: number) => `${shareText(100 * share, 1)} %`
+const percent = (value: number) => `${share(100 * value, 1)} %`

@@ -5,8 +5,9 @@ import type { Reverdict } from './reverdict.ts'
 
 /**
  * The smallest number of problems whose absence changes the verdict, dropping first those that speak
- * most for what it is certain of (greedily, at the k where it is most certain: an upper bound on the
- * smallest number of any choice). Null where the verdict claims nothing that dropping could undo.
+ * most for what it says (greedily, at the k where it is most certain, so an upper bound on the smallest
+ * number of any choice): for a gain or a loss the problems that show it most, for an absence those that
+ * hold the difference down. Null where nothing but a handful of problems would be left.
  */
 export function smallestDrop(
   pairs: readonly ProblemPair[],
@@ -16,9 +17,12 @@ export function smallestDrop(
 ): { count: number; becomes: VerdictName } | null {
   const gain = points.reduce((best, point) => (point.low > best.low ? point : best))
   const loss = points.reduce((best, point) => (point.high < best.high ? point : best))
+  const last = points.at(-1)!
+  const absence = name === 'no change' || name === 'sharper, not broader'
   const attacks = [
     ...(gain.low > 0 ? [{ k: gain.k, sign: 1 }] : []),
-    ...(loss.high < 0 ? [{ k: loss.k, sign: -1 }] : []),
+    ...(loss.high < 0 || absence ? [{ k: loss.high < 0 ? loss.k : last.k, sign: -1 }] : []),
+    ...(name === 'no change' ? [{ k: last.k, sign: 1 }] : []),
   ].map(({ k, sign }) => dropFor(pairs, name, again, k, sign))
   const found = attacks.filter((attack) => attack !== null)
   return found.toSorted((a, b) => a.count - b.count)[0] ?? null
@@ -35,22 +39,37 @@ function dropFor(
   const order = [...at.keys()].toSorted((a, b) => sign * (at[b]! - at[a]!))
   const without = (count: number) => {
     const dropped = new Set(order.slice(0, count))
-    return again.of(pairs.filter((_, i) => !dropped.has(i))).name
+    const rest = pairs.filter((_, i) => !dropped.has(i))
+    return enoughUnits(rest) ? again.of(rest).name : null
   }
-  // Doubling, then bisection: more dropped is never less of a perturbation.
-  let kept = 0
-  let enough = 1
-  while (without(enough) === name) {
-    kept = enough
-    enough *= 2
-    if (enough > pairs.length - 2) return null
+  const changes = (count: number) => {
+    const after = without(count)
+    return after !== null && after !== name
   }
-  while (enough - kept > 1) {
-    const middle = (kept + enough) >> 1
-    if (without(middle) === name) kept = middle
-    else enough = middle
+  const count = smallest(pairs.length - 2, changes)
+  return count === null ? null : { count, becomes: without(count)! }
+}
+
+/** The smallest number from 1 to `most` for which `holds`, which once it holds goes on to; null where none does. */
+export function smallest(most: number, holds: (count: number) => boolean): number | null {
+  let below = 0
+  let enough = Math.min(1, most)
+  while (!holds(enough)) {
+    if (enough >= most) return null
+    below = enough
+    enough = Math.min(2 * enough, most)
   }
-  return { count: enough, becomes: without(enough) }
+  while (enough - below > 1) {
+    const middle = (below + enough) >> 1
+    if (holds(middle)) enough = middle
+    else below = middle
+  }
+  return enough
+}
+
+/** Whether so few problems are left that no interval can be had. */
+export function enoughUnits(pairs: readonly ProblemPair[]): boolean {
+  return new Set(pairs.map(({ cluster }, i) => cluster ?? i)).size >= 2
 }
 
 /**

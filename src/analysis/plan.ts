@@ -1,8 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { type Arm, type Finding, InputError, pairArms, type ProblemPair } from '../records/index.ts'
 import { fitJointLaw, type JointLaw } from '../statistics/index.ts'
+import { smallestN } from './evidence.ts'
 import { simulatedPower } from './plan-simulation.ts'
-import { levelText, signed } from './wording.ts'
+import { level, signed } from './wording.ts'
 
 export interface PlanOptions {
   /** The k at which a gain or a loss shall be certain. Default: a loss at any k, or a gain at the largest. */
@@ -15,6 +16,8 @@ export interface PlanOptions {
   band?: 'bounded' | 'plain'
   /** Plan for the problems that both arms have, where others do not pair. Default false: refuse. */
   common?: boolean
+  /** Data sets simulated for each row. Default 400, fewer (to 100) where there are many problems. */
+  replicates?: number
   /** Default 0. The same seed gives the same result on every machine. */
   seed?: number
   /** Called before each number of completions is simulated. */
@@ -59,7 +62,7 @@ export interface Plan {
 export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promise<Finding<Plan>> {
   const { alpha = 0.05, band = 'bounded', seed = 0, power = 0.8, common = false } = options
   const { pairs } = pairArms(base, rl, { common })
-  const n = Math.min(...pairs.flatMap((pair) => [pair.base.n, pair.rl.n]))
+  const n = smallestN(pairs)
   const samples = sampleChoices(n, options.k)
   const problems = problemChoices(pairs.length)
   if (!(power > 0 && power < 1))
@@ -70,7 +73,8 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
     pairs.map((pair) => pair.base),
     pairs.map((pair) => pair.rl),
   )
-  const replicates = Math.max(100, Math.min(400, Math.floor(mostDraws / problems.at(-1)!)))
+  const affordable = Math.max(100, Math.min(400, Math.floor(mostDraws / problems.at(-1)!)))
+  const { replicates = affordable } = options
   const rows: PlanRow[] = []
   for (const [done, each] of samples.entries()) {
     options.onProgress?.(done, samples.length)
@@ -103,7 +107,7 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
   const error = Math.sqrt((power * (1 - power)) / replicates)
   return {
     summary: summary(data),
-    over: `${replicates} simulated data sets a row (standard error ${error.toFixed(3)} at the power asked for), each judged by the ${levelText(alpha)} ${band} band over all k`,
+    over: `${replicates} simulated data sets a row (standard error ${error.toFixed(3)} at the power asked for), each judged by the ${level(alpha)} ${band} band over all k`,
     caveats: caveats(pairs, n),
     data,
   }
@@ -112,11 +116,11 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
 /** Problems drawn for one number of completions, over all its data sets. */
 const mostDraws = 2_500_000
 
-/** From half as many problems as there are to eight times as many, and to 2,000 where they are few. */
+/** From half as many problems as there are to eight times as many, and to about 2,000 where they are few. */
 function problemChoices(problems: number): number[] {
   const choices = new Set([problems])
   for (const times of [0.5, 1.5, 2, 3, 4, 6, 8]) choices.add(rounded(problems * times))
-  for (let m = 12 * problems; m < 3000; m *= 1.5) choices.add(rounded(m))
+  for (let m = 12 * problems; m < 2000; m *= 1.5) choices.add(rounded(m))
   return [...choices].filter((m) => m >= 15 || m === problems).sort((a, b) => a - b)
 }
 

@@ -1,102 +1,115 @@
-import type { Finding, ProblemPair } from '../records/index.ts'
+import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
 import {
   betaCover,
   type BetaLaw,
   betaPosterior,
-  coverAt,
   fitBetaBinomial,
   gPassAtK,
-  passAtKRows,
   passHatK,
   sharpeningArea,
+  simultaneousBand,
+  unitScores,
 } from '../statistics/index.ts'
 import type { Reliability } from './comparison.ts'
-import { doublings, type Evidence } from './evidence.ts'
-import { shareText, signed } from './wording.ts'
+import { doublings, type Evidence, meanPass, unresolvedCaveat } from './evidence.ts'
+import { level, share, signed } from './wording.ts'
+
+interface Counts {
+  n: number
+  c: number
+}
 
 /**
  * What pass@k does not reward: pass^k (all k right), G-Pass@k_τ (a share τ of k right), Cover@τ (the
  * share of problems with p ≥ τ, as observed and smoothed by the posterior under each arm's fitted
  * beta prior, since c/n near τ falls on either side by chance), and the area that sharpening takes.
  */
-export function reliability({ pairs, ks }: Evidence): Finding<Reliability> {
+export function reliability(evidence: Evidence): Finding<Reliability> {
+  const { pairs, ks, band } = evidence
   const last = ks.at(-1)!
-  const at = doublings(last)
-  const prior = {
+  const some = Math.min(16, last)
+  const passHat = doublings(last).map((k) => ({ k, of: ({ n, c }: Counts) => passHatK(n, c, k) }))
+  const gPass = [0.25, 0.5, 0.75, 1].map((tau) => ({
+    k: some,
+    tau,
+    of: ({ n, c }: Counts) => gPassAtK(n, c, some, tau),
+  }))
+  const cover = taus.map((tau) => ({ tau, of: ({ n, c }: Counts) => Number(c >= tau * n - 1e-9) }))
+  const found = compared(evidence, [...passHat, ...gPass, ...cover])
+  const priors = {
     base: fitBetaBinomial(pairs.map(({ base }) => base)),
     rl: fitBetaBinomial(pairs.map(({ rl }) => rl)),
   }
-  const passHat = at.map((k) => ({ k, ...both(pairs, ({ n, c }) => passHatK(n, c, k)) }))
-  const half = Math.min(16, last)
-  const gPass = [0.25, 0.5, 0.75, 1].map((tau) => ({
-    k: half,
-    tau,
-    ...both(pairs, ({ n, c }) => gPassAtK(n, c, half, tau)),
-  }))
-  const cover = taus.map((tau) => ({
-    tau,
-    base: coverAt(
-      pairs.map(({ base }) => base),
+  const smoothed = (arm: 'base' | 'rl', tau: number) =>
+    mean(pairs, arm, (counts) => covered(priors[arm], counts, tau))
+  const data: Reliability = {
+    passHat: passHat.map(({ k }, j) => ({ k, ...found[j]! })),
+    gPass: gPass.map(({ k, tau }, j) => ({ k, tau, ...found[passHat.length + j]! })),
+    cover: cover.map(({ tau }, j) => ({
       tau,
-    ),
-    rl: coverAt(
-      pairs.map(({ rl }) => rl),
-      tau,
-    ),
-    baseSmoothed: smoothedCover(
-      pairs.map(({ base }) => base),
-      prior.base,
-      tau,
-    ),
-    rlSmoothed: smoothedCover(
-      pairs.map(({ rl }) => rl),
-      prior.rl,
-      tau,
-    ),
-  }))
-  const area = (arm: 'base' | 'rl') => sharpeningArea(curve(pairs, arm, last))
-  const [base, rl] = [area('base'), area('rl')]
-  const tax = {
-    area: base.area - rl.area,
-    normalised:
-      base.normalised === null || rl.normalised === null ? null : base.normalised - rl.normalised,
+      ...found[passHat.length + gPass.length + j]!,
+      baseSmoothed: smoothed('base', tau),
+      rlSmoothed: smoothed('rl', tau),
+    })),
+    tax: tax(pairs, last),
   }
-  const all = passHat.at(-1)!
+  const all = data.passHat.at(-1)!
+  const half = data.gPass[1]!
   return {
-    summary: `all ${all.k} attempts are right on ${shareText(all.base)} of the problems (base) and ${shareText(all.rl)} (trained arm); half of ${half} are on ${shareText(gPass[1]!.base)} and ${shareText(gPass[1]!.rl)}; sharpening tax ${tax.normalised === null ? 'not defined' : signed(tax.normalised)}`,
-    over: 'estimates over these problems, without intervals',
+    summary: `all ${all.k} attempts are right on ${share(all.base)} of the problems (base) and ${share(all.rl)} (trained arm); half of ${half.k} are on ${share(half.base)} and ${share(half.rl)}; sharpening tax ${data.tax.normalised === null ? 'not defined' : signed(data.tax.normalised)}`,
+    over: `${level(band.alpha)} intervals of the differences over problems, simultaneous over all of them; smoothed curves and the tax without`,
     caveats: [
       'smoothed Cover@τ leans on a beta law fitted to each arm',
-      'Cover@τ as observed is biased for p near τ',
+      'Cover@τ as observed is biased for p near τ; its interval is of the observed share',
+      ...unresolvedCaveat(pairs),
     ],
-    data: { passHat, gPass, cover, tax },
+    data,
   }
 }
 
 const taus = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
 
-function both(pairs: readonly ProblemPair[], value: (tally: { n: number; c: number }) => number) {
-  const mean = (arm: 'base' | 'rl') =>
-    pairs.reduce((sum, pair) => sum + value(pair[arm]), 0) / pairs.length
-  return { base: mean('base'), rl: mean('rl') }
+/** Both arms' mean of each measure, and the difference with a band over all measures. */
+function compared(
+  { pairs, design, band }: Evidence,
+  measures: readonly { of: (counts: Counts) => number }[],
+): { base: number; rl: number; difference: Estimate }[] {
+  const columns = measures.length
+  const values = new Float64Array(pairs.length * columns)
+  for (const [i, { base, rl }] of pairs.entries())
+    for (const [j, { of }] of measures.entries()) values[i * columns + j] = of(rl) - of(base)
+  const limits = simultaneousBand(unitScores(values, columns, design), {
+    ...band,
+    draws: Math.min(band.draws, 1000),
+    range: [-1, 1],
+  })
+  return measures.map(({ of }, j) => ({
+    base: mean(pairs, 'base', of),
+    rl: mean(pairs, 'rl', of),
+    difference: { value: limits.mean[j]!, low: limits.low[j]!, high: limits.high[j]! },
+  }))
 }
 
-function smoothedCover(
-  counts: readonly { n: number; c: number }[],
-  prior: BetaLaw,
-  tau: number,
+function mean(
+  pairs: readonly ProblemPair[],
+  arm: 'base' | 'rl',
+  of: (counts: Counts) => number,
 ): number {
-  const covered = counts.map(({ n, c }) => betaCover(betaPosterior(prior, n, c), tau))
-  return covered.reduce((sum, share) => sum + share, 0) / counts.length
+  return pairs.reduce((sum, pair) => sum + of(pair[arm]), 0) / pairs.length
 }
 
-/** pass@1 … pass@last of one arm, every k. */
-function curve(pairs: readonly ProblemPair[], arm: 'base' | 'rl', last: number): Float64Array {
-  const rows = passAtKRows(Array.from({ length: last }, (_, i) => i + 1))
-  const mean = new Float64Array(last)
-  for (const pair of pairs) {
-    const row = rows(pair[arm].n, pair[arm].c)
-    for (let i = 0; i < last; ++i) mean[i]! += row[i]! / pairs.length
+function covered(prior: BetaLaw, { n, c }: Counts, tau: number): number {
+  return betaCover(betaPosterior(prior, n, c), tau)
+}
+
+/** The base's area minus the trained arm's, and the same without scale: A / ((K − 1) (1 − pass@1)). */
+function tax(pairs: readonly ProblemPair[], last: number): Reliability['tax'] {
+  const area = (arm: 'base' | 'rl') => mean(pairs, arm, ({ n, c }) => sharpeningArea(n, c, last))
+  const scale = (arm: 'base' | 'rl') => (last - 1) * (1 - meanPass(pairs, arm, 1))
+  const [base, rl] = [area('base'), area('rl')]
+  const defined = scale('base') > 0 && scale('rl') > 0
+  return {
+    area: base - rl,
+    normalised: defined ? base / scale('base') - rl / scale('rl') : null,
   }
-  return mean
 }

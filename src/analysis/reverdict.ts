@@ -3,7 +3,6 @@ import {
   bandLimits,
   covariance,
   type Design,
-  passAtKRows,
   standardErrors,
   unitScores,
 } from '../statistics/index.ts'
@@ -26,13 +25,12 @@ export interface Reverdict {
 export function reverdict(evidence: Evidence, curves: Curves, stratified: boolean): Reverdict {
   const ks = decidingKs(evidence, curves)
   const { critical } = curves
-  const rows = passAtKRows(ks)
   return {
     ks,
     of(pairs) {
       const design = designOf(pairs, stratified && eachStratumHasTwo(pairs))
       const bands = extremes(pairs).map((extreme) => {
-        const values = differences(pairs, ks, extreme, rows)
+        const values = differences(pairs, ks, extreme)
         return limits(values, ks, design, { ...evidence.band, critical })
       })
       const [low, high] = [bands[0]!.low, bands.at(-1)!.high]

@@ -7,7 +7,7 @@ import {
   zeroCountBound,
 } from '../statistics/index.ts'
 import type { SolvedTable } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, unresolvedCaveat } from './evidence.ts'
 
 /**
  * Who solved what at least once, with McNemar's exact test; the same expected from half of the
@@ -22,7 +22,7 @@ export function solved({ pairs }: Evidence): Finding<SolvedTable> {
     rl: selfNull(pairs.map(({ rl }) => rl)),
   }
   const bound = (arm: 'base' | 'rl') =>
-    Math.max(...pairs.map((pair) => zeroCountBound(pair[arm].n)))
+    pairs.reduce((most, pair) => Math.max(most, zeroCountBound(pair[arm].n)), 0)
   const unequal = pairs.some(({ base, rl }) => base.n !== rl.n)
   return {
     summary:
@@ -33,6 +33,7 @@ export function solved({ pairs }: Evidence): Finding<SolvedTable> {
     over: 'counts of these problems; McNemar exact and two-sided over problems; halves exact over all splits of the completions',
     caveats: [
       'a problem with no success is not a problem that cannot be solved: the bound says how large its p may be',
+      ...unresolvedCaveat(pairs),
       ...(unequal
         ? [
             'the arms drew different numbers of completions, which by itself changes who solves more',

@@ -1,8 +1,7 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
-import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { StratumResult } from './comparison.ts'
-import { designOf, differences, type Evidence, meanPass } from './evidence.ts'
-import { levelText } from './wording.ts'
+import { bandAtExtremes, designOf, differences, type Evidence, meanPass } from './evidence.ts'
+import { level } from './wording.ts'
 
 /** The comparison in each stratum for itself, at the smallest and the largest k. */
 export function strata(evidence: Evidence): Finding<StratumResult[]> | Unexamined {
@@ -21,7 +20,7 @@ export function strata(evidence: Evidence): Finding<StratumResult[]> | Unexamine
   const { ks, band } = evidence
   return {
     summary: `at k = ${ks.at(-1)}, strata with a certain gain: ${list(gaining)}; with a certain loss: ${list(losing)}`,
-    over: `${levelText(band.alpha / groups.size)} intervals over the problems of each stratum, so that all strata hold together at ${levelText(band.alpha)}`,
+    over: `${level(band.alpha / groups.size)} intervals over the problems of each stratum, so that all strata hold together at ${level(band.alpha)}`,
     caveats: data.length < groups.size ? ['strata with a single problem are left out'] : [],
     data,
   }
@@ -42,12 +41,15 @@ function stratumResult(
   const clusters = new Set(pairs.map(({ cluster }, i) => cluster ?? i))
   if (clusters.size < 2) return null
   const at = [ks[0]!, ks.at(-1)!]
-  const scores = unitScores(differences(pairs, at), at.length, designOf(pairs, false))
-  const limits = simultaneousBand(scores, {
-    ...band,
-    draws: Math.min(band.draws, 1000),
-    range: [-1, 1],
-  })
+  const limits = bandAtExtremes(
+    {
+      pairs,
+      design: designOf(pairs, false),
+      band: { ...band, draws: Math.min(band.draws, 1000) },
+    },
+    at.length,
+    (extreme) => differences(pairs, at, extreme),
+  )
   return { name, problems: pairs.length, first: end(0), last: end(1) }
 
   function end(j: 0 | 1) {

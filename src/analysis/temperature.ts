@@ -10,7 +10,7 @@ import {
 import { honestEnvelope, passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { TemperaturePoint, Temperatures } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 /** Both arms at temperatures other than that of the comparison itself. */
 export interface TemperatureSweep {
@@ -66,7 +66,7 @@ export function temperature(
   const own = temperatures.indexOf(sweep.temperature)
   return {
     summary: summary(points.at(-1)!, own),
-    over: `${levelText(evidence.band.alpha)} limits over problems, simultaneous over every pair of ${temperatures.length} temperatures and k = ${ks.join(', ')}`,
+    over: `${level(evidence.band.alpha)} limits over problems, simultaneous over every pair of ${temperatures.length} temperatures and k = ${ks.join(', ')}`,
     caveats: [
       'temperatures between those that were sampled could be better for either arm',
       'unresolved completions count as not correct',
@@ -165,5 +165,5 @@ function envelopeLimits(
 }
 
 function summary({ k, base, rl, gap, at }: TemperaturePoint, own: number): string {
-  return `at k = ${k} the gap is ${intervalText(at[own]!.gap)} at temperature ${at[own]!.temperature}, and ${intervalText(gap)} where each arm has its best (${base.best} for the base, ${rl.best} for the trained arm)`
+  return `at k = ${k} the gap is ${difference(at[own]!.gap)} at temperature ${at[own]!.temperature}, and ${difference(gap)} where each arm has its best (${base.best} for the base, ${rl.best} for the trained arm)`
 }

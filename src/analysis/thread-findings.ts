@@ -39,17 +39,24 @@ export interface SignalPoint {
   rl: Estimate
 }
 
+/** Votes of k answers, each column of intervals a band that is simultaneous over k. */
+export interface MajorityPoint {
+  k: number
+  base: number
+  baseLow: number
+  baseHigh: number
+  rl: number
+  rlLow: number
+  rlHigh: number
+  /** rl − base, paired. */
+  difference: Estimate
+  /** pass@k of each arm, which needs someone who knows what is right. */
+  baseOracle: number
+  rlOracle: number
+}
+
 export interface Majority {
-  /** maj@k beside pass@k, which needs someone who knows what is right. */
-  points: {
-    k: number
-    base: Estimate
-    rl: Estimate
-    /** maj@k of the trained arm minus the base's. */
-    difference: Estimate
-    baseOracle: number
-    rlOracle: number
-  }[]
+  points: MajorityPoint[]
   /** What the vote of all completions gains over one: maj@n − pass@1. */
   realisable: { base: Estimate; rl: Estimate }
   /** What an oracle would add to it: pass@n − maj@n. */

@@ -1,38 +1,44 @@
 import { normalQuantile } from '../statistics/index.ts'
-import type { Curves, CurvePoint, VerdictName } from './comparison.ts'
-import { signed } from './wording.ts'
+import type { CurvePoint, Curves, VerdictName } from './comparison.ts'
+import { count, signed } from './wording.ts'
+
+export interface ToDecideInput {
+  name: VerdictName
+  curves: Curves
+  margin: number
+  problems: number
+  /** Completions that are neither right nor wrong yet, in both arms. */
+  unresolved: number
+}
 
 /**
- * What to buy to decide what is undecided, by the formula for one k: for a power of 80 % the
- * critical value c of the band needs about M ((c + z₀.₈) se / distance)² problems (Miller 2024,
- * arXiv:2411.00640, with the band's critical value). `plan` answers by simulation instead.
+ * What to buy to decide what is undecided, by the formula for one k: half of the band's width and the
+ * standard error shrink as 1/√M, so a power of 80 % needs about M ((half + z₀.₈ se) / distance)²
+ * problems (Miller 2024, arXiv:2411.00640, with the band's own width). `plan` says it by simulation.
  */
-export function toDecide(
-  name: VerdictName,
-  { points, critical }: Curves,
-  margin: number,
-  problems: number,
-): string[] {
-  const first = points[0]!
-  const last = points.at(-1)!
-  const need = (point: CurvePoint, distance: number) =>
-    Math.ceil(problems * (((critical + normalQuantile(0.8)) * point.se) / distance) ** 2)
-  const certain = (point: CurvePoint) => {
-    const kind = point.difference > 0 ? 'gain' : 'loss'
-    const count = need(point, Math.abs(point.difference))
-    return `to make a ${kind} of the size seen at k = ${point.k} (${signed(point.difference)}) certain: about ${count} problems like these at the same number of completions, now ${problems}`
+export function toDecide({ name, curves, margin, problems, unresolved }: ToDecideInput): string[] {
+  const { points } = curves
+  const [first, last] = [points[0]!, points.at(-1)!]
+  if (name === 'not comparable') return ['samples of both arms under one condition']
+  const open = name === 'undecided' || name === 'sharper, breadth undecided'
+  if (!open) return []
+  if (unresolved > 0)
+    return [
+      `to resolve the ${count(unresolved)} unresolved completions, which the band allows for both ways`,
+    ]
+  const need = (point: CurvePoint, distance: number) => {
+    const half = (point.high - point.low) / 2 + normalQuantile(0.8) * point.se
+    return Math.max(problems + 1, Math.ceil(problems * (half / distance) ** 2))
   }
-  const worth = (point: CurvePoint) => point.se > 0 && Math.abs(point.difference) > margin / 2
+  const worth = (point: CurvePoint) => Math.abs(point.difference) > margin / 2
+  const certain = (point: CurvePoint) =>
+    `to make a ${point.difference > 0 ? 'gain' : 'loss'} of the size seen at k = ${point.k} (${signed(point.difference)}) certain: about ${count(need(point, Math.abs(point.difference)))} problems like these at the same number of completions, now ${count(problems)}`
   const sentences: string[] = []
   if (name === 'undecided' && worth(first)) sentences.push(certain(first))
-  if (name === 'undecided' || name === 'sharper, breadth undecided') {
-    if (last.k !== first.k && worth(last)) sentences.push(certain(last))
-    if (last.se > 0 && last.difference < margin && !worth(last))
-      sentences.push(
-        `to show that any gain at k = ${last.k} is below ${margin}: about ${need(last, margin - last.difference)} problems like these, now ${problems}`,
-      )
-  }
-  if (sentences.length > 0)
-    sentences.push('`passbound plan` says it by simulation, for more completions too')
-  return sentences
+  if (last.k !== first.k && worth(last)) sentences.push(certain(last))
+  if (last.k !== first.k && !worth(last) && last.difference < margin)
+    sentences.push(
+      `to show that any gain at k = ${last.k} is below ${margin}: about ${count(need(last, margin - last.difference))} problems like these, now ${count(problems)}`,
+    )
+  return [...sentences, '`passbound plan` says it by simulation, for more completions too']
 }

@@ -10,7 +10,7 @@ import {
 } from '../statistics/index.ts'
 import type { Trajectory, TrajectoryPoint } from './comparison.ts'
 import { designOf } from './evidence.ts'
-import { intervalText, levelText } from './wording.ts'
+import { difference, level } from './wording.ts'
 
 export interface TrajectoryOptions {
   /** Number of attempts for breadth; default the smallest n. */
@@ -38,14 +38,14 @@ export function trajectory(
   if (problems < 2) throw new InputError('a trajectory needs at least 2 problems')
   const rows = passAtKRows([...new Set([1, last])])
   const columns = 2 * ordered.length
-  const level = new Float64Array(problems * columns)
+  const passes = new Float64Array(problems * columns)
   const change = new Float64Array(problems * columns)
   for (const [s, each] of tallies.entries())
     for (const [i, { n, c }] of each.entries()) {
       const pass = rows(n, c)
       const at = i * columns + 2 * s
-      level.set([pass[0]!, pass.at(-1)!], at)
-      change.set([pass[0]! - level[i * columns]!, pass.at(-1)! - level[i * columns + 1]!], at)
+      passes.set([pass[0]!, pass.at(-1)!], at)
+      change.set([pass[0]! - passes[i * columns]!, pass.at(-1)! - passes[i * columns + 1]!], at)
     }
   const design = designOf(paired[0]!, false)
   const band = (values: Float64Array, range: [number, number]) =>
@@ -56,7 +56,7 @@ export function trajectory(
       method: 'bounded',
       range,
     })
-  const [levels, changes] = [band(level, [0, 1]), band(change, [-1, 1])]
+  const [levels, changes] = [band(passes, [0, 1]), band(change, [-1, 1])]
   const points = ordered.map(({ step, arm }, s): TrajectoryPoint => ({
     step,
     name: arm.name,
@@ -70,7 +70,7 @@ export function trajectory(
   const loss = points.find(({ changeK }) => changeK.high < 0)?.step ?? null
   return {
     summary: summary(points, last, loss),
-    over: `${levelText(alpha)} bands over ${problems} problems, paired, simultaneous over steps and over k = 1 and ${last}`,
+    over: `${level(alpha)} bands over ${problems} problems, paired, simultaneous over steps and over k = 1 and ${last}`,
     caveats: [
       'the best step is chosen on the data that score it: take the next one’s word for it, or other problems’',
       'flips compare halves of the completions, as their noise floor does',
@@ -120,5 +120,5 @@ function flips(before: ProblemTally[], after: ProblemTally[]): TrajectoryPoint['
 function summary(points: readonly TrajectoryPoint[], k: number, loss: number | null): string {
   const last = points.at(-1)!
   const best = points.reduce((most, point) => (point.passK.value > most.passK.value ? point : most))
-  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${intervalText(last.change1)} and pass@${k} by ${intervalText(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? 'certainly below the first at no step' : `certainly below the first from step ${loss}`}`
+  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${difference(last.change1)} and pass@${k} by ${difference(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? 'certainly below the first at no step' : `certainly below the first from step ${loss}`}`
 }

@@ -1,7 +1,7 @@
 import { signRuns } from '../statistics/index.ts'
 import { type Claim, type ClaimName, claims, type DifferenceBand } from './claims.ts'
 import type { Verdict, VerdictName } from './comparison.ts'
-import { runsText } from './wording.ts'
+import { kRanges } from './wording.ts'
 
 export interface VerdictInput {
   band: DifferenceBand
@@ -35,7 +35,7 @@ export function verdict({ band, margin, confounds, names }: VerdictInput): Verdi
   const name = confounds.length > 0 ? 'not comparable' : verdictName(band, margin)
   return {
     name,
-    sentence: sentence(name, names, band, runs, confounds),
+    sentence: sentence(name, { ...names, margin }, band, runs, confounds),
     rules: tried.map(({ predicate, ...claim }) => ({ claim: predicate, ...claim })),
     certain: { gain: runs.gain, loss: runs.loss },
     wouldChange: wouldChange(name, tried, confounds),
@@ -54,27 +54,30 @@ const asBand = ({ low, high }: DifferenceBand) => ({
 
 function sentence(
   name: VerdictName,
-  { base, rl }: VerdictInput['names'],
+  { base, rl, margin }: VerdictInput['names'] & { margin: number },
   { ks }: DifferenceBand,
   { gain, loss }: Pick<ReturnType<typeof signRuns>, 'gain' | 'loss'>,
   confounds: readonly string[],
 ): string {
   const [first, last] = [ks[0]!, ks.at(-1)!]
-  const certain = `gain certain at ${runsText(gain)}, loss certain at ${runsText(loss)}`
+  const certain = `gain certain at ${kRanges(gain)}, loss certain at ${kRanges(loss)}`
   const few = first === 1 ? 'with one attempt' : `with ${first} attempts`
+  const many = `${last} attempt${last === 1 ? '' : 's'}`
   switch (name) {
     case 'not comparable':
       return `${rl} and ${base} cannot be compared: they differ in more than training (${confounds.join('; ')})`
     case 'no change':
       return `${rl} and ${base} solve the same share of problems, within the margin, at every k from ${first} to ${last}`
     case 'broader':
-      return `${rl} reaches problems that ${base} does not reach with ${last} attempts (${certain})`
+      return `${rl} solves more of the problems than ${base} with ${many} (${certain})`
     case 'sharper and narrower':
       return `${rl} is right more often ${few}, and ${base} solves more when it has many (${certain})`
     case 'sharper, not broader':
-      return `${rl} is right more often ${few}, and reaches no more problems with ${last} (${certain})`
+      return `${rl} is right more often ${few}, and with ${last} solves less than ${margin} more of the problems, or fewer (${certain})`
     case 'sharper, breadth undecided':
-      return `${rl} is right more often ${few}; whether it reaches more or fewer problems with ${last} is undecided (${certain})`
+      return first === last
+        ? `${rl} is right more often than ${base} ${few}; of more attempts these data say nothing (${certain})`
+        : `${rl} is right more often ${few}; whether it solves more or fewer problems with ${last} is undecided (${certain})`
     case 'worse':
       return `${rl} is right less often than ${base} ${few}, and certainly better at no k (${certain})`
     case 'narrower':

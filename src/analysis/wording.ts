@@ -1,37 +1,64 @@
-import type { KRange } from '../records/index.ts'
+import type { Estimate, KRange } from '../records/index.ts'
 
-/** "k = 1–10, 61–128", or "no k". */
-export function runsText(runs: readonly KRange[]): string {
-  if (runs.length === 0) return 'no k'
-  return `k = ${runs.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')}`
+const minus = '−'
+
+/** A share or a difference as this field writes it: `.891`, `1.000`, `−.020`. */
+export function share(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? `${minus}∞` : '–'
+  const text = Math.abs(value).toFixed(digits)
+  const sign = value < 0 && Number(text) !== 0 ? minus : ''
+  return sign + text.replace(/^0\./, '.')
 }
 
-/** 0.05 -> "95 %". */
-export function levelText(alpha: number): string {
+/** A difference that says its direction: `+.045`, `−.020`, `.000`. */
+export function signed(value: number, digits = 3): string {
+  const text = share(value, digits)
+  return value > 0 && Number(value.toFixed(digits)) !== 0 ? `+${text}` : text
+}
+
+/** `[−.036, −.004]` */
+export function interval(low: number, high: number, write = share): string {
+  return `[${write(low)}, ${write(high)}]`
+}
+
+/** `+.076 [+.065, +.088]`: a difference with its interval. */
+export function difference({ value, low, high }: Estimate): string {
+  return `${signed(value)} ${interval(low, high, signed)}`
+}
+
+/** The level of an interval that misses with chance `alpha`: `95 %`. */
+export function level(alpha: number): string {
   return `${Number((100 * (1 - alpha)).toFixed(2))} %`
 }
 
-/** A share as people of the field write it: .891, −.020, 1.000. */
-export function shareText(value: number, digits = 3): string {
-  const text = Math.abs(value).toFixed(digits).replace(/^0\./, '.')
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text
+/** A count or another large number with its thousands apart: `135,680`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })
 }
 
-/** "−.020 [−.036, −.004]". */
-export function intervalText({
-  value,
-  low,
-  high,
-}: {
-  value: number
-  low: number
-  high: number
-}): string {
-  return `${signed(value)} [${signed(low)}, ${signed(high)}]`
+/** `1 problem`, `1,060 problems` */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
-/** With its sign, also where it is positive. */
-export function signed(value: number, digits = 3): string {
-  const text = shareText(value, digits)
-  return value > 0 && Number(text) !== 0 ? `+${text}` : text
+/** `p = .390`, `p < .001` */
+export function pValue(p: number): string {
+  return p < 0.001 ? 'p < .001' : `p = ${share(p)}`
+}
+
+/** `k = 1–10`, `k = 128` */
+export function kRange({ from, to }: KRange): string {
+  return from === to ? `k = ${from}` : `k = ${from}–${to}`
+}
+
+/** Several ranges of k in one phrase: `k = 1–10 and 61–128`, `no k`. */
+export function kRanges(ranges: readonly KRange[]): string {
+  if (ranges.length === 0) return 'no k'
+  return `k = ${listed(ranges.map((range) => kRange(range).slice('k = '.length)))}`
+}
+
+/** `a`, `a and b`, `a, b and c` */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
 import { type ClaimName, compare, type CompareOptions, type Comparison } from '../analysis/index.ts'
-import type { LogFormat } from '../logs/index.ts'
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
-import { recordLook } from './looks-file.ts'
+import { lookAt, recordLook } from './looks-file.ts'
 import { writeOutput } from './output.ts'
-import { numberOption, rangeOption } from './options.ts'
-import { formatOption, readArms, thresholdOption } from './read-arms.ts'
+import { numberOption, rangeOption, wholeOption } from './options.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
+import { readArms } from './read-arms.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   output?: string
   json?: true
   common?: true
@@ -27,8 +27,6 @@ interface Flags {
   at?: AtFiles[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
-  format?: LogFormat
-  threshold?: number
   require?: ClaimName[]
 }
 
@@ -44,16 +42,16 @@ const claimNames = [
 
 /** `passbound compare base.jsonl rl.jsonl` */
 export function command(): Command {
-  return new Command('compare')
+  const described = new Command('compare')
     .description('a verdict on two arms from files of counts or samples')
     .argument(
       '<base>',
-      'the base: counts or samples as JSONL or CSV, .gz too, or - for standard input',
+      'the base: a log of any known format, counts, a folder of them, or - for standard input',
     )
     .argument('<rl>', 'the trained arm, likewise')
     .option(
       '-o, --output <file>',
-      'write the report (.html), the findings (.json) or the curves (.csv)',
+      'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
     .option('--common', 'compare the problems that both files have')
@@ -69,8 +67,8 @@ export function command(): Command {
       'the range of k that the verdict is about (default: 1 to the smallest n)',
       rangeOption,
     )
-    .option('--draws <count>', 'draws of the bootstrap', numberOption, 4000)
-    .option('--seed <integer>', 'seed of everything random', numberOption, 0)
+    .option('--draws <count>', 'draws of the bootstrap', wholeOption, 4000)
+    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
     .addOption(
       new Option(
         '--band <method>',
@@ -85,8 +83,9 @@ export function command(): Command {
       'record this look at growing data in a file, and spend the error over looks',
     )
     .option(
-      '--confound <what...>',
-      'what else differs between the arms, such as "temperature: 0.6 and 1.0"',
+      '--confound <what>',
+      'what else differs between the arms, such as "temperature: 0.6 and 1.0"; may be repeated',
+      (text: string, before?: string[]) => [...(before ?? []), text],
     )
     .option(
       '--answer-space <count>',
@@ -113,22 +112,22 @@ export function command(): Command {
       priceOption,
     )
     .option('--names <base,rl>', 'names of the arms in the report', namesOption)
-    .addOption(formatOption())
-    .addOption(thresholdOption())
-    .addOption(
-      new Option('--require <claim...>', 'exit with 100 unless these claims are certain').choices(
-        claimNames,
-      ),
+    .option(
+      '--require <claim,...>',
+      `exit with 100 unless these claims are certain (${claimNames.join(', ')})`,
+      requireOption,
     )
-    .action(run)
+  return addLogOptions(described).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
   const [base, rl] = await readArms(basePath, rlPath, flags)
   const sweep = await readSweep(flags)
   const options = { ...optionsOf(flags), ...(sweep ? { sweep } : {}) }
-  const look = flags.looks === undefined ? undefined : await recordLook(flags.looks, base, rl)
-  const comparison = compare(base, rl, look === undefined ? options : { ...options, look })
+  const asked = flags.looks === undefined ? null : await lookAt(flags.looks, base, rl, options)
+  const comparison = compare(base, rl, asked ? { ...options, look: asked.look } : options)
+  // Only a look that came to an answer is spent.
+  if (asked) await recordLook(flags.looks!, asked)
   if (flags.output !== undefined) await writeOutput(flags.output, comparison, process.argv.slice(2))
   if (flags.json) process.stdout.write(`${JSON.stringify(comparison)}\n`)
   else process.stdout.write(compareText(comparison, flags.output))
@@ -193,6 +192,14 @@ function unmet({ verdict }: Comparison, required: readonly ClaimName[]): ClaimNa
       verdict.name === 'not comparable' ||
       !verdict.rules.some((rule) => rule.name === name && rule.holds),
   )
+}
+
+function requireOption(text: string, before: readonly ClaimName[] = []): ClaimName[] {
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !claimNames.some((claim) => claim === name))
+  if (unknown !== undefined)
+    throw new InputError(`unknown claim: ${unknown} (there are ${claimNames.join(', ')})`)
+  return [...before, ...claimNames.filter((claim) => names.includes(claim))]
 }
 
 function priceOption(text: string): { base: number; rl: number } {

@@ -1,34 +1,33 @@
-import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
-import { compare } from '../analysis/index.ts'
-import { writeOutput } from './output.ts'
-import { readArms } from './read-arms.ts'
+import { availableParallelism } from 'node:os'
+import { Command, Option } from 'commander'
+import { numberOption } from './options.ts'
 
-/** `passbound demo`: the bundled example through the same stations as a user's own files. */
+interface Flags {
+  output: string
+  quick?: true
+  counts?: true
+  workers: number
+}
+
+/** `passbound demo`: the lab's models, or the bundled counts, through the stations of a real run. */
 export function command(): Command {
   return new Command('demo')
-    .description('compare the bundled example and write its report')
+    .description('sample two tiny models in process, compare them and write the report')
     .option('-o, --output <file>', 'where to write the report', 'report.html')
-    .action(async ({ output }: { output: string }) => {
-      const example = (file: string) =>
-        fileURLToPath(new URL(`../../examples/deepscaler/${file}`, import.meta.url))
-      const [base, rl] = await readArms(example('base.jsonl'), example('rl.jsonl'), {
-        names: { base: 'R1-Distill-Qwen-1.5B', rl: 'DeepScaleR-1.5B-Preview' },
-      })
-      const comparison = compare(base, rl)
-      await writeOutput(output, comparison, ['demo'])
-      const { verdict, curves, objections } = comparison
-      const survived = objections.filter((objection) => objection.outcome === 'survives').length
-      const examined = objections.filter((objection) => objection.outcome !== 'not examined').length
-      process.stdout.write(
-        [
-          `Two models, ${comparison.pairing.paired} competition problems, ${base.problems[0]!.n} attempts at each: did RL teach the second more than the first could reach?`,
-          `Verdict: ${verdict.name}. ${verdict.sentence}.`,
-          `The curves cross at k = ${curves.data.crossing.point}; ${curves.over}.`,
-          `Of ${objections.length} objections to that, ${examined} could be examined from counts, and the verdict survives ${survived}.`,
-          `Open ${output} in a browser for the pictures and the evidence.`,
-          '',
-        ].join('\n'),
-      )
+    .option('--quick', '64 completions of each problem at one temperature, in seconds')
+    .option('--counts', 'compare a published pair of models by the bundled counts instead')
+    .addOption(
+      new Option('-j, --workers <count>', 'worker threads')
+        .argParser(numberOption)
+        .default(availableParallelism()),
+    )
+    .action(async ({ output, quick, counts, workers }: Flags) => {
+      if (counts) {
+        const { demoCounts } = await import('./demo-counts.ts')
+        await demoCounts(output)
+      } else {
+        const { demoLab } = await import('./demo-lab.ts')
+        await demoLab({ output, quick: quick ?? false, workers })
+      }
     })
 }

@@ -1,34 +1,52 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
+import type { CompareOptions } from '../analysis/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 
-interface Look {
+export interface Look {
   look: number
   at: string
   data: string
 }
 
 /**
- * The number of this look at the data, from a file with one JSON line for each look so far. The same
- * data looked at again is the same look; other data is the next one, and is recorded.
+ * Which look at the data this is, from a file with one JSON line for each look so far. The same data
+ * asked the same question is the same look; other data, or another range of k, margin or band, is the
+ * next one. Nothing is recorded yet.
  */
-export async function recordLook(path: string, base: Arm, rl: Arm): Promise<number> {
-  const data = fingerprint(base, rl)
-  const looks = parse(path, await readIfThere(path))
+export async function lookAt(
+  path: string,
+  base: Arm,
+  rl: Arm,
+  question: CompareOptions,
+): Promise<Look> {
+  const data = fingerprint(base, rl, question)
+  const looks = await readLooks(path)
   const same = looks.find((look) => look.data === data)
-  if (same) return same.look
-  const look: Look = { look: looks.length + 1, at: new Date().toISOString(), data }
+  return same ?? { look: looks.length + 1, at: new Date().toISOString(), data }
+}
+
+/** Adds the look to its file, unless it is there. */
+export async function recordLook(path: string, look: Look): Promise<void> {
+  const looks = await readLooks(path)
+  if (looks.some(({ data }) => data === look.data)) return
   try {
     await appendFile(path, `${JSON.stringify(look)}\n`)
   } catch (error) {
     throw new InputError(`cannot record the look in ${path}: ${(error as Error).message}`)
   }
-  return look.look
 }
 
-/** Hash of both arms' tallies, whatever the order of their rows. */
-function fingerprint(base: Arm, rl: Arm): string {
+/** The looks that a file records; none where there is no file. */
+export async function readLooks(path: string): Promise<Look[]> {
+  return parse(path, await readIfThere(path))
+}
+
+/** Hash of both arms' tallies, whatever the order of their rows, and of what decides the verdict on them. */
+function fingerprint(base: Arm, rl: Arm, question: CompareOptions): string {
+  const { alpha, margin, k, band, stratify, common } = question
   const hash = createHash('sha256')
+  hash.update(JSON.stringify([alpha, margin, k ?? null, band, stratify, common]))
   for (const arm of [base, rl]) {
     const rows = arm.problems.map(({ id, n, c, u }) => JSON.stringify([id, n, c, u]))
     hash.update(rows.toSorted().join('\n')).update('\n\n')

@@ -12,25 +12,49 @@ interface CommandFile {
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, CommandFile> = {
+  audit: {
+    summary: 'the arithmetic of chains of thought: slips, replay, classes',
+    load: () => import('./audit.ts'),
+  },
   compare: {
     summary: 'a verdict on two arms from files of counts or samples',
     load: () => import('./compare.ts'),
   },
   demo: {
-    summary: 'compare the bundled example and write its report',
+    summary: 'sample two tiny models in process, compare them and write the report',
     load: () => import('./demo.ts'),
+  },
+  export: {
+    summary: 'write the samples of a run with their grades to one file',
+    load: () => import('./export.ts'),
   },
   floor: {
     summary: 'what guessing reaches at k attempts',
     load: () => import('./floor.ts'),
   },
-  trajectory: {
-    summary: 'one training run over its checkpoints',
-    load: () => import('./trajectory.ts'),
+  grade: {
+    summary: 'whether answers are right, decided exactly or left undecided',
+    load: () => import('./grade.ts'),
+  },
+  import: {
+    summary: "another tool's log as samples or counts",
+    load: () => import('./import.ts'),
+  },
+  lab: {
+    summary: 'train and sample the lab: tiny language models that search for sums, in process',
+    load: () => import('./lab.ts'),
   },
   plan: {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),
+  },
+  run: {
+    summary: 'draw, grade and compare what an experiment asks for; run it again to go on',
+    load: () => import('./run.ts'),
+  },
+  trajectory: {
+    summary: 'one training run over its checkpoints',
+    load: () => import('./trajectory.ts'),
   },
 }
 
@@ -65,5 +89,8 @@ function exitCode(error: unknown): number {
     console.error(`passbound: ${error.message}`)
     return 2
   }
-  throw error
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  console.error(`passbound: this should not happen: ${message}`)
+  console.error(process.env['PASSBOUND_DEBUG'] ? stack : 'PASSBOUND_DEBUG=1 shows where')
+  return 1
 }

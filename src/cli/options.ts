@@ -7,6 +7,13 @@ export function numberOption(text: string): number {
   return value
 }
 
+/** A whole number from 0 to 2⁵³ − 1, for commander. */
+export function wholeOption(text: string): number {
+  const value = numberOption(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new InputError(`not a whole number: ${text}`)
+  return value
+}
+
 /** A range such as `1-128`, or one number for both ends. */
 export function rangeOption(text: string): { from: number; to: number } {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text)

@@ -31,8 +31,16 @@ async function rendered(
       return `${JSON.stringify(comparison, null, 2)}\n`
     case '.csv':
       return curvesCsv(comparison)
+    case '.tex':
+    case '.md': {
+      const { curvesTable, tableLatex, tableMarkdown } = await import('../report/index.ts')
+      const write = extname(path).toLowerCase() === '.tex' ? tableLatex : tableMarkdown
+      return write(curvesTable(comparison), comparison.curves.over)
+    }
     default:
-      throw new InputError(`cannot tell the format of ${path}: end it in .html, .json or .csv`)
+      throw new InputError(
+        `cannot tell the format of ${path}: end it in .html, .json, .csv, .tex or .md`,
+      )
   }
 }
 

@@ -1,37 +1,33 @@
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import { trajectory, type Trajectory } from '../analysis/index.ts'
-import { type LogFormat, readArm } from '../logs/index.ts'
+import { readArm } from '../logs/index.ts'
 import { type Finding, InputError } from '../records/index.ts'
-import { numberOption } from './options.ts'
+import { numberOption, wholeOption } from './options.ts'
 import { writeWhole } from './output.ts'
-import { formatOption, thresholdOption } from './read-arms.ts'
+import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   k?: number
   alpha: number
   seed: number
   output?: string
   json?: true
-  format?: LogFormat
-  threshold?: number
 }
 
 /** `passbound trajectory 0=base.jsonl 150=step-150.jsonl 300=step-300.jsonl` */
 export function command(): Command {
-  return new Command('trajectory')
+  const described = new Command('trajectory')
     .description(
       'one training run over its checkpoints: accuracy, breadth, and where breadth falls',
     )
     .argument('<step=file...>', 'a training step and its counts or samples, such as 150=step.jsonl')
-    .option('--k <k>', 'attempts for breadth (default: the smallest n)', numberOption)
+    .option('--k <k>', 'attempts for breadth (default: the smallest n)', wholeOption)
     .option('--alpha <share>', 'chance that any limit misses', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of everything random', numberOption, 0)
+    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
     .option('-o, --output <file>', 'write the picture (.svg) or the finding (.json)')
     .option('--json', 'print the finding as one JSON document and nothing else')
-    .addOption(formatOption())
-    .addOption(thresholdOption())
-    .action(run)
+  return addLogOptions(described).action(run)
 }
 
 async function run(files: string[], flags: Flags): Promise<void> {
@@ -39,7 +35,7 @@ async function run(files: string[], flags: Flags): Promise<void> {
   const steps = []
   for (const text of files) {
     const { step, path } = stepFile(text)
-    steps.push({ step, arm: await readArm(path, reading) })
+    steps.push({ step, arm: await readArm(path, logOptions(reading)) })
   }
   const found = trajectory(steps, { alpha, seed, ...(k === undefined ? {} : { k }) })
   if (output !== undefined) await writeWhole(output, await rendered(output, found))

@@ -2,25 +2,26 @@ import { createHash } from 'node:crypto'
 import type { AnswerCount } from '../records/index.ts'
 import { type Place, refusal, shown } from './row.ts'
 
-/**
- * The answer of one sample as it is counted: text without white space around it, null where the
- * sample gave none. A long answer (a proof, a whole completion) is kept as its start and its hash, so
- * that memory holds answers and never texts.
- */
+/** The answer of one sample: text without white space around it, null where the sample gave none. */
 export function answerOf(value: unknown, name: string, place: Place): string | null {
   if (value === undefined || value === null) return null
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     throw refusal(place, `${name} must be text: ${shown(value)}`)
   const answer = String(value).trim()
-  if (answer === '') return null
-  return answer.length <= longestAnswer ? answer : abridged(answer)
+  return answer === '' ? null : answer
+}
+
+/**
+ * An answer as it is counted. A long one (a proof, a whole completion) is kept as its start and its
+ * hash, so that memory holds answers and never texts.
+ */
+export function countedAnswer(answer: string): string {
+  return answer.length <= longestAnswer
+    ? answer
+    : `${answer.slice(0, 64)}… (sha256 ${digest(answer)})`
 }
 
 const longestAnswer = 256
-
-function abridged(answer: string): string {
-  return `${answer.slice(0, 64)}… (sha256 ${digest(answer)})`
-}
 
 /** What stands for a text that is too long to keep. */
 export function digest(text: string): string {
@@ -51,11 +52,16 @@ export class AnswerBook {
 
   /**
    * Most frequent first. An answer is correct where more of its samples were graded right than
-   * wrong; one that was never graded is not.
+   * wrong; one that was never graded is not. An ungraded sample is no vote for a correct answer, as
+   * it is no success in pass@k, and a vote for any other.
    */
   counts(): AnswerCount[] {
     return [...this.#answers]
-      .map(([answer, { count, right, wrong }]) => ({ answer, count, correct: right > wrong }))
+      .map(([answer, { count, right, wrong }]) =>
+        right > wrong
+          ? { answer, count: right + wrong, correct: true }
+          : { answer, count, correct: false },
+      )
       .sort((a, b) => b.count - a.count || (a.answer < b.answer ? -1 : 1))
   }
 }

@@ -2,12 +2,16 @@ import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { lineBatches, maxLineBytes, textOf } from './lines.ts'
 import { excerpt, type LogRow, type Place, refusal, type Row, shown } from './row.ts'
+import { scoreFields, scoreValue } from './scores.ts'
 
-/** Columns that hold numbers; every other cell is text, so that an id such as 007 stays itself. */
-const numeric = new Set(['n', 'c', 'u', 'tokens', 'truncated', 'answerSpace', 'space'])
+/** Columns that hold numbers or grades; every other cell is text, so that an id such as 007 stays itself. */
+const numeric = new Set([
+  ...scoreFields,
+  ...'n c u tokens truncated index sample_index epoch seed answerSpace space'.split(' '),
+])
 
 /**
- * The rows of a CSV stream of counts, one at a time: a header line, then cells separated by commas.
+ * The rows of a CSV stream of counts or samples, one at a time: a header line, then cells separated by commas.
  * An empty cell is a missing field. A last row that lacks cells is refused; one whose last number was
  * cut cannot be told from a whole one.
  */
@@ -55,12 +59,6 @@ async function* texts(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerat
 }
 
 function headerOf(names: string[], place: Place): string[] {
-  const missing = ['id', 'n', 'c'].filter((name) => !names.includes(name))
-  if (missing.length > 0)
-    throw refusal(
-      place,
-      `no "${missing[0]}" column; a CSV file holds counts (id,n,c): ${excerpt(names.join(','))}`,
-    )
   const seen = new Set<string>()
   const twice = names.find((name) => name !== '' && seen.size === seen.add(name).size)
   if (twice !== undefined) throw refusal(place, `two columns are named ${shown(twice)}`)
@@ -69,16 +67,15 @@ function headerOf(names: string[], place: Place): string[] {
 
 function rowOf(header: string[], cells: string[]): Row {
   return Object.fromEntries(
-    header.map((name, i) => [name, numeric.has(name) ? numberOf(cells[i]!) : cells[i] || null]),
+    header.map((name, i) => [
+      name,
+      numeric.has(name) ? scoreValue(cells[i]!) : textCell(cells[i]!),
+    ]),
   )
 }
 
-/** The number in a cell, or its text where it holds none, to be refused with its place. */
-function numberOf(cell: string): number | string | null {
-  if (cell === '') return null
-  const number = Number(cell)
-  return Number.isNaN(number) ? cell : number
-}
+/** Takes the apostrophe off that keeps a spreadsheet from running a text as a formula. */
+const textCell = (cell: string) => (cell === '' ? null : cell.replace(/^'(?=[=+\-@])/, ''))
 
 function csvRefusal({ code, message, lines }: CsvError & { lines?: number }, file: string) {
   return refusal(

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Gold, InputError } from '../records/index.ts'
-import { openText } from './bytes.ts'
+import { openBytes } from './bytes.ts'
 import { jsonRows } from './json-rows.ts'
 import { answerSpaceOf, idOf, labelOf, type Place, refusal, type Row, shown } from './row.ts'
 
@@ -11,11 +11,13 @@ import { answerSpaceOf, idOf, labelOf, type Place, refusal, type Row, shown } fr
 export async function readGolds(path: string, stdin?: Readable): Promise<Gold[]> {
   if (path === '-' && !stdin) throw new TypeError('reading - needs the stream')
   const file = path === '-' ? 'standard input' : path
-  const text = await openText(path, {
+  const text = await openBytes(path, {
     file,
     stdin: path === '-' ? stdin : undefined,
     signal: undefined,
   })
+  if (text.kind !== 'text')
+    throw new InputError(`${file} is a ${text.kind} file; reference answers are read from JSONL`)
   const golds = new Map<string, Gold>()
   try {
     for await (const batch of jsonRows(text.chunks, file))

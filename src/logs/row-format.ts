@@ -1,21 +1,29 @@
+import type { Imported } from './imported.ts'
+import type { Reading } from './reading.ts'
 import type { Place, Row } from './row.ts'
-import type { TallyBook } from './tally-book.ts'
 
-/** What a file of rows may hold. Another tool's log is another name here and another file beside. */
-export type LogFormat = 'counts' | 'samples' | 'qwen-math'
+/** Turns the rows of one log into samples. It lives as long as the reading of all files of the log. */
+export interface RowReader {
+  add(row: Row, place: Place): Imported[]
+  /** What was held back until the end of a file. */
+  end?(): Imported[]
+}
 
-/** How one kind of row is recognised and counted. */
+/** How one kind of row is recognised and read. */
 export interface RowFormat {
-  name: LogFormat
+  name: string
   /** The fields that make a row of it, for the message where no format fits. */
   fields: string
   /** Whether a file whose first row is this is of this format. */
   matches(row: Row): boolean
-  /** Adds a row to the tallies, or refuses it. */
-  add(row: Row, book: TallyBook, place: Place): void
+  reader(reading: Reading): RowReader
   /**
    * What a last line that was cut off costs: one sample of many, which is left out and noted, or a
    * problem, without which the file is refused.
    */
   tornLine: 'drop' | 'refuse'
+  /** Why problems of this tool may have different numbers of samples. */
+  ragged?: string
+  /** Which of a folder's files are read, where some repeat what others say. */
+  files?(paths: string[]): string[]
 }

@@ -3,17 +3,55 @@ import { InputError } from '../records/index.ts'
 /** One row of a log. Read it by fixed names only: a file chooses its keys. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** Where a row stands, for the messages about it. */
+/** Where a row stands, for the messages about it. `line` counts from 1; 0 stands for the whole file. */
 export interface Place {
   file: string
   line: number
+  /** What is counted, where it is not lines. */
+  unit?: 'row' | 'entry'
 }
 
 /** A row, or the error about a last line that was cut off in the middle. */
 export type LogRow = { place: Place; row: Row } | { place: Place; torn: InputError }
 
-export function refusal({ file, line }: Place, problem: string): InputError {
-  return new InputError(`${file} line ${line}: ${problem}`)
+export function refusal(place: Place, problem: string): InputError {
+  return new InputError(`${place.file}${place.line > 0 ? ` ${spot(place)}` : ''}: ${problem}`)
+}
+
+/** `line 4`, `row 4`: where in its file. */
+export const spot = ({ line, unit }: Place) => `${unit ?? 'line'} ${line}`
+
+export function asRow(value: unknown, place: Place): Row {
+  if (!isRow(value)) throw refusal(place, `a row must be a JSON object: ${shown(value)}`)
+  return value
+}
+
+export const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The object in a field, or an empty one where the field holds none. */
+export const rowIn = (row: Row, name: string): Row => (isRow(row[name]) ? row[name] : {})
+
+/** The list in a field, or undefined where the field holds none. */
+export const listIn = (row: Row, name: string): unknown[] | undefined =>
+  Array.isArray(row[name]) ? row[name] : undefined
+
+/** The text in a field, or undefined where the field holds none. */
+export const textIn = (row: Row, name: string): string | undefined =>
+  typeof row[name] === 'string' ? row[name] : undefined
+
+/** A text, number or boolean in a field as text, or undefined where the field holds none. */
+export const wordIn = (row: Row, name: string): string | undefined => {
+  const value = row[name]
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
+}
+
+/** The whole number from 0 in a field, or undefined where the field holds none. */
+export const countIn = (row: Row, name: string): number | undefined => {
+  const value = row[name]
+  return isSafeInteger(value) && value >= 0 ? value : undefined
 }
 
 /** A value from a file as a message may show it: one short line without control characters. */

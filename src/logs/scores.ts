@@ -9,6 +9,22 @@ export function scoreOf(row: Row): { name: string; value: unknown } | null {
   return name === undefined ? null : { name, value: row[name] }
 }
 
+/** A score that a writer turned into text, such as Python's `True` or `1.0`, as what it was. */
+export function scoreValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const text = value.trim().toLowerCase()
+  if (text === 'true' || text === 'false') return text === 'true'
+  if (text === '' || text === 'nan' || text === 'none' || text === 'null') return null
+  const number = Number(text)
+  return Number.isNaN(number) ? value : number
+}
+
+/** A score as it is handed on: what the tool wrote, where that is a single value. */
+export const plainScore = (value: unknown): string | number | boolean | null =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : null
+
 /**
  * Turns scores into right or wrong. Grades are written as booleans, as 0 and 1, and as rewards of −1
  * and +1; in all three 1 is right, so that no guess about the file is needed. Null (NaN in Python) means that

@@ -1,40 +1,16 @@
 import type { Arm, ProblemTally } from '../records/index.ts'
-import { AnswerBook } from './answers.ts'
+import { AnswerBook, countedAnswer, digest } from './answers.ts'
+import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
-import { type Place, refusal, shown } from './row.ts'
-import { ScoreReader } from './scores.ts'
+import { type Place, refusal, shown, spot } from './row.ts'
 
 type Id = string | number
-
-/** What a row says of the problem itself. */
-export interface ProblemFacts {
-  id: Id
-  stratum: string | undefined
-  cluster: string | undefined
-  /** How many answers a guesser would choose from. */
-  answerSpace?: number | undefined
-  /** The question, or a hash of it, where it can tell that an id is used for two problems. */
-  question?: string
-}
-
-/** What is counted of one sample. Undefined stands for what its row does not say. */
-export interface SampleFacts {
-  /** Null where it is unscored. */
-  correct: boolean | null
-  answer: string | null
-  /** Whether the row has a place for the answer at all. */
-  hasAnswer: boolean
-  tokens: number | undefined
-  truncated: boolean | undefined
-  /** Its number among the samples of the problem, where the file gives one. */
-  index: number | undefined
-}
 
 interface Entry {
   tally: ProblemTally
   /** Where the problem was met first. */
-  line: number
-  question?: string
+  place: Place
+  identity?: string
   answers?: AnswerBook
   indices?: IndexSet
   /** In how many samples the field was there. */
@@ -44,54 +20,29 @@ interface Entry {
 
 /** Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only. */
 export class TallyBook {
-  readonly scores: ScoreReader
   readonly #entries = new Map<Id, Entry>()
   #empty = 0
 
-  constructor(threshold?: number) {
-    this.scores = new ScoreReader(threshold)
+  /** Adds what one row of a log holds. */
+  add({ place, problem, samples, counts }: Imported): void {
+    if (counts) this.#addCounts(problem, counts, place)
+    else if (samples.length === 0) this.#empty++
+    else {
+      const entry = this.#entry(problem, place)
+      for (const sample of samples) addSample(entry, sample, problem, place)
+    }
   }
 
-  /** Adds a problem's counts as they stand in a file, which has one row of them a problem. */
-  addCounts({ id, ...facts }: ProblemFacts, counts: Omit<ProblemTally, 'id'>, place: Place): void {
-    const first = this.#entries.get(id)
+  /** A problem's counts as they stand in a file, which has one row of them a problem. */
+  #addCounts(problem: ProblemFacts, counts: Omit<ProblemTally, 'id'>, place: Place): void {
+    const first = this.#entries.get(problem.id)
     if (first)
       throw refusal(
         place,
-        `a second row of counts for this id, after line ${first.line}; add them up: ${shown(id)}`,
+        `a second row of counts for this id, after ${spot(first.place)}; add them up: ${shown(problem.id)}`,
       )
-    if (counts.n === 0) return this.addEmpty()
-    const entry = this.#entry({ id, ...facts }, place)
-    Object.assign(entry.tally, counts)
-  }
-
-  /** Adds one sample; those of one problem may stand anywhere in the file. */
-  addSample(problem: ProblemFacts, sample: SampleFacts, place: Place): void {
-    const entry = this.#entry(problem, place)
-    const { tally } = entry
-    if (sample.index !== undefined && !(entry.indices ??= new IndexSet()).add(sample.index))
-      throw refusal(
-        place,
-        `a second sample ${sample.index} of ${shown(problem.id)}; number them apart or leave the number out`,
-      )
-    tally.n++
-    if (sample.correct === null) tally.u++
-    if (sample.correct) tally.c++
-    if (sample.hasAnswer) entry.answers ??= new AnswerBook()
-    if (sample.answer !== null) entry.answers?.add(sample.answer, sample.correct)
-    if (sample.tokens !== undefined) {
-      entry.withTokens++
-      tally.tokens = (tally.tokens ?? 0) + sample.tokens
-    }
-    if (sample.truncated !== undefined) {
-      entry.withTruncated++
-      tally.truncated = (tally.truncated ?? 0) + Number(sample.truncated)
-    }
-  }
-
-  /** Counts a problem without samples, which is left out. */
-  addEmpty(): void {
-    this.#empty++
+    if (counts.n === 0) this.#empty++
+    else Object.assign(this.#entry(problem, place).tally, counts)
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
@@ -99,7 +50,6 @@ export class TallyBook {
     const entries = [...this.#entries.values()]
     const notes = [
       ...noteIf(this.#empty, 'problems without samples, left out'),
-      ...this.scores.notes(),
       ...unscoredNotes(entries),
       ...dropPartial(entries, 'tokens', (entry) => entry.withTokens),
       ...dropPartial(entries, 'truncated', (entry) => entry.withTruncated),
@@ -109,22 +59,49 @@ export class TallyBook {
     return { problems: entries.map(({ tally }) => tally), notes }
   }
 
-  #entry({ id, stratum, cluster, answerSpace, question }: ProblemFacts, place: Place): Entry {
+  #entry({ id, stratum, cluster, answerSpace, identity }: ProblemFacts, place: Place): Entry {
+    const asked = identity === undefined ? undefined : hashed(identity)
     let entry = this.#entries.get(id)
     if (!entry) {
       const tally = { id: String(id), n: 0, c: 0, u: 0 }
-      entry = { tally, line: place.line, withTokens: 0, withTruncated: 0 }
+      entry = { tally, place, withTokens: 0, withTruncated: 0 }
       this.#entries.set(id, entry)
     }
-    if (question !== undefined && question !== (entry.question ??= question))
+    if (asked !== undefined && asked !== (entry.identity ??= asked))
       throw refusal(
         place,
-        `another question than on line ${entry.line}; are two benchmarks in one file, with the same ids: ${shown(id)}`,
+        `another question than on ${spot(entry.place)}; are two benchmarks in one file, with the same ids: ${shown(id)}`,
       )
     label(entry, 'stratum', stratum, place)
     label(entry, 'cluster', cluster, place)
     label(entry, 'answerSpace', answerSpace, place)
     return entry
+  }
+}
+
+/** A short text is its own hash. */
+const hashed = (text: string) => (text.length <= 64 ? text : digest(text))
+
+function addSample(entry: Entry, sample: SampleFacts, { id }: ProblemFacts, place: Place): void {
+  const { tally } = entry
+  const { index, correct, answer, tokens, truncated } = sample
+  if (index !== undefined && !(entry.indices ??= new IndexSet()).add(index))
+    throw refusal(
+      place,
+      `a second sample ${index} of ${shown(id)}; number them apart or leave the number out`,
+    )
+  tally.n++
+  if (correct === null) tally.u++
+  if (correct) tally.c++
+  if (answer !== undefined) entry.answers ??= new AnswerBook()
+  if (answer !== undefined && answer !== null) entry.answers?.add(countedAnswer(answer), correct)
+  if (tokens !== undefined) {
+    entry.withTokens++
+    tally.tokens = (tally.tokens ?? 0) + tokens
+  }
+  if (truncated !== undefined) {
+    entry.withTruncated++
+    tally.truncated = (tally.truncated ?? 0) + Number(truncated)
   }
 }
 

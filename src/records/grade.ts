@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts'
+import type { SampleKey } from './sample.ts'
 
 /** `undecided` is for an answer that was found and cannot be decided; a missing answer is `incorrect`. */
 export type GradeVerdict = 'correct' | 'incorrect' | 'undecided'
@@ -15,6 +16,9 @@ export interface Grade {
   /** Why, in a few words: `equal as rationals`, `no answer`, `exponent over budget`. */
   reason: string
 }
+
+/** A grade with the sample that it is of, as it is journaled and sealed. */
+export interface SampleGrade extends SampleKey, Grade {}
 
 /** Decides whether a completion answers a problem. Its version changes whenever any grade could. */
 export interface Grader {

@@ -9,7 +9,10 @@ export interface Tally {
   u: number
 }
 
-/** How many completions gave one answer to a problem, and whether that answer is correct. */
+/**
+ * How many completions gave one answer to a problem, and whether that answer is correct; ungraded
+ * completions are not counted where it is.
+ */
 export interface AnswerCount {
   answer: string
   count: number

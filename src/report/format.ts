@@ -1,61 +1,17 @@
-import type { Estimate, KRange } from '../records/index.ts'
-
-const minus = '−'
-
-/** A share or a difference as this field writes it: `.891`, `1.000`, `−.020`. */
-export function share(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? `${minus}∞` : '–'
-  const text = Math.abs(value).toFixed(digits)
-  const sign = value < 0 && Number(text) !== 0 ? minus : ''
-  return sign + text.replace(/^0\./, '.')
-}
-
-/** A difference that says its direction: `+.045`, `−.020`, `.000`. */
-export function signed(value: number, digits = 3): string {
-  const text = share(value, digits)
-  return value > 0 && Number(value.toFixed(digits)) !== 0 ? `+${text}` : text
-}
+import { difference, interval } from '../analysis/index.ts'
+import type { Estimate } from '../records/index.ts'
 
 /** `[−.036, −.004]`, which does not break over lines. */
-export function interval(low: number, high: number, write = share): string {
-  return `[${write(low)},\u00A0${write(high)}]`
+export function unbrokenInterval(...bounds: Parameters<typeof interval>): string {
+  return unbroken(interval(...bounds))
 }
 
-/** `+.076 [+.065, +.088]`: a difference with its interval. */
-export function difference({ value, low, high }: Estimate): string {
-  return `${signed(value)} ${interval(low, high, signed)}`
+/** `+.076 [+.065, +.088]`, whose interval does not break over lines. */
+export function unbrokenDifference(estimate: Estimate): string {
+  return unbroken(difference(estimate))
 }
 
-/** A count or another large number with its thousands apart: `135,680`. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })
-}
-
-/** `p = .390`, `p < .001` */
-export function pValue(p: number): string {
-  return p < 0.001 ? 'p < .001' : `p = ${share(p)}`
-}
-
-/** `k = 1–10`, `k = 128` */
-export function kRange({ from, to }: KRange): string {
-  return from === to ? `k = ${from}` : `k = ${from}–${to}`
-}
-
-/** Several ranges of k in one phrase: `k = 1–10 and 61–128`. */
-export function kRanges(ranges: KRange[]): string {
-  return `k = ${listed(ranges.map((range) => kRange(range).slice('k = '.length)))}`
-}
-
-/** `a`, `a and b`, `a, b and c` */
-export function listed(words: string[]): string {
-  if (words.length < 2) return words.join('')
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
-
-/** `1 problem`, `1,060 problems` */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
-}
+const unbroken = (text: string) => text.replace(', ', ',\u00A0')
 
 /** A phrase as a sentence of its own: with a full stop, and a capital unless it begins with a name. */
 export function sentence(phrase: string, names: string[] = []): string {

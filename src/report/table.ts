@@ -1,5 +1,5 @@
+import { count, share } from '../analysis/index.ts'
 import { type Cell, toCsv } from './csv.ts'
-import { count, share } from './format.ts'
 import { embeddedJson, html, Html } from './html.ts'
 
 export interface Column {

@@ -28,9 +28,17 @@ export function passHatK(n: number, c: number, k: number): number {
 
 /**
  * pass@k of every (n, c) at the values `ks` (ascending), from a table with one row for each pair
- * that was asked for. The row is shared: do not write to it.
+ * that was asked for. Rows are shared, also between calls with the same array: do not write to them.
  */
 export function passAtKRows(ks: readonly number[]): (n: number, c: number) => Float64Array {
+  let table = tables.get(ks)
+  if (!table) tables.set(ks, (table = rowTable(ks)))
+  return table
+}
+
+const tables = new WeakMap<readonly number[], (n: number, c: number) => Float64Array>()
+
+function rowTable(ks: readonly number[]): (n: number, c: number) => Float64Array {
   const rows = new Map<number, Map<number, Float64Array>>()
   return (n, c) => {
     let ofN = rows.get(n)
@@ -46,9 +54,10 @@ function passAtKRow(n: number, c: number, ks: readonly number[]): Float64Array {
   const last = ks.at(-1) ?? 1
   checkK(n, last)
   const row = new Float64Array(ks.length)
-  // Where the grid is dense, one multiplication per k gets from each to the next; where it is
-  // sparse, every value on its own is the shorter way.
-  if (last > 4 * ks.length) {
+  // One multiplication gets from each k to the next; a value on its own takes min(c, k) logarithms,
+  // each worth some twenty multiplications.
+  const alone = ks.reduce((sum, k) => sum + Math.min(c, k), 0)
+  if (20 * alone < last) {
     for (const [i, k] of ks.entries()) row[i] = passAtK(n, c, k)
     return row
   }

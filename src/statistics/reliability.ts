@@ -1,4 +1,5 @@
 import { checkCounts, checkK } from './counts.ts'
+import { passAtK } from './pass-at-k.ts'
 import { logChoose } from './special.ts'
 
 /**
@@ -24,18 +25,12 @@ export function coverAt(counts: readonly { n: number; c: number }[], tau: number
 }
 
 /**
- * The area between pass@K and the curve below it, A = Σ_{k<K} (pass@K − pass@k), and its form
- * without scale, S = A / ((K − 1) (1 − pass@1)), null where pass@1 is 1 or K is 1 (the sharpening
- * tax of Oh et al. 2026 is S of the base minus S of the trained model). `curve` holds pass@1 … pass@K.
+ * One problem's share of the area between pass@K and the curve below it, A = Σ_{k<K} (pass@K − pass@k)
+ * (Oh et al. 2026), in closed form: Σ_{k=0..K} C(n−c, k)/C(n, k) = (n + 1 − (n−c−K) m)/(c + 1) with
+ * m = C(n−c, K)/C(n, K).
  */
-export function sharpeningArea(curve: ArrayLike<number>): {
-  area: number
-  normalised: number | null
-} {
-  const size = curve.length
-  const last = curve[size - 1]!
-  let area = 0
-  for (let k = 0; k < size; ++k) area += last - curve[k]!
-  const scale = (size - 1) * (1 - curve[0]!)
-  return { area, normalised: scale > 0 ? area / scale : null }
+export function sharpeningArea(n: number, c: number, last: number): number {
+  const missed = 1 - passAtK(n, c, last)
+  const allMissed = (n + 1 - (n - c - last) * missed) / (c + 1)
+  return last * (1 - missed) - (last - (allMissed - 1))
 }

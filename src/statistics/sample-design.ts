@@ -43,6 +43,10 @@ export function design(
   }
   return {
     strata: [...byStratum].map(([name, units]) => {
+      if (units.size < 2 && byStratum.size === 1)
+        throw new RangeError(
+          'all problems lie in one cluster; an interval over clusters needs at least 2',
+        )
       if (units.size < 2)
         throw new RangeError(
           `stratum ${name} has ${units.size} independent unit; it needs at least 2`,

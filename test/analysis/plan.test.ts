@@ -5,11 +5,11 @@ import type { Arm, Finding } from '../../src/records/index.ts'
 describe('plan', () => {
   let found: Finding<Plan>
   beforeAll(async () => {
-    found = await plan(...arms(20))
+    found = await plan(...arms(20), few)
   })
 
   it('finds the cheapest row that reaches the power asked for', async () => {
-    const { data, summary } = await plan(...arms(40), { k: 1, power: 0.9 })
+    const { data, summary } = await plan(...arms(40), { ...few, k: 1, power: 0.9 })
     const enough = data.rows.filter(({ powerDecided }) => powerDecided >= 0.9)
     expect(data.cheapest).toBe(enough.toSorted((a, b) => a.cost - b.cost)[0])
     expect(data.now).toMatchObject({ problems: 40, samples: 16, cost: 1280, beyondData: false })
@@ -21,7 +21,7 @@ describe('plan', () => {
   it('gains power with problems', () => {
     const powers = found.data.rows.filter(({ samples }) => samples === 16)
     expect(powers.map(({ problems }) => problems).slice(0, 4)).toEqual([20, 30, 40, 60])
-    expect(powers.at(-1)!.problems).toBeGreaterThanOrEqual(2000)
+    expect(powers.at(-1)!.problems).toBeGreaterThanOrEqual(1500)
     expect(powers.at(-1)!.powerGain).toBe(1)
     expect(powers[0]!.powerGain).toBeLessThan(0.6)
   })
@@ -33,14 +33,14 @@ describe('plan', () => {
   })
 
   it('plans no fewer completions than k', async () => {
-    const { data } = await plan(...arms(20), { k: 20 })
+    const { data } = await plan(...arms(20), { ...few, k: 20 })
     expect([...new Set(data.rows.map(({ samples }) => samples))]).toEqual([20, 32, 64])
     expect(data.now).toBeNull()
   })
 
   it('says why nothing settles arms that are alike', async () => {
     const [base] = arms(30)
-    const { data, summary } = await plan(base, base)
+    const { data, summary } = await plan(base, base, few)
     expect(data.cheapest).toBeNull()
     expect(summary).toContain(
       'nothing simulated reaches 0.8: the difference is estimated as .000 at k = 4',
@@ -48,7 +48,7 @@ describe('plan', () => {
   })
 
   it('gives the same for the same seed', async () => {
-    expect(await plan(...arms(20), { seed: 0 })).toEqual(found)
+    expect(await plan(...arms(20), { ...few, seed: 0 })).toEqual(found)
   })
 
   it('reports progress and stops when told', async () => {
@@ -58,7 +58,9 @@ describe('plan', () => {
       seen.push(`${done}/${total}`)
       if (done === 2) stop.abort(new Error('enough'))
     }
-    await expect(plan(...arms(20), { onProgress, signal: stop.signal })).rejects.toThrow('enough')
+    await expect(plan(...arms(20), { ...few, onProgress, signal: stop.signal })).rejects.toThrow(
+      'enough',
+    )
     expect(seen).toEqual(['0/5', '1/5', '2/5'])
   })
 
@@ -71,6 +73,8 @@ describe('plan', () => {
     await expect(plan(...arms(20), options)).rejects.toThrow(message)
   })
 })
+
+const few = { replicates: 60 }
 
 /** The trained arm is right more often where the base is right sometimes. */
 function arms(problems: number): [Arm, Arm] {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claims, type DifferenceBand } from '../../src/analysis/claims.ts'
 import { outcome } from '../../src/analysis/outcome.ts'
+import { smallest } from '../../src/analysis/perturbations.ts'
 import { verdict, verdictName } from '../../src/analysis/verdict.ts'
 
 /** A band at k = 1, 4 and 16 from its limits. */
@@ -87,10 +88,10 @@ describe('verdict', () => {
       ['D(1) > 0', true],
       ['D(1) < 0', false],
       ['D(16) > 0', false],
-      ['D(k) < 0 at some k from 1 to 16', false],
+      ['D(k) < 0 at some computed k from 1 to 16', false],
       ['D(16) < 0.01', true],
-      ['D(k) > −0.01 at every k from 1 to 16', false],
-      ['|D(k)| < 0.01 at every k from 1 to 16', false],
+      ['D(k) > −0.01 at every computed k from 1 to 16', false],
+      ['|D(k)| < 0.01 at every computed k from 1 to 16', false],
     ])
     expect(rules[0]!.because).toBe('D(1) = +.060 [+.020, +.100]')
   })
@@ -109,9 +110,21 @@ describe('verdict', () => {
     const { wouldChange } = verdict({ ...input, band: band(gain, open, open) })
     expect(wouldChange.map((sentence) => sentence.split(' becoming')[0])).toEqual([
       'D(16) > 0',
-      'D(k) < 0 at some k from 1 to 16',
+      'D(k) < 0 at some computed k from 1 to 16',
       'D(16) < 0.01',
     ])
+  })
+})
+
+describe('smallest', () => {
+  it.each([
+    [10, 7, 7],
+    [10, 1, 1],
+    [10, 10, 10],
+    [10, 11, null],
+    [0, 1, null],
+  ])('up to %i, holding from %i on, is %j', (most, from, expected) => {
+    expect(smallest(most, (count) => count >= from)).toBe(expected)
   })
 })
 
@@ -125,6 +138,9 @@ describe('outcome', () => {
     ['sharper, not broader', 'worse', 'flips'],
     ['no change', 'sharper and narrower', 'flips'],
     ['broader', 'undecided', 'becomes undecided'],
+    ['undecided', 'sharper and narrower', 'survives'],
+    ['sharper, breadth undecided', 'sharper, not broader', 'survives'],
+    ['narrower', 'worse', 'becomes undecided'],
   ] as const)('from %s to %s: %s', (before, after, expected) => {
     expect(outcome(before, after)).toBe(expected)
   })

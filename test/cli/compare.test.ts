@@ -67,9 +67,7 @@ describe('passbound compare', () => {
   })
 
   it('exits with 100 where a required claim is not certain', async () => {
-    expect((await passbound(['compare', base, rl, '--require', 'sharper', 'narrower'])).code).toBe(
-      0,
-    )
+    expect((await passbound(['compare', base, rl, '--require', 'sharper,narrower'])).code).toBe(0)
     const { code, err } = await passbound(['compare', base, rl, '--require', 'broader'])
     expect(code).toBe(100)
     expect(err).toBe('passbound: required and not certain: broader\n')
@@ -92,7 +90,7 @@ describe('passbound compare', () => {
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
     [['compare', base, rl, '--k', '1-512'], /pass@512 needs at least 512 completions/],
     [['compare', base, rl, '--alpha', 'x'], /not a number: x/],
-    [['compare', base, rl, '-o', 'report.pdf'], /end it in \.html, \.json or \.csv/],
+    [['compare', base, rl, '-o', 'report.pdf'], /end it in \.html, \.json, \.csv, \.tex or \.md/],
     [
       ['compare', base, rl, '--price', '3'],
       /--price needs two positive prices such as 0\.2:0\.6, got 3/,
@@ -103,6 +101,15 @@ describe('passbound compare', () => {
     ],
     [['compare', base, rl, '--temperature', '0.6'], /--at gives others: both are needed/],
     [['compare', base, rl, '--reference', 'yue2025'], /no published panel yue2025; there are: /],
+    [['compare', base, rl, '--seed', '1.5'], /not a whole number: 1\.5/],
+    [
+      ['compare', base, rl, '--require', 'wider'],
+      /unknown claim: wider \(there are sharper, worse/,
+    ],
+    [
+      ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
+      /alpha must lie between 0 and 1/,
+    ],
     [['compare', base], /missing required argument 'rl'/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],
     [['nonsense'], /unknown command 'nonsense'/],
@@ -124,7 +131,7 @@ describe('passbound compare', () => {
 describe('passbound demo', () => {
   it('writes the report of the bundled example', async () => {
     const path = join(folder, 'demo.html')
-    const { code, out } = await passbound(['demo', '-o', path])
+    const { code, out } = await passbound(['demo', '--counts', '-o', path])
     expect(code).toBe(0)
     expect(out.trim().split('\n')).toHaveLength(5)
     expect(await readFile(path, 'utf8')).toContain('DeepScaleR')

@@ -158,9 +158,23 @@ export function comparison({
       bits: around(0.42, 0.2),
     }),
     reliability: finding('Sharper arms are more reliable.', {
-      passHat: ks.map((k) => ({ k, base: first.base * k ** -0.5, rl: first.rl * k ** -0.4 })),
-      gPass: [0.25, 0.5, 1].map((tau) => ({ k: n, tau, base: 0.6 - tau / 3, rl: 0.66 - tau / 3 })),
-      cover: Array.from({ length: 21 }, (_, i) => cover(rows, i / 20)),
+      passHat: ks.map((k) => ({
+        k,
+        base: first.base * k ** -0.5,
+        rl: first.rl * k ** -0.4,
+        difference: around(first.rl * k ** -0.4 - first.base * k ** -0.5, 0.03),
+      })),
+      gPass: [0.25, 0.5, 1].map((tau) => ({
+        k: n,
+        tau,
+        base: 0.6 - tau / 3,
+        rl: 0.66 - tau / 3,
+        difference: around(0.06, 0.03),
+      })),
+      cover: Array.from({ length: 21 }, (_, i) => ({
+        ...cover(rows, i / 20),
+        difference: around(0.02, 0.03),
+      })),
       tax: { area: 0.012, normalised: 0.2 },
     }),
     extrapolation: finding('Beyond n the methods disagree.', {
@@ -378,6 +392,7 @@ export function extrapolationMethods(last: CurvePoint, n: number): Extrapolation
   const methods = ['power law', 'beta-binomial', 'zero-inflated beta-binomial', 'NPMLE'] as const
   return methods.map((name, i) => ({
     name,
+    onEdge: false,
     points: [n, 2 * n, 4 * n, 8 * n].map((k) => extrapolated(last, k, n, i)),
     backTest:
       name === 'NPMLE'

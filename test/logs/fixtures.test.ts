@@ -1,30 +1,49 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readArm } from '../../src/logs/index.ts'
+import { readArm, type ReadArmOptions } from '../../src/logs/index.ts'
+import type { Arm } from '../../src/records/index.ts'
 import { sharedData, sharedFile } from '../helpers/shared-data.ts'
 import { armOf } from './arm-of.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/logs')
-const expectedOf = (file: string) => file.replace(/\.(?:jsonl|csv)(?:\.gz)?$/, '.tallies.json')
-const files = globSync('*/*', { cwd: folder }).filter((file) => !file.endsWith('.tallies.json'))
+
+/** Each file of tallies with the log that it is of: named in it, or named as it is. */
+const cases = globSync('*/*.tallies.json', { cwd: folder })
+  .toSorted()
+  .map((file) => {
+    const { log, options, ...expected } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    const [stem] = globSync(`${file.replace('.tallies.json', '')}{,.*}`, { cwd: folder })
+      .filter((each) => !each.endsWith('.tallies.json'))
+      .toSorted()
+    const path = join(folder, log === undefined ? stem! : join(dirname(file), log))
+    return { file, path, options: options as ReadArmOptions, expected }
+  })
+
+const told = ({ problems, notes, conditions }: Arm) => ({
+  problems,
+  notes,
+  ...(conditions ? { conditions } : {}),
+})
 
 describe('a log of each format', () => {
   it('has its expected tallies beside it', () => {
-    expect(files.length).toBeGreaterThan(10)
-    expect(files.filter((file) => !existsSync(join(folder, expectedOf(file))))).toEqual([])
+    const logs = globSync('*/*', { cwd: folder }).filter((file) => !file.endsWith('.tallies.json'))
+    const tested = new Set(cases.map(({ path }) => path))
+    expect(logs.length).toBeGreaterThan(30)
+    expect(logs.filter((log) => !tested.has(join(folder, log)))).toEqual([])
   })
 
-  it.each(files.toSorted())('%s gives its tallies', async (file) => {
-    const expected = JSON.parse(readFileSync(join(folder, expectedOf(file)), 'utf8'))
-    const { problems, notes } = await readArm(join(folder, file))
-    expect({ problems, notes }).toEqual(expected)
+  it.each(cases)('$file is what is read', async ({ path, options, expected }) => {
+    expect(told(await readArm(path, options))).toEqual(expected)
   })
 
-  it.each(files.toSorted())('%s gives the same from standard input, byte by byte', async (file) => {
-    const { problems, notes } = await readArm(join(folder, file))
-    const piped = await armOf(readFileSync(join(folder, file)), { chunkBytes: 1 })
-    expect({ problems: piped.problems, notes: piped.notes }).toEqual({ problems, notes })
+  const streams = cases.filter(
+    ({ path }) => statSync(path).isFile() && !/\.(?:eval|parquet)$/.test(path),
+  )
+  it.each(streams)('$file comes from standard input, byte by byte', async ({ path, ...rest }) => {
+    const piped = await armOf(readFileSync(path), { chunkBytes: 1, ...rest.options })
+    expect(told(piped)).toEqual(rest.expected)
   })
 })
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readArm } from '../../src/logs/index.ts'
 import { InputError } from '../../src/records/index.ts'
@@ -93,21 +93,27 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       ' line 2: another question than on line 1; are two benchmarks in one file, with the same ids: 0',
     ],
     [`{${qwen},"score":[true]}`, ' line 1: pred has 2 entries and score 1'],
-    [`{${qwen}}`, ' line 1: no "score" list; the file holds answers that were not graded yet'],
+    [
+      `{${qwen}}`,
+      ' says of none of its samples whether it is right; grade them first (passbound grade)',
+    ],
   ],
   'text that is no log': [
     ['', ' is empty'],
     ['\ufeff \n\r\n', ' is empty'],
-    [' \n'.repeat(2000), ' is empty: no problem with a sample'],
+    [' \n'.repeat(40_000), ' is empty'],
     [`${counts}oops\n${counts}`, ' line 2: not JSON; each line must hold one whole row: oops'],
     ['{\n  "id": "a"\n}\n', ' line 1: not JSON; each line must hold one whole row: {'],
     [`${sample}[1]`, ' line 2: a row must be a JSON object: a list'],
     [`${sample}null`, ' line 2: a row must be a JSON object: null'],
-    ['[{"id":"a","n":8,"c":3}]', " is one JSON array; write a row a line with jq -c '.[]'"],
+    ['[{"id":"a","n":8,"c":3},', ' is a JSON array that ends early; fetch it again'],
+    ['[{"id":"a","n":8,"c":3}] x', ' entry 1: more after the end of the JSON document'],
+    ['[{"id":"a","n":8,"c":}]', ' entry 1: not JSON: {"id":"a","n":8,"c":}'],
+    ['[{"id":"a","n":8,"c":3},7]', ' entry 2: a row must be a JSON object: 7'],
     ['<!doctype html><p>no', ' looks like a web page, not a log: <!doctype html><p>no'],
     [
       '{"idx":0,"question":"?"}',
-      ' line 1: no known format, which would be qwen-math (idx, gt, pred, score), counts (id, n, c), samples (id or problem, and correct, score or reward); its fields are: idx, question',
+      ' line 1: no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: idx, question',
     ],
     [`{"deep":${thousands('[')}${thousands(']')}}\n`, ' line 1: JSON nested more than 1000 deep'],
     [Buffer.alloc(33 * 2 ** 20, 'x'), ' line 1: longer than 32 MB; is it one row a line?'],
@@ -127,8 +133,14 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
     ],
   ],
   'CSV that holds no counts': [
-    ['id,correct\na,1\n', ' line 1: no "n" column; a CSV file holds counts (id,n,c): id,correct'],
-    ['id;n;c\na;8;3\n', ' line 1: no "id" column; a CSV file holds counts (id,n,c): id;n;c'],
+    [
+      'id,when\na,1\n',
+      ' line 2: no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: id, when',
+    ],
+    [
+      'id;n;c\na;8;3\n',
+      ' line 2: no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: id;n;c',
+    ],
     ['id,n,c,n\n', ' line 1: two columns are named "n"'],
     ['id,n,c\n', ' is empty: no problem with a sample'],
     ['id,n,c\na,8,3\nb,8', ' line 3: not as many cells as the header has'],
@@ -148,19 +160,24 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
       ' is a git-LFS pointer, not the file itself; run git lfs pull',
     ],
-    ['PAR1\x15\x04', ' is a Parquet file, which is not readable yet; write its rows as JSONL'],
-    ['PK\x03\x04', ' is a zip archive, which is not readable yet; unpack it'],
+    ['PAR1\x15\x04', ' is a parquet file, which is read by its end; name the file'],
+    ['PK\x03\x04', ' is a zip file, which is read by its end; name the file'],
+    [gzipSync('PAR1\x15\x04'), ' is a packed archive or Parquet file; unpack it first'],
     [
       Buffer.from('\x28\xb5\x2f\xfd', 'latin1'),
-      ' is packed with zstd, which is not readable yet; unpack it with zstd -d',
+      ' is packed and ends early; fetch it again, or save what is there with gzip -dc or zstd -dc',
+    ],
+    [
+      zstdCompressSync(counts.repeat(500)).subarray(0, 20),
+      ' is packed and ends early; fetch it again, or save what is there with gzip -dc or zstd -dc',
     ],
     [
       gzipSync(counts.repeat(500)).subarray(0, 30),
-      ' is gzip that ends early; fetch it again, or save what is there with gzip -dc',
+      ' is packed and ends early; fetch it again, or save what is there with gzip -dc or zstd -dc',
     ],
     [
       Buffer.concat([gzipSync(counts).subarray(0, 10), Buffer.from('xxxxxxxx')]),
-      ' is damaged gzip; fetch it again',
+      ' is packed and damaged; fetch it again',
     ],
     [gzipSync(gzipSync(counts)), ': gzip inside gzip; unpack it once'],
     [gzipSync(''), ' is empty'],
@@ -186,8 +203,8 @@ describe('readArm', () => {
       writeFileSync(path, counts)
       expect(await readArm(path)).toMatchObject({ name: 'base.v2', origin: path })
       writeFileSync(path, 'oops')
-      await expect(readArm(path)).rejects.toThrow(`${path} line 1: no "id" column`)
-      await expect(readArm(folder)).rejects.toThrow(`${folder} is a directory; name a file in it`)
+      await expect(readArm(path)).rejects.toThrow(`${path} is empty: no problem with a sample`)
+      await expect(readArm(folder)).rejects.toThrow(`${folder} is empty: no problem with a sample`)
       await expect(readArm(`${path}x`)).rejects.toThrow(`no such file: ${path}x`)
       await expect(readArm(`${path}/x`)).rejects.toThrow(`no such file: ${path}/x`)
     } finally {

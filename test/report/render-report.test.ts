@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { renderReport } from '../../src/report/index.ts'
 import { comparison } from '../helpers/comparison.ts'
 
-const page = renderReport(comparison(), {
+const about = {
   version: '1.2.3',
   command: 'passbound compare base.jsonl rl.jsonl -o report.html',
-})
+}
+const page = renderReport(comparison(), about)
 
 describe('the report', () => {
   it('has its sections in order, each with its heading', () => {
@@ -63,6 +64,47 @@ describe('the report', () => {
     expect(words(between(page, 'data-name="solved-half"', '</table>'))).toMatch(
       /only base 3\.3 \.\d+ 2\.1 ± 0\.8/,
     )
+  })
+
+  it('stands what a tenth predicted, with its interval, beside what was observed, in each arm', () => {
+    const section = words(between(page, '<section id="extrapolation"', '</section>'))
+    expect(section).toMatch(
+      /power law 2 → 16 \.\d+ \[\.\d+, \.\d+\], observed \.\d+ \.\d+ \[\.\d+, \.\d+\], observed \.\d+ [−+]\.\d+ \[[−+]\.\d+, [−+]\.\d+\], observed [−+]\.\d+/,
+    )
+    expect(section).toContain('NPMLE too few completions')
+  })
+
+  it('marks a fit that ran into its limits, and draws votes with their bands', () => {
+    const made = comparison()
+    if ('needs' in made.extrapolation) throw new Error('not made')
+    const [first, ...others] = made.extrapolation.data.methods
+    const edge = { ...first!, onEdge: true, backTest: { ...first!.backTest!, predicted: null } }
+    made.extrapolation.data.methods = [edge, ...others]
+    const { k, base, baseLow, baseHigh, rl, rlLow, rlHigh, difference, low, high } =
+      made.curves.data.points[0]!
+    const estimate = { value: difference, low, high }
+    const vote = { k, base, baseLow, baseHigh, rl, rlLow, rlHigh }
+    made.majority = {
+      summary: 'votes',
+      over: 'bands over problems',
+      caveats: [],
+      data: {
+        points: [
+          { ...vote, difference: { value: difference, low, high }, baseOracle: base, rlOracle: rl },
+        ],
+        realisable: { base: estimate, rl: estimate },
+        oracleGap: { base: estimate, rl: estimate },
+        match: { k: 2, possible: 1, certain: null },
+      },
+    }
+    const shown = renderReport(made, about)
+    expect(words(between(shown, '<section id="extrapolation"', '</section>'))).toMatch(
+      /power law 128 the fit ran into its limits .*power law 2 → 16 the fit ran into its limits/,
+    )
+    expect(words(between(shown, '<section id="majority"', '</section>'))).toMatch(
+      /k base low high pass@k grpo low high pass@k difference low high 1 /,
+    )
+    expect(shown).toContain('aria-label="maj@k of base and of grpo against k"')
   })
 
   it('says what an analysis that was not done would need', () => {

@@ -66,14 +66,18 @@ describe('coverAt', () => {
 })
 
 describe('sharpeningArea', () => {
-  it('is K times the last minus the mean of the curve', () => {
-    const { area, normalised } = sharpeningArea([0.2, 0.4, 0.5, 0.6])
-    expect(area).toBeCloseTo(4 * (0.6 - 0.425), 14)
-    expect(normalised).toBeCloseTo(0.7 / (3 * 0.8), 14)
-  })
-
-  it('has no scale where pass@1 is 1', () => {
-    expect(sharpeningArea([1, 1]).normalised).toBeNull()
+  it('is what the curve leaves below its last point', () => {
+    for (const [n, c, last] of [
+      [10, 3, 10],
+      [10, 3, 6],
+      [12, 0, 12],
+      [12, 12, 5],
+      [40, 1, 1],
+    ] as const) {
+      let area = 0
+      for (let k = 1; k < last; ++k) area += passAtK(n, c, last) - passAtK(n, c, k)
+      expect(sharpeningArea(n, c, last)).toBeCloseTo(area, 10)
+    }
   })
 })
 

@@ -1,5 +1,5 @@
+import { share } from '../../analysis/index.ts'
 import * as Plot from '@observablehq/plot'
-import { share } from '../format.ts'
 import { type ArmKey, armColors, armSymbols, paper } from '../palette.ts'
 import { type LegendItem, legendHeight, placeLabel, placeLegend } from './legend.ts'
 import { SvgDocument, type SvgElement } from './svg-document.ts'

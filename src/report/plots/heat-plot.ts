@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { share } from '../format.ts'
+import { share } from '../../analysis/index.ts'
 import { type ArmKey, armColors } from '../palette.ts'
 import { chart } from './chart.ts'
 

@@ -1,4 +1,4 @@
-import { share } from '../format.ts'
+import { share } from '../../analysis/index.ts'
 import { armBarsPlot } from './arm-bars-plot.ts'
 import type { ArmNames } from './chart.ts'
 

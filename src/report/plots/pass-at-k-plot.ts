@@ -11,7 +11,7 @@ import {
 } from './chart.ts'
 import type { LegendItem } from './legend.ts'
 
-/** pass@k of both arms at one k, with the interval of each. */
+/** pass@k or maj@k of both arms at one k, with the interval of each. */
 export interface PassAtKPoint {
   k: number
   base: number
@@ -21,7 +21,7 @@ export interface PassAtKPoint {
   rlLow: number
   rlHigh: number
   /** pass@k of guessing, where it is known. */
-  floor: number | null
+  floor?: number | null
 }
 
 /** Someone else's curves, to be drawn behind. */
@@ -31,21 +31,27 @@ export interface PublishedCurves {
   rl: { k: number; pass: number }[]
 }
 
-/** Draws pass@k against k on a log2 axis, a line and a band for each arm, and what guessing reaches. */
+/**
+ * Draws pass@k, or maj@k, against k on a log2 axis, a line and a band for each arm, over published
+ * curves and what guessing reaches, where they are given.
+ */
 export function passAtKPlot(
   points: PassAtKPoint[],
   names: ArmNames,
-  reference: PublishedCurves | null = null,
+  {
+    measure = 'pass@k',
+    reference = null,
+  }: { measure?: 'pass@k' | 'maj@k'; reference?: PublishedCurves | null } = {},
 ): string {
   const published = publishedRows(reference, points)
   const rows = points.flatMap(({ k, base, baseLow, baseHigh, rl, rlLow, rlHigh }) => [
     { arm: 'base', k, pass: base, low: baseLow, high: baseHigh },
     { arm: 'rl', k, pass: rl, low: rlLow, high: rlHigh },
   ])
-  const floor = points.filter((point) => point.floor !== null)
+  const floor = points.filter((point) => typeof point.floor === 'number')
   const symbols = withSymbol(points, ({ k }) => k).map(({ k }) => k)
   return chart({
-    description: `pass@k of ${names.base} and of ${names.rl} against k`,
+    description: `${measure} of ${names.base} and of ${names.rl} against k`,
     legend: [
       ...armLegend(names),
       ...(floor.length > 0 ? [floorItem] : []),
@@ -56,7 +62,7 @@ export function passAtKPlot(
       points.map(({ k }) => k),
       'k, completions drawn',
     ),
-    y: shareAxis('pass@k'),
+    y: shareAxis(measure),
     marks: [
       Plot.lineY(published, {
         x: 'k',

@@ -1,6 +1,12 @@
-import type { Comparison, Crossing, PublishedPanel } from '../../analysis/index.ts'
+import {
+  type Comparison,
+  count,
+  counted,
+  type Crossing,
+  type PublishedPanel,
+  share,
+} from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { count, counted, share } from '../format.ts'
 import { html } from '../html.ts'
 import { differencePlot } from '../plots/difference-plot.ts'
 import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
@@ -21,7 +27,7 @@ export function curvesSection({ arms, curves, settings, reference }: Comparison)
         {
           id: 'pass-at-k',
           title: 'pass@k of both arms',
-          svg: passAtKPlot(points, names, reference),
+          svg: passAtKPlot(points, names, { reference }),
           caption: html`Lines: unbiased estimates. Shaded:
           ${over}${points[0]?.floor === null && ' What guessing reaches is not drawn: the answer space is not known.'}`,
           table: {

@@ -1,6 +1,6 @@
-import type { Comparison, Diversity } from '../../analysis/index.ts'
+import { type Comparison, type Diversity, share } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { difference, interval, share } from '../format.ts'
+import { unbrokenDifference, unbrokenInterval } from '../format.ts'
 import { html } from '../html.ts'
 import { armBandsPlot } from '../plots/arm-bands-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'
@@ -45,7 +45,7 @@ export function diversitySection({ arms, diversity }: Comparison): Section {
 function disagreementText({ disagreement, entropy }: Diversity, names: ArmNames): string {
   const arm = (key: 'base' | 'rl') => {
     const { value, low, high } = disagreement[key]
-    return `${names[key]} ${share(value)} ${interval(low, high)}, entropy ${entropy[key].toFixed(2)} bits`
+    return `${names[key]} ${share(value)} ${unbrokenInterval(low, high)}, entropy ${entropy[key].toFixed(2)} bits`
   }
-  return `Chance that two completions disagree: ${arm('base')}; ${arm('rl')}. Difference in that chance: ${difference(disagreement.difference)}.`
+  return `Chance that two completions disagree: ${arm('base')}; ${arm('rl')}. Difference in that chance: ${unbrokenDifference(disagreement.difference)}.`
 }

@@ -1,5 +1,5 @@
-import type { Comparison, Efficiency } from '../../analysis/index.ts'
-import { count, difference } from '../format.ts'
+import { count, type Comparison, type Efficiency } from '../../analysis/index.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { findingSection, type Section } from '../section.ts'
 import { armNames } from './arm-names.ts'
@@ -15,10 +15,10 @@ export function efficiencySection({ arms, efficiency }: Comparison): Section {
     const names = armNames(arms)
     return html`<dl class="key">
         ${keyNumber('samples to match', samplesToMatch(data), `the smallest k at which pass@k of ${names.base} reaches pass@1 of ${names.rl}`)}
-        ${keyNumber('Δ_SE', difference(data.deltaSe), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
+        ${keyNumber('Δ_SE', unbrokenDifference(data.deltaSe), `pass@n of ${names.base} minus pass@1 of ${names.rl}; what sampling alone could still give`)}
         ${keyNumber(
           'bits a problem',
-          difference(data.bits),
+          unbrokenDifference(data.bits),
           'mean of log₂(p RL / p base); 1 bit halves the attempts',
         )}
       </dl>

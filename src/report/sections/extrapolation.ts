@@ -1,11 +1,13 @@
-import type { Comparison, ExtrapolationMethod } from '../../analysis/index.ts'
+import { type Comparison, type ExtrapolationMethod, share, signed } from '../../analysis/index.ts'
+import type { Estimate } from '../../records/index.ts'
 import { figureHtml } from '../figure.ts'
-import { difference, sentence, signed } from '../format.ts'
+import { sentence, unbrokenDifference, unbrokenInterval } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { named, tableHtml } from '../table.ts'
 import { armNames } from './arm-names.ts'
+import type { ArmNames } from '../plots/chart.ts'
 
 const about = {
   id: 'extrapolation',
@@ -26,7 +28,7 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
         ${figureHtml({
           id: 'extrapolation',
           title: 'Extrapolated pass@k',
-          svg: extrapolationPlot(methods, names),
+          svg: extrapolationPlot(methods.map(marked), names),
           caption: html`Not observed. ${over}`,
           table: {
             columns: named(
@@ -42,28 +44,37 @@ export function extrapolationSection({ arms, extrapolation }: Comparison): Secti
               'low',
               'high',
             ),
-            rows: methods.flatMap(({ name, points }) =>
-              points.map((point) => [
-                name,
-                point.k,
-                ...[point.base, point.rl, point.difference].flatMap(({ value, low, high }) => [
-                  value,
-                  low,
-                  high,
+            rows: methods
+              .map(marked)
+              .flatMap(({ name, points }) =>
+                points.map((point) => [
+                  name,
+                  point.k,
+                  ...[point.base, point.rl, point.difference].flatMap(({ value, low, high }) => [
+                    value,
+                    low,
+                    high,
+                  ]),
                 ]),
-              ]),
-            ),
+              ),
           },
         })}
-        <div>${farthestTable(methods)}${backTestTable(methods)}</div>
+        <div>${farthestTable(methods)}${backTestTable(methods, names)}</div>
       </div>`
   })
 }
 
+/** A fit on its edge says so wherever its numbers stand. */
+const marked = (method: ExtrapolationMethod) =>
+  method.onEdge ? { ...method, name: `${method.name} (ran into its limits)` } : method
+
+const ranIntoLimits = 'the fit ran into its limits'
+
 function farthestTable(methods: ExtrapolationMethod[]): Html {
-  const rows = methods.flatMap(({ name, points }) => {
+  const rows = methods.flatMap(({ name, points, onEdge }) => {
     const last = points.at(-1)
-    return last === undefined ? [] : [[name, last.k, difference(last.difference)]]
+    if (last === undefined) return []
+    return [[name, last.k, onEdge ? ranIntoLimits : unbrokenDifference(last.difference)]]
   })
   return tableHtml(
     { columns: [{ name: 'Method' }, { name: 'k' }, { name: 'D(k)' }], rows },
@@ -71,27 +82,29 @@ function farthestTable(methods: ExtrapolationMethod[]): Html {
   )
 }
 
-function backTestTable(methods: ExtrapolationMethod[]): Html {
+function backTestTable(methods: ExtrapolationMethod[], names: ArmNames): Html {
   const rows = methods.map(({ name, backTest }) => {
-    if (backTest === null) return [name, 'too few completions', '', '']
+    if (backTest === null) return [name, 'too few completions', '', '', '']
     const { fitN, k, predicted, observed } = backTest
-    const seen = observed.rl - observed.base
-    const { low, high } = predicted.difference
+    if (predicted === null) return [name, `${fitN} → ${k}`, ranIntoLimits, '', '']
     return [
       name,
       `${fitN} → ${k}`,
-      difference(predicted.difference),
-      `${signed(seen)} ${low <= seen && seen <= high ? '✓ inside' : '✗ outside'}`,
+      besideObserved(unbrokenShare(predicted.base), share(observed.base)),
+      besideObserved(unbrokenShare(predicted.rl), share(observed.rl)),
+      besideObserved(unbrokenDifference(predicted.difference), signed(observed.rl - observed.base)),
     ]
   })
   return tableHtml(
-    {
-      columns: named('Method', 'Fit n → k', 'Predicted D', 'Observed D'),
-      rows,
-    },
-    'Would it have predicted what was then drawn?',
+    { columns: named('Method', 'Fit n → k', names.base, names.rl, 'D(k)'), rows },
+    'Predicted from a tenth of the completions, and what all of them then showed',
   )
 }
+
+const besideObserved = (predicted: string, observed: string) => `${predicted}, observed ${observed}`
+
+const unbrokenShare = ({ value, low, high }: Estimate) =>
+  `${share(value)} ${unbrokenInterval(low, high)}`
 
 function said(finding: Comparison['extrapolation']): string | null {
   return 'summary' in finding ? finding.summary : null

@@ -1,6 +1,5 @@
-import type { ChanceFloor, Comparison } from '../../analysis/index.ts'
+import { type ChanceFloor, type Comparison, count, pValue } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { count, pValue } from '../format.ts'
 import { html } from '../html.ts'
 import type { ArmNames } from '../plots/chart.ts'
 import { floorPlot } from '../plots/floor-plot.ts'

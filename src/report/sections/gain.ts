@@ -1,7 +1,7 @@
-import type { Comparison } from '../../analysis/index.ts'
+import { count, signed, type Comparison } from '../../analysis/index.ts'
 import type { Estimate } from '../../records/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { count, interval, signed } from '../format.ts'
+import { unbrokenInterval } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { gainPlot } from '../plots/gain-plot.ts'
 import { named } from '../table.ts'
@@ -107,5 +107,5 @@ export function gainSection({ gain }: Comparison): Section {
 }
 
 function withInterval({ value, low, high }: Estimate): Html {
-  return html`${signed(value)}<span class="under">${interval(low, high, signed)}</span>`
+  return html`${signed(value)}<span class="under">${unbrokenInterval(low, high, signed)}</span>`
 }

@@ -1,10 +1,9 @@
 import type { Comparison, Majority } from '../../analysis/index.ts'
-import type { Estimate } from '../../records/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { difference } from '../format.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
-import { armBandsPlot } from '../plots/arm-bands-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'
+import { passAtKPlot } from '../plots/pass-at-k-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { named } from '../table.ts'
 import { armNames } from './arm-names.ts'
@@ -21,16 +20,8 @@ export function majoritySection({ arms, majority }: Comparison): Section {
     return html`${figuresHtml({
       id: 'majority',
       title: 'maj@k',
-      svg: armBandsPlot(
-        data.points.map(({ k, base, rl }) => ({ x: k, base, rl })),
-        names,
-        {
-          description: `Plurality vote of k answers of ${names.base} and of ${names.rl}`,
-          x: 'k, answers that vote',
-          y: 'maj@k',
-        },
-      ),
-      caption: over,
+      svg: passAtKPlot(data.points, names, { measure: 'maj@k' }),
+      caption: html`Shaded: ${over}`,
       table: {
         columns: named(
           'k',
@@ -41,19 +32,23 @@ export function majoritySection({ arms, majority }: Comparison): Section {
         ),
         rows: data.points.map((point) => [
           point.k,
-          ...limits(point.base),
+          point.base,
+          point.baseLow,
+          point.baseHigh,
           point.baseOracle,
-          ...limits(point.rl),
+          point.rl,
+          point.rlLow,
+          point.rlHigh,
           point.rlOracle,
-          ...limits(point.difference),
+          point.difference.value,
+          point.difference.low,
+          point.difference.high,
         ]),
       },
     })}
     ${keyNumbers(data, names)}`
   })
 }
-
-const limits = ({ value, low, high }: Estimate) => [value, low, high]
 
 function keyNumbers({ realisable, oracleGap, match }: Majority, names: ArmNames): Html {
   const certain = match.certain === null ? 'certain at no k' : `certain from k = ${match.certain}`
@@ -67,7 +62,7 @@ function keyNumbers({ realisable, oracleGap, match }: Majority, names: ArmNames)
         (arm) =>
           html`<div>
             <dt>${name}, ${names[arm]}</dt>
-            <dd>${difference(of[arm])}</dd>
+            <dd>${unbrokenDifference(of[arm])}</dd>
             <dd class="quiet">${meaning}</dd>
           </div>`,
       ),

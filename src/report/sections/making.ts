@@ -1,5 +1,4 @@
-import type { ArmSummary, Comparison } from '../../analysis/index.ts'
-import { count, counted, share } from '../format.ts'
+import { count, counted, share, type ArmSummary, type Comparison } from '../../analysis/index.ts'
 import { html, type Html } from '../html.ts'
 import type { Section } from '../section.ts'
 

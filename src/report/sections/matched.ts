@@ -1,6 +1,5 @@
-import type { Comparison } from '../../analysis/index.ts'
+import { count, type Comparison } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { count } from '../format.ts'
 import { html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import { differencePlot } from '../plots/difference-plot.ts'

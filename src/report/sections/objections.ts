@@ -1,5 +1,4 @@
-import type { Comparison, Objection } from '../../analysis/index.ts'
-import { counted } from '../format.ts'
+import { counted, type Comparison, type Objection } from '../../analysis/index.ts'
 import { html, type Html, prose } from '../html.ts'
 import type { Section } from '../section.ts'
 
@@ -7,12 +6,21 @@ const symbols = {
   survives: '✓',
   flips: '✗',
   'becomes undecided': '?',
+  'accounted for': '·',
   'not examined': '–',
 } as const
 
+/** Outcomes of rows that could have turned out otherwise. */
+const tested: ReadonlySet<Objection['outcome']> = new Set([
+  'survives',
+  'flips',
+  'becomes undecided',
+])
+
 /** The ways to attack the claim: the examined ones first, the others quietly after them. */
 export function objectionsSection({ objections }: Comparison): Section {
-  const examined = objections.filter(({ outcome }) => outcome !== 'not examined')
+  const examined = objections.filter(({ outcome }) => tested.has(outcome))
+  const allowed = objections.filter(({ outcome }) => outcome === 'accounted for')
   const others = objections.filter(({ outcome }) => outcome === 'not examined')
   return {
     id: 'objections',
@@ -21,7 +29,8 @@ export function objectionsSection({ objections }: Comparison): Section {
         Each row is a way to attack the claim, and what becomes of the verdict under it.
       </p>
       <p class="summary">
-        ${summary(examined)} ${counted(others.length, 'objection')} not examined.
+        ${summary(examined)} ${counted(allowed.length, 'objection')} the band or the rules already
+        allow for; ${counted(others.length, 'objection')} not examined.
       </p>
       <table class="ledger stacked" role="table">
         <caption>
@@ -35,7 +44,7 @@ export function objectionsSection({ objections }: Comparison): Section {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${examined.map(objectionRow)}
+          ${examined.map(objectionRow)} ${allowed.map(objectionRow)}
         </tbody>
         <tbody role="rowgroup" class="unexamined">
           ${others.map(objectionRow)}

@@ -1,6 +1,5 @@
-import type { Comparison } from '../../analysis/index.ts'
+import { type Comparison, share } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { gainPlot } from '../plots/gain-plot.ts'
 import { findingSection, type Section } from '../section.ts'

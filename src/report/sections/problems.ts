@@ -1,5 +1,4 @@
-import type { Comparison } from '../../analysis/index.ts'
-import { count, counted } from '../format.ts'
+import { count, counted, type Comparison } from '../../analysis/index.ts'
 import { embeddedJson, html, type Html } from '../html.ts'
 import type { ProblemData } from '../page/problem-table.ts'
 import type { Section } from '../section.ts'

@@ -1,6 +1,5 @@
-import type { Comparison, Reliability } from '../../analysis/index.ts'
+import { share, signed, type Comparison, type Reliability } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share, signed } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'
@@ -34,8 +33,15 @@ export function reliabilitySection({ arms, reliability }: Comparison): Section {
           ),
           caption: over,
           table: {
-            columns: named('k', names.base, names.rl),
-            rows: data.passHat.map(({ k, base, rl }) => [k, base, rl]),
+            columns: named('k', names.base, names.rl, 'difference', 'low', 'high'),
+            rows: data.passHat.map(({ k, base, rl, difference: d }) => [
+              k,
+              base,
+              rl,
+              d.value,
+              d.low,
+              d.high,
+            ]),
           },
         },
         {
@@ -75,8 +81,18 @@ function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {
       { name: names.base },
       { name: names.rl },
       { name: 'Difference', write: signed },
+      { name: 'low', write: signed },
+      { name: 'high', write: signed },
     ],
-    rows: gPass.map(({ k, tau, base, rl }) => [k, tau, base, rl, rl - base]),
+    rows: gPass.map(({ k, tau, base, rl, difference: d }) => [
+      k,
+      tau,
+      base,
+      rl,
+      d.value,
+      d.low,
+      d.high,
+    ]),
   }
   return (
     gPass.length > 0 &&

@@ -1,6 +1,5 @@
-import type { Comparison, SetMember, SolvableSets } from '../../analysis/index.ts'
+import { type Comparison, type SetMember, share, type SolvableSets } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
-import { share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { type ArmBar, armBarsPlot } from '../plots/arm-bars-plot.ts'
 import { findingSection, type Section } from '../section.ts'

@@ -1,6 +1,12 @@
-import type { Comparison, FourWay, SolvedTable } from '../../analysis/index.ts'
+import {
+  count,
+  pValue,
+  share,
+  type Comparison,
+  type FourWay,
+  type SolvedTable,
+} from '../../analysis/index.ts'
 import type { Cell } from '../csv.ts'
-import { count, pValue, share } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { findingSection, type Section } from '../section.ts'
 import { type ArmNames } from '../plots/chart.ts'

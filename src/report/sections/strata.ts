@@ -1,6 +1,6 @@
 import type { Comparison, StratumResult } from '../../analysis/index.ts'
 import { figureHtml } from '../figure.ts'
-import { difference } from '../format.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html } from '../html.ts'
 import { strataPlot } from '../plots/strata-plot.ts'
 import { findingSection, type Section } from '../section.ts'
@@ -71,5 +71,5 @@ export function strataSection({ arms, strata }: Comparison): Section {
 }
 
 function differenceOf({ base, rl, low, high }: StratumResult['first']): string {
-  return difference({ value: rl - base, low, high })
+  return unbrokenDifference({ value: rl - base, low, high })
 }

@@ -1,5 +1,14 @@
-import type { Comparison, CurvePoint, Rule, Verdict } from '../../analysis/index.ts'
-import { count, counted, difference, kRanges, sentence, share } from '../format.ts'
+import {
+  count,
+  counted,
+  kRanges,
+  share,
+  type Comparison,
+  type CurvePoint,
+  type Rule,
+  type Verdict,
+} from '../../analysis/index.ts'
+import { unbrokenDifference, sentence } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
 import { armNames } from './arm-names.ts'
 
@@ -15,7 +24,7 @@ export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comp
     </p>
     <h1>${capitalised(verdict.name)}</h1>
     <p class="sentence">${sentence(verdict.sentence, Object.values(names))}</p>
-    ${points.length > 0 && keyNumbers(points, settings.alpha)}
+    ${points.length > 0 && keyNumbers(points, settings.look.alpha)}
   </header>`
 }
 
@@ -44,7 +53,7 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
             <span class="arm rl">${share(point.rl)}</span>
           </dd>
           <dd class="quiet">
-            D(${point.k}) = ${difference({ ...point, value: point.difference })}
+            D(${point.k}) = ${unbrokenDifference({ ...point, value: point.difference })}
           </dd>
         </div>`,
     )}

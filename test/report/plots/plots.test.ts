@@ -28,7 +28,9 @@ const pictures: Record<string, string> = {
     points.map((point) => ({ ...point, floor: 1 - 0.99 ** point.k })),
     names,
   ),
-  'pass-at-k-published': passAtKPlot(points, names, reference('yue2025/AIME24/Qwen2.5-7B')),
+  'pass-at-k-published': passAtKPlot(points, names, {
+    reference: reference('yue2025/AIME24/Qwen2.5-7B'),
+  }),
   'pass-at-k-single': passAtKPlot(points.slice(0, 1), names),
   difference: differencePlot({
     points,

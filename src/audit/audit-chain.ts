@@ -1,0 +1,186 @@
+import { finalAnswer, type FinalAnswer, numberOf, sameNumber } from './answer.ts'
+import type { Claim } from './claim.ts'
+import { readClaims } from './claims.ts'
+import { graphKey } from './operation-graph.ts'
+import { equals, type Quantity, show, toDouble } from './quantity.ts'
+import { replay, type Replay } from './replay.ts'
+
+/**
+ * What the audit says of a chain of thought. "Not refuted" is not "sound": the audit sees arithmetic
+ * only, and of it the share that `coverage` says.
+ */
+export type ChainClass =
+  | 'right, not refuted'
+  | 'right, slip without effect'
+  | 'right, self-corrected'
+  | 'right by cancelling errors (lucky)'
+  | 'wrong by arithmetic alone'
+  | 'wrong otherwise'
+  | 'nothing to check'
+
+export const chainClasses: readonly ChainClass[] = [
+  'right, not refuted',
+  'right, slip without effect',
+  'right, self-corrected',
+  'right by cancelling errors (lucky)',
+  'wrong by arithmetic alone',
+  'wrong otherwise',
+  'nothing to check',
+]
+
+export interface Audit {
+  /** Null where neither a reference answer nor a grade is known. */
+  class: ChainClass | null
+  /** Whether the answer is right, and whether it would be with every slip put right; null without a reference. */
+  right: boolean | null
+  rightAfterReplay: boolean | null
+  claims: Claim[]
+  /** The claims that are false as stated and not taken back. */
+  slips: Claim[]
+  /** The share of the chain's numbers that took part in a claim with a verdict other than `ambiguous`. */
+  coverage: number
+  answer: FinalAnswer | null
+  /** The final answer after every slip is put right, as text; null where it cannot be followed. */
+  replayed: string | null
+  /** The chain ends in a loop: the same words over and over. It was cut rather than finished. */
+  loops: boolean
+}
+
+export interface AuditOptions {
+  /** The reference answer, compared as an exact number. */
+  gold?: string
+  /** Whether a grader found the answer correct; it takes precedence over the comparison with `gold`. */
+  right?: boolean
+}
+
+/** Audits one chain of thought. */
+export function auditChain(text: string, { gold, right }: AuditOptions = {}): Audit {
+  const { chains, claims, numbers } = readClaims(text)
+  const answer = finalAnswer(text)
+  const slips = claims.filter(({ verdict }) => verdict === 'false')
+  const numeric = slips.filter(({ kind }) => kind === 'number')
+  const replayed = numeric.length === 0 ? asStated(answer) : replay(chains, numeric, answer)
+  const goldValue = gold === undefined ? null : numberOf(gold)
+  const isRight =
+    right ?? (goldValue === null ? null : answer !== null && sameNumber(answer, goldValue))
+  // The value that a right chain must end with: the reference, or what was graded correct.
+  const target = goldValue ?? (isRight === true && answer !== null ? answer.value : null)
+  const refit = (fixed: (slip: Claim) => boolean) => replay(chains, numeric, answer, fixed).end
+  return {
+    class:
+      isRight === null ? null : classOf(isRight, claims, slips, replayed, answer, target, refit),
+    right: isRight,
+    rightAfterReplay:
+      numeric.length === 0 || replayed.end === null || target === null
+        ? isRight
+        : reaches(replayed.end, answer, target),
+    claims,
+    slips,
+    coverage: coverageOf(claims, numbers),
+    answer,
+    replayed: replayed.end === null ? null : show(replayed.end),
+    loops: endsInLoop(text),
+  }
+}
+
+/**
+ * How the final answer of a chain was computed, with the numbers abstracted away: equal texts are
+ * equal approaches. Null where the derivation cannot be followed or is too large.
+ */
+export function operationGraph(text: string): string | null {
+  const { chains, claims } = readClaims(text)
+  const slips = claims.filter(({ kind, verdict }) => kind === 'number' && verdict === 'false')
+  const { graph } = replay(chains, slips, finalAnswer(text))
+  return graph === null ? null : graphKey(graph)
+}
+
+/** Without slips the end is what it is. */
+function asStated(answer: FinalAnswer | null): Pick<Replay, 'end' | 'onPath'> {
+  return { end: answer?.value ?? null, onPath: [] }
+}
+
+function classOf(
+  isRight: boolean,
+  claims: readonly Claim[],
+  slips: readonly Claim[],
+  replayed: Pick<Replay, 'end' | 'onPath'>,
+  answer: FinalAnswer | null,
+  target: Quantity | null,
+  refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
+): ChainClass {
+  if (!claims.some(({ verdict }) => verdict !== 'ambiguous')) return 'nothing to check'
+  if (!isRight) {
+    const saved =
+      replayed.end !== null &&
+      target !== null &&
+      slips.length > 0 &&
+      reaches(replayed.end, answer, target)
+    return saved ? 'wrong by arithmetic alone' : 'wrong otherwise'
+  }
+  if (slips.length === 0)
+    return claims.some(({ verdict }) => verdict === 'corrected')
+      ? 'right, self-corrected'
+      : 'right, not refuted'
+  return isLucky(replayed, answer, target, refit)
+    ? 'right by cancelling errors (lucky)'
+    : 'right, slip without effect'
+}
+
+/**
+ * Right only because errors cancel: either all slips together change nothing although one of them
+ * alone would, or the answer is lost once they are put right (a slip cancels a wrong plan). A change of
+ * less than one per cent is left to rounding.
+ */
+function isLucky(
+  { end, onPath }: Pick<Replay, 'end' | 'onPath'>,
+  answer: FinalAnswer | null,
+  target: Quantity | null,
+  refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
+): boolean {
+  if (end === null || target === null || onPath.length === 0) return false
+  if (!reaches(end, answer, target)) return isFar(end, answer!.value)
+  if (onPath.length < 2) return false
+  return onPath.slice(0, 16).some((slip) => {
+    const alone = refit((other) => other === slip)
+    return alone !== null && !reaches(alone, answer, target)
+  })
+}
+
+/** Whether a replayed end is the target, with the per-cent sign where the answer has it. */
+function reaches(end: Quantity, answer: FinalAnswer | null, target: Quantity): boolean {
+  if (equals(end, target)) return true
+  if (answer === null || equals(answer.raw, answer.value)) return false
+  return Math.abs(toDouble(end) * 100 - toDouble(target)) < 1e-9
+}
+
+function isFar(a: Quantity, b: Quantity): boolean {
+  const [x, y] = [toDouble(a), toDouble(b)]
+  return Math.abs(x - y) > 0.01 * Math.max(Math.abs(x), Math.abs(y))
+}
+
+function coverageOf(claims: readonly Claim[], numbers: number): number {
+  if (numbers === 0) return 0
+  const covered = new Set<number>()
+  for (const { chain, index, verdict } of claims) {
+    if (verdict === 'ambiguous') continue
+    for (let side = index; side <= index + 1; side++)
+      for (const { token, start } of chain.sides[side]!.literals)
+        if (chain.tokens[token]!.kind === 'number') covered.add(start)
+  }
+  return covered.size / numbers
+}
+
+/** Whether the text ends with the same 3 to 200 characters at least four times over. */
+function endsInLoop(text: string): boolean {
+  const end = text.trimEnd().length
+  for (let period = 3; period <= 200 && period * 4 <= end; period++) {
+    let same = 0
+    while (
+      same < period * 3 &&
+      text.charCodeAt(end - 1 - same) === text.charCodeAt(end - 1 - same - period)
+    )
+      same++
+    if (same === period * 3) return true
+  }
+  return false
+}

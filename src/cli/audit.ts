@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { Command } from 'commander'
+import { type AuditOptions, auditChain, auditRow, numberOf } from '../audit/index.ts'
+import { gradeCompletion } from '../grading/index.ts'
+import { InputError } from '../records/index.ts'
+import { AuditSummary, auditText } from './audit-text.ts'
+
+interface Flags {
+  gold?: string
+  json?: true
+}
+
+/** `passbound audit chain.txt --gold 1119`, `passbound audit chains.jsonl --json` */
+export function command(): Command {
+  return new Command('audit')
+    .description('the arithmetic of chains of thought: slips, replay, classes')
+    .argument(
+      '<chains>',
+      'one chain as a text file, or rows {"id","text","gold"} as .jsonl (.jsonl.gz too); - for rows from standard input',
+    )
+    .option('--gold <answer>', 'the reference answer of a single chain')
+    .option('--json', 'print one JSON row a chain and nothing else')
+    .action(run)
+}
+
+async function run(path: string, flags: Flags): Promise<void> {
+  if (path !== '-' && !isRows(path)) return auditFile(path, flags)
+  if (flags.gold !== undefined)
+    throw new InputError('--gold is for a single chain; rows have a "gold" field of their own')
+  await auditRows(path, flags)
+}
+
+function isRows(path: string): boolean {
+  return /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path)
+}
+
+async function auditFile(path: string, { gold, json }: Flags): Promise<void> {
+  const text = await readChain(path)
+  const audit = auditChain(text, referenceOf(text, gold ?? null))
+  const id = basename(path, extname(path))
+  process.stdout.write(json ? `${JSON.stringify(auditRow(id, audit))}\n` : auditText(text, audit))
+}
+
+async function readChain(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).isDirectory())
+      throw new InputError(
+        `${path} is a folder: give one chain as a text file, or rows {"id","text","gold"} as .jsonl`,
+      )
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw asInputError(path, error)
+  }
+}
+
+async function auditRows(path: string, { json }: Flags): Promise<void> {
+  const summary = new AuditSummary()
+  let number = 0
+  try {
+    for await (const line of createInterface({ input: source(path), crlfDelay: Infinity })) {
+      number++
+      if (line.trim() === '') continue
+      const { id, text, gold } = parseRow(line, `${path} line ${number}`)
+      const audit = auditChain(text, referenceOf(text, gold))
+      if (!json) summary.add(String(id), audit)
+      else if (!process.stdout.write(`${JSON.stringify(auditRow(id, audit))}\n`))
+        await once(process.stdout, 'drain')
+    }
+  } catch (error) {
+    throw asInputError(path, error)
+  }
+  if (!json) process.stdout.write(summary.toString())
+}
+
+function source(path: string): Readable {
+  if (path === '-') return process.stdin
+  const file = createReadStream(path)
+  if (!path.toLowerCase().endsWith('.gz')) return file
+  const gunzip = createGunzip()
+  file.on('error', (error) => gunzip.destroy(error))
+  return file.pipe(gunzip)
+}
+
+/**
+ * What the audit needs to know of the reference: a number is compared as it is; with any other the
+ * exact grader says whether the answer is right, and an answer that it leaves undecided has no class.
+ */
+function referenceOf(text: string, gold: string | null): AuditOptions {
+  if (gold === null || numberOf(gold) !== null) return gold === null ? {} : { gold }
+  const { verdict } = gradeCompletion(gold, text)
+  return verdict === 'undecided' ? {} : { right: verdict === 'correct' }
+}
+
+interface Row {
+  id: string | number
+  text: string
+  gold: string | null
+}
+
+/** One row; its id may be a number, and its gold a number, a text or absent. */
+function parseRow(line: string, where: string): Row {
+  const row = parseJson(line, where)
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    throw new InputError(`${where}: not a JSON object with "id", "text" and "gold"`)
+  const { id, text, gold } = row as Record<string, unknown>
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw new InputError(`${where}: no "id" field that is a text or a number`)
+  if (typeof text !== 'string') throw new InputError(`${where}: no "text" field that is a text`)
+  if (gold !== undefined && gold !== null && typeof gold !== 'string' && typeof gold !== 'number')
+    throw new InputError(`${where}: "gold" is neither a text nor a number`)
+  return { id, text, gold: gold === undefined || gold === null ? null : String(gold) }
+}
+
+function parseJson(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new InputError(`${where}: not JSON; one row {"id","text","gold"} a line`)
+  }
+}
+
+function asInputError(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) return error
+  return new InputError(`cannot read ${path}: ${(error as Error).message}`)
+}

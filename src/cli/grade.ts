@@ -1,0 +1,234 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Command } from 'commander'
+import {
+  compareGrades,
+  type GradedPair,
+  type GraderComparison,
+  graderId,
+  graderNamed,
+  graders,
+  gradeAnswer,
+  gradeCompletion,
+  policies,
+  type Policy,
+} from '../grading/index.ts'
+import { type Grade, type Grader, InputError } from '../records/index.ts'
+import { passAtK } from '../statistics/index.ts'
+
+interface Options {
+  gold?: string
+  completion?: string
+  answer?: string
+  grader: string
+  policy: string
+  compare?: string[]
+  json?: boolean
+}
+
+/** `passbound grade`: one pair from options, or a file of pairs. */
+export function command(): Command {
+  return new Command('grade')
+    .description('grade answers, decided exactly or left undecided')
+    .argument(
+      '[pairs]',
+      'JSON Lines of {"id","gold","completion"} or {"id","gold","answer"}; - for standard input',
+    )
+    .option('--gold <answer>', 'the reference answer of one pair')
+    .option('--completion <text>', 'the completion of one pair, from which the answer is extracted')
+    .option('--answer <answer>', 'the answer of one pair, already extracted')
+    .option('--grader <name>', `one of ${graders.map(({ name }) => name).join(', ')}`, 'exact')
+    .option(
+      '--policy <name>',
+      `tolerance of the exact grader: ${Object.keys(policies).join(', ')}`,
+      'exact',
+    )
+    .option('--compare <graders...>', 'two graders: what changes from the first to the second')
+    .option('--json', 'one JSON document a row on standard output')
+    .action(async (file: string | undefined, options: Options) => {
+      if (file === undefined) return gradeOne(options)
+      await (options.compare ? compareFile(file, options) : gradeFile(file, options))
+    })
+}
+
+interface Row {
+  id: string
+  problem: string
+  gold: string
+  completion: string | null
+  answer: string | null
+  choices: string[]
+}
+
+async function gradeOne(options: Options): Promise<void> {
+  const { gold, completion = null, answer = null } = options
+  if (gold === undefined || (completion === null && answer === null))
+    throw new InputError(
+      'nothing to grade; give a file of pairs, or --gold with --completion or --answer',
+    )
+  const grade = await gradeRow(
+    { id: '', problem: '', gold, completion, answer, choices: [] },
+    options,
+  )
+  if (options.json) return print(JSON.stringify(shown(null, grade)))
+  const found =
+    grade.answer === null
+      ? ''
+      : ` (answer ${grade.answer}${grade.rule === null ? '' : `, found by ${grade.rule}`})`
+  print(`${grade.verdict}: ${grade.reason}${found}`)
+}
+
+async function gradeFile(file: string, options: Options): Promise<void> {
+  const counts = { correct: 0, incorrect: 0, undecided: 0 }
+  for await (const row of rows(file)) {
+    const grade = await gradeRow(row, options)
+    ++counts[grade.verdict]
+    print(
+      options.json
+        ? JSON.stringify(shown(row.id, grade))
+        : `${row.id}\t${grade.verdict}\t${grade.answer ?? ''}\t${grade.reason}`,
+    )
+  }
+  if (!options.json)
+    console.error(
+      `${counts.correct} correct, ${counts.incorrect} incorrect, ${counts.undecided} undecided`,
+    )
+}
+
+function shown(id: string | null, { verdict, answer, rule, reason }: Grade) {
+  return { ...(id === null ? {} : { id }), verdict, answer, rule, reason }
+}
+
+async function compareFile(file: string, options: Options): Promise<void> {
+  const [from, to, ...rest] = (options.compare ?? []).map(grader)
+  if (!from || !to || rest.length > 0)
+    throw new InputError('--compare takes two graders, such as --compare paper exact')
+  const pairs: GradedPair[] = []
+  for await (const row of rows(file)) {
+    const [a, b] = [await gradeRow(row, options, from), await gradeRow(row, options, to)]
+    pairs.push({ problem: row.problem, sample: row.id, from: a.verdict, to: b.verdict })
+  }
+  const comparison = compareGrades(pairs)
+  const rates = passRates(comparison)
+  const names = { from: graderId(from), to: graderId(to) }
+  if (options.json) return print(JSON.stringify({ ...names, ...comparison, passAtK: rates }))
+  const { flips, solvedOnly } = comparison
+  for (const { k, from: a, to: b } of rates)
+    print(`pass@${k}: ${shownRate(a)} under ${from.name}, ${shownRate(b)} under ${to.name}`)
+  print(`${comparison.samples} samples, ${flips.length} flip from ${from.name} to ${to.name}`)
+  for (const flip of flips) print(`${flip.sample}\t${flip.from} -> ${flip.to}`)
+  print(`solved under ${from.name} only: ${solvedOnly.from.join(', ') || 'none'}`)
+  print(`solved under ${to.name} only: ${solvedOnly.to.join(', ') || 'none'}`)
+}
+
+/** pass@k over the problems under both graders, at the powers of two up to the smallest n. */
+function passRates({ problems }: GraderComparison) {
+  const most = Math.min(...problems.map(({ n }) => n))
+  const ks = Array.from({ length: 31 }, (_, at) => 2 ** at).filter((k) => k <= most)
+  const mean = (k: number, side: 'from' | 'to', extra: 0 | 1) =>
+    problems.reduce(
+      (sum, each) => sum + passAtK(each.n, each[side].c + extra * each[side].u, k),
+      0,
+    ) / problems.length
+  const rate = (k: number, side: 'from' | 'to') => {
+    const [low, high] = [mean(k, side, 0), mean(k, side, 1)]
+    return low === high ? low : { low, high }
+  }
+  return ks.map((k) => ({ k, from: rate(k, 'from'), to: rate(k, 'to') }))
+}
+
+function shownRate(rate: number | { low: number; high: number }): string {
+  return typeof rate === 'number'
+    ? rate.toFixed(4)
+    : `${rate.low.toFixed(4)} to ${rate.high.toFixed(4)}`
+}
+
+async function gradeRow(row: Row, options: Options, by = grader(options.grader)): Promise<Grade> {
+  if (row.completion !== null) {
+    const policy = policyOf(options.policy)
+    if (by.name === 'exact' && policy.name !== 'exact')
+      return gradeCompletion(row.gold, row.completion, { policy })
+    return by.grade(row.completion, { gold: row.gold, choices: row.choices })
+  }
+  const answer = row.answer ?? ''
+  if (by.name !== 'exact')
+    return by.grade(`\\boxed{${answer}}`, { gold: row.gold, choices: row.choices })
+  if (answer.trim() === '')
+    return { verdict: 'incorrect', answer: null, rule: null, span: null, reason: 'no answer' }
+  return {
+    ...gradeAnswer(row.gold, answer, policyOf(options.policy)),
+    answer,
+    rule: null,
+    span: null,
+  }
+}
+
+function grader(name: string): Grader {
+  const found = graderNamed(name)
+  if (!found)
+    throw new InputError(
+      `unknown grader: ${name}; there are ${graders.map((each) => each.name).join(', ')}`,
+    )
+  return found
+}
+
+function policyOf(name: string): Policy {
+  const found = Object.entries(policies).find(([key]) => key === name)?.[1]
+  if (!found)
+    throw new InputError(`unknown policy: ${name}; there are ${Object.keys(policies).join(', ')}`)
+  return found
+}
+
+/** The rows of a pairs file, one at a time. */
+async function* rows(file: string): AsyncGenerator<Row> {
+  if (file !== '-' && !existsSync(file)) throw new InputError(`no such file: ${file}`)
+  if (file !== '-' && statSync(file).isDirectory())
+    throw new InputError(
+      `not a file of pairs: ${file}; grade takes JSON Lines of {"id","gold","completion"}`,
+    )
+  const input = file === '-' ? process.stdin : createReadStream(file)
+  let number = 0
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    ++number
+    if (line.trim() !== '') yield rowOf(line, `${file} line ${number}`, number)
+  }
+}
+
+function rowOf(line: string, where: string, number: number): Row {
+  const record = parsed(line, where)
+  const text = (name: string): string | null => {
+    const value = record[name]
+    if (value === undefined || value === null) return null
+    if (typeof value === 'number') return String(value)
+    if (typeof value !== 'string')
+      throw new InputError(`${where}: "${name}" is no text: ${JSON.stringify(value)}`)
+    return value
+  }
+  const gold = text('gold')
+  const [completion, answer] = [text('completion'), text('answer')]
+  if (gold === null) throw new InputError(`${where}: no "gold" field`)
+  if (completion === null && answer === null && !('answer' in record))
+    throw new InputError(`${where}: no "completion" or "answer" field`)
+  const id = text('id') ?? String(number)
+  const given = record['choices']
+  const choices = Array.isArray(given) ? given.filter((each) => typeof each === 'string') : []
+  return { id, problem: text('problem') ?? id, gold, completion, answer, choices }
+}
+
+function parsed(line: string, where: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (isRecord(value)) return value
+  } catch {
+    // Said below, like JSON that is no object.
+  }
+  throw new InputError(`${where}: not a JSON object: ${line.slice(0, 60)}`)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

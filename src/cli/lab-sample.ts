@@ -1,0 +1,122 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import {
+  bundledModels,
+  chanceCurve,
+  heldOutProblems,
+  labArm,
+  type LabSamples,
+  readModel,
+  retrain,
+  sampleLab,
+} from '../lab/index.ts'
+import { InputError } from '../records/index.ts'
+import { passAtK } from '../statistics/index.ts'
+import { stepText } from './lab-train.ts'
+import { bar, ProgressLine } from './progress.ts'
+
+export interface SampleFlags {
+  output: string
+  problems: number
+  maxChance: number
+  samples: number
+  temperature: number
+  topP: number
+  seed: number
+  workers: number
+}
+
+export async function sampleModel(reference: string, flags: SampleFlags): Promise<void> {
+  const { output, samples: n, temperature, topP, seed, workers } = flags
+  const model = await readModel(reference)
+  const problems = heldOutProblems({ count: flags.problems, maxChance: flags.maxChance, seed })
+  const line = new ProgressLine()
+  const total = problems.length * n
+  const onProgress = (done: number): void =>
+    line.show(`${bar(done / total)}  ${done} of ${total} completions`)
+  const samples = await sampleLab({
+    model,
+    problems,
+    n,
+    temperature,
+    topP,
+    seed,
+    workers,
+    onProgress,
+  })
+  line.end()
+  await pipeline(rows(samples), createWriteStream(output))
+  const arm = labArm(reference, samples, { temperature })
+  const ks = [1, 4, 16, 64, 256, 1024].filter((k) => k <= n)
+  const passes = ks.map((k) => {
+    const sum = arm.problems.reduce((all, tally) => all + passAtK(tally.n, tally.c, k), 0)
+    return sum / problems.length
+  })
+  const chances = chanceCurve(problems, ks)
+  process.stdout.write(`${output}: ${total} completions of ${problems.length} problems\n`)
+  process.stdout.write(`${chainsText(samples)}\n`)
+  for (const [i, k] of ks.entries())
+    process.stdout.write(
+      `pass@${k} ${passes[i]!.toFixed(3)}  by chance ${chances[i]!.pass.toFixed(3)}\n`,
+    )
+}
+
+/** How many chains are valid, and how many right answers come from chains that are not. */
+function chainsText(samples: readonly LabSamples[]): string {
+  const verdicts = samples.flatMap(({ problem, completions }) =>
+    completions.map(({ verdict }) => ({ ...verdict, right: verdict.answer === problem.target })),
+  )
+  const right = verdicts.filter((verdict) => verdict.right)
+  const lucky = right.filter((verdict) => !verdict.correct)
+  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+  const valid = verdicts.filter((verdict) => verdict.valid).length
+  return [
+    `valid chains ${share(valid, verdicts.length)}`,
+    `answers at the target ${share(right.length, verdicts.length)}`,
+    ...(right.length > 0 ? [`of which by false chains ${share(lucky.length, right.length)}`] : []),
+  ].join(', ')
+}
+
+function* rows(samples: readonly LabSamples[]): Generator<string> {
+  for (const { problem, completions } of samples)
+    for (const [index, { text, tokens, finish, verdict, logProbability }] of completions.entries())
+      yield `${JSON.stringify({
+        id: problem.id,
+        index,
+        correct: verdict.correct,
+        tokens,
+        truncated: finish === 'length',
+        logProbability,
+        completion: text,
+      })}\n`
+}
+
+export async function retrainBundled(
+  names: string[],
+  { output, workers }: { output: string; workers: number },
+): Promise<void> {
+  const unknown = names.find((name) => !(name in bundledModels))
+  if (unknown !== undefined)
+    throw new InputError(
+      `no bundled model ${unknown}: they are ${Object.keys(bundledModels).join(', ')}`,
+    )
+  await mkdir(output, { recursive: true })
+  const line = new ProgressLine()
+  const made = retrain({
+    folder: output,
+    ...(names.length > 0 ? { names } : {}),
+    parentOf: async (name) => (await readModel(name)).parameters,
+    workers,
+    onStep: (name, step) => line.show(`${name}  ${stepText(step, bundledModels[name]!.recipe)}`),
+  })
+  let different = 0
+  for await (const { name, hash, same } of made) {
+    line.end()
+    process.stdout.write(
+      `${name}: SHA-256 ${hash}, ${same ? 'as committed' : 'NOT as committed'}\n`,
+    )
+    if (!same) different++
+  }
+  if (different > 0) process.exitCode = 1
+}

@@ -1,0 +1,160 @@
+import { appendFileSync, existsSync } from 'node:fs'
+import {
+  defaults,
+  type LabModel,
+  type LabSamples,
+  labShape,
+  type PolicyRecipe,
+  readModel,
+  readState,
+  type Recipe,
+  train,
+  type TrainingStep,
+  writeModel,
+  writeState,
+} from '../lab/index.ts'
+import { InputError } from '../records/index.ts'
+import { ProgressLine } from './progress.ts'
+
+interface TrainingFlags {
+  output: string
+  steps: number
+  rate: number
+  warmup: number
+  seed: number
+  log?: string
+  state?: string
+  workers: number
+}
+
+export interface SupervisedFlags extends TrainingFlags {
+  documents: number
+  flailers: number
+}
+
+export interface PolicyFlags extends TrainingFlags {
+  method: PolicyRecipe['method']
+  reward: PolicyRecipe['reward']
+  adapter: string
+  problems: number
+  group: number
+  updates: number
+  temperature: number
+  clip: number
+  kl: number
+  rollouts?: string
+}
+
+export async function pretrain(flags: SupervisedFlags): Promise<void> {
+  await run(supervisedRecipe(flags), flags)
+}
+
+export async function distill(model: string, flags: SupervisedFlags): Promise<void> {
+  await run(supervisedRecipe(flags), flags, await readModel(model))
+}
+
+export async function trainPolicy(model: string, flags: PolicyFlags): Promise<void> {
+  const { method, reward, problems, group, updates, temperature, clip, kl } = flags
+  const recipe: PolicyRecipe = {
+    ...defaults.policy,
+    ...schedule(flags),
+    method,
+    reward,
+    problems,
+    group,
+    updates,
+    temperature,
+    clip,
+    kl,
+    adapter: adapterOf(flags.adapter),
+  }
+  await run(recipe, flags, await readModel(model))
+}
+
+function supervisedRecipe(flags: SupervisedFlags): Recipe {
+  const { documents, flailers } = flags
+  return { ...defaults.pretraining, ...schedule(flags), documents, flailers }
+}
+
+const schedule = ({ steps, rate, warmup, seed }: TrainingFlags) => ({ steps, rate, warmup, seed })
+
+async function run(
+  recipe: Recipe,
+  flags: TrainingFlags & { rollouts?: string },
+  start?: LabModel,
+): Promise<void> {
+  const { output, log, state, rollouts, workers } = flags
+  if (!output.endsWith('.f16')) throw new InputError(`a lab model's file ends in .f16: ${output}`)
+  const line = new ProgressLine()
+  const resume =
+    state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
+  const ended = await train({
+    shape: labShape,
+    recipe,
+    workers,
+    ...(start ? { start: start.parameters } : {}),
+    ...(resume ? { resume } : {}),
+    onStep: (step, drawn) => {
+      line.show(stepText(step, recipe))
+      if (log !== undefined) append(log, `${JSON.stringify(step)}\n`)
+      if (rollouts !== undefined) append(rollouts, rolloutRows(step.step, drawn))
+    },
+    ...(state === undefined
+      ? {}
+      : { onCheckpoint: { every: 50, save: (reached) => writeState(state, recipe, reached) } }),
+  })
+  line.end()
+  const hash = await writeModel(output, ended.weights)
+  process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
+}
+
+function append(path: string, text: string): void {
+  try {
+    appendFileSync(path, text)
+  } catch (error) {
+    throw new InputError(`cannot write ${path}: ${(error as Error).message}`)
+  }
+}
+
+/** `step 20/100  reward 0.137  entropy 0.262 …` */
+export function stepText(
+  { step, loss, entropy, length, policy }: TrainingStep,
+  { steps }: Pick<Recipe, 'steps'>,
+): string {
+  const shown = (value: number | null) => (value === null ? 'none' : value.toFixed(3))
+  const parts = policy
+    ? [
+        `reward ${shown(policy.reward)}`,
+        `pass@1 ${shown(policy.correct)}`,
+        `solved ${shown(policy.solved)}`,
+        `groups with a signal ${shown(policy.signal)}`,
+        `entropy ${shown(entropy)}`,
+        `length ${length.toFixed(1)}`,
+      ]
+    : [`loss ${shown(loss)}`, `entropy ${shown(entropy)}`]
+  return [`step ${step}/${steps}`, ...parts].join('  ')
+}
+
+function rolloutRows(step: number, drawn: readonly LabSamples[]): string {
+  return drawn
+    .flatMap(({ problem, completions }) =>
+      completions.map(({ text, tokens, finish, verdict }) => ({
+        id: problem.id,
+        step,
+        correct: verdict.correct,
+        tokens,
+        truncated: finish === 'length',
+        completion: text,
+      })),
+    )
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join('')
+}
+
+function adapterOf(text: string): PolicyRecipe['adapter'] {
+  if (text === 'full') return 'full'
+  const rank = /^lora:([1-9]\d*)$/.exec(text)?.[1]
+  if (rank === undefined)
+    throw new InputError(`--adapter is full, or lora: and a rank such as lora:8, got ${text}`)
+  return { rank: Number(rank) }
+}

@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os'
+import { Command, Option } from 'commander'
+import { defaults, type SupervisedRecipe } from '../lab/index.ts'
+import { distill, pretrain, trainPolicy } from './lab-train.ts'
+import { retrainBundled, sampleModel } from './lab-sample.ts'
+import { numberOption } from './options.ts'
+
+/** `passbound lab`: tiny models that anyone can train, sample and check. */
+export function command(): Command {
+  return new Command('lab')
+    .description('train and sample the lab: tiny language models that search for sums, in process')
+    .addCommand(pretrainCommand())
+    .addCommand(policyCommand())
+    .addCommand(distillCommand())
+    .addCommand(sampleCommand())
+    .addCommand(
+      new Command('retrain')
+        .description('make the bundled models again and say whether they come out as committed')
+        .argument('[names...]', 'the models to make (default: all)')
+        .requiredOption('-o, --output <folder>', 'where to write them')
+        .addOption(workersOption())
+        .action(retrainBundled),
+    )
+}
+
+const workersOption = () =>
+  new Option('-j, --workers <count>', 'worker threads')
+    .argParser(numberOption)
+    .default(availableParallelism())
+
+function pretrainCommand(): Command {
+  const made = new Command('pretrain').description('pretrain a base on solvers and flailers')
+  return supervised(made, defaults.pretraining).action(pretrain)
+}
+
+function distillCommand(): Command {
+  const made = new Command('distill')
+    .description('train a model on solvers only: the control that expands')
+    .argument('<model>', 'a bundled model or a .f16 file to start from')
+  return supervised(made, defaults.distillation).action(distill)
+}
+
+function supervised(made: Command, recipe: SupervisedRecipe): Command {
+  return training(made, recipe)
+    .option('--documents <count>', 'documents a step', numberOption, recipe.documents)
+    .option(
+      '--flailers <share>',
+      'share of the documents whose chain misses its target',
+      numberOption,
+      recipe.flailers,
+    )
+}
+
+function policyCommand(): Command {
+  const recipe = defaults.policy
+  return training(
+    new Command('train')
+      .description('reinforcement learning with verifiable rewards')
+      .argument('<model>', 'a bundled model or a .f16 file to start from'),
+    recipe,
+  )
+    .addOption(
+      new Option('--method <name>', 'grpo, or reinforce with the mean of the others as baseline')
+        .choices(['grpo', 'reinforce'])
+        .default(recipe.method),
+    )
+    .addOption(
+      new Option('--reward <kind>', 'what a completion is rewarded for')
+        .choices(['chain', 'outcome', 'format', 'random'])
+        .default(recipe.reward),
+    )
+    .option('--adapter <kind>', 'full, or lora:8 for factors of rank 8', 'full')
+    .option('--problems <count>', 'problems a step', numberOption, recipe.problems)
+    .option('--group <count>', 'completions of each problem', numberOption, recipe.group)
+    .option('--updates <count>', 'updates a step', numberOption, recipe.updates)
+    .option('--temperature <value>', 'of the rollouts', numberOption, recipe.temperature)
+    .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
+    .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
+    .option('--rollouts <file>', 'append every rollout as JSONL, which compare and audit read')
+    .action(trainPolicy)
+}
+
+function training(
+  made: Command,
+  recipe: { steps: number; rate: number; warmup: number; seed: number },
+): Command {
+  return made
+    .requiredOption('-o, --output <file>', 'where to write the model, ending in .f16')
+    .option('--steps <count>', 'steps', numberOption, recipe.steps)
+    .option('--rate <value>', 'learning rate', numberOption, recipe.rate)
+    .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
+    .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
+    .option('--log <file>', 'append what each step did as JSONL')
+    .option('--state <file>', 'keep the state here every 50 steps, and resume from it')
+    .addOption(workersOption())
+}
+
+function sampleCommand(): Command {
+  return new Command('sample')
+    .description('sample a lab model on held-out problems, verified chain by chain')
+    .argument('<model>', 'a bundled model or a .f16 file')
+    .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL')
+    .option('--problems <count>', 'problems', numberOption, 100)
+    .option(
+      '--max-chance <share>',
+      'only problems that random valid moves solve at most this often',
+      numberOption,
+      0.005,
+    )
+    .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
+    .option('--temperature <value>', 'sampling temperature', numberOption, 1)
+    .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)
+    .option('--seed <integer>', 'seed of the problems and of the samples', numberOption, 0)
+    .addOption(workersOption())
+    .action(sampleModel)
+}

@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander'
+import {
+  type ChoiceName,
+  choiceNames,
+  logFormats,
+  type ReadLogOptions,
+  type Selection,
+} from '../logs/index.ts'
+import { InputError } from '../records/index.ts'
+import { numberOption } from './options.ts'
+
+/** How logs are read, in every command that reads them. */
+export interface LogFlags {
+  format?: string
+  select?: string[]
+  map?: string[]
+  threshold?: number
+}
+
+export const addLogOptions = (command: Command): Command =>
+  [formatOption(), thresholdOption(), selectOption(), mapOption()].reduce(
+    (described, option) => described.addOption(option),
+    command,
+  )
+
+/** `--format`, for a log whose content leaves it open. */
+export const formatOption = () =>
+  new Option('--format <name>', 'what the files are, where their content does not tell').choices(
+    logFormats,
+  )
+
+/** `--threshold`, for scores that are neither 0 and 1 nor ±1. */
+export const thresholdOption = () =>
+  new Option('--threshold <score>', 'the score from which a sample counts as correct').argParser(
+    numberOption,
+  )
+
+/** `--select`, for a log that holds more than one arm. */
+export const selectOption = () =>
+  new Option(
+    '--select <name=value>',
+    `what is meant where a log holds several: ${choiceNames.filter((name) => name !== 'format').join(', ')}; may be repeated`,
+  ).argParser(repeated)
+
+/** `--map`, for a data set with names of its own. */
+export const mapOption = () =>
+  new Option(
+    '--map <field=column>',
+    'a column under another name, such as score=is_right; may be repeated',
+  ).argParser(repeated)
+
+const repeated = (text: string, before?: string[]) => [...(before ?? []), text]
+
+/** What the flags ask of the reader. */
+export function logOptions({ format, select, map, threshold }: LogFlags): ReadLogOptions {
+  return {
+    stdin: process.stdin,
+    ...(format === undefined ? {} : { format }),
+    ...(select ? { select: selectionOf(select) } : {}),
+    ...(map ? { map: pairs('--map', map) } : {}),
+    ...(threshold === undefined ? {} : { threshold }),
+  }
+}
+
+function selectionOf(texts: string[]): Selection {
+  const selection = pairs('--select', texts)
+  const unknown = Object.keys(selection).find((name) => !choiceNames.includes(name as ChoiceName))
+  if (unknown !== undefined)
+    throw new InputError(`nothing to select by ${unknown}; there are ${choiceNames.join(', ')}`)
+  return selection
+}
+
+function pairs(flag: string, texts: string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1) throw new InputError(`${flag} needs name=value, got ${text}`)
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+}

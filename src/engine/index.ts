@@ -1,0 +1,8 @@
+export { AdamW, type AdamWOptions } from './adam-w.ts'
+export { Decoder, type Completion, type Decoding, type Prompt } from './decoder.ts'
+export { Engine } from './engine.ts'
+export { fromFloat16, toFloat16 } from './float16.ts'
+export { LowRank } from './low-rank.ts'
+export { Network, type Passage } from './network.ts'
+export { hashOf, initialParameters } from './parameters.ts'
+export { layoutOf, type Layout, type ModelShape, type Tensor } from './shape.ts'

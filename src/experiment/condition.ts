@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto'
+import type { Decoding } from '../models/index.ts'
+import type { PromptTemplate } from '../prompts/index.ts'
+import { InputError, isRecord } from '../records/index.ts'
+import type { ArmFile, ArmSettings } from './schema.ts'
+
+/**
+ * Everything that can change what a sample says. Where it is drawn, how many at once and under which
+ * key is not part of it, nor is whether log-probabilities are asked for.
+ */
+export interface Condition {
+  checkpoint: string
+  model: string
+  api: 'completions' | 'chat'
+  template: PromptTemplate
+  system: string | null
+  /** As it is sent, under the servers' names. */
+  decoding: Decoding
+  /** Completions that share a request, and so a seed. */
+  perRequest: number
+  deadlineSeconds: number
+}
+
+/**
+ * Sent with every request, because a server fills what is missing from the checkpoint's own
+ * generation_config.json, and a base checkpoint and its RL child ship different ones.
+ */
+const off = {
+  temperature: 1,
+  top_p: 1,
+  top_k: -1,
+  min_p: 0,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+  repetition_penalty: 1,
+  max_tokens: 4096,
+} as const satisfies Partial<ArmSettings>
+
+/** The condition of an arm whose `defaults` and sweep point are filled in and whose template is resolved. */
+export function conditionOf(arm: ArmFile, template: PromptTemplate): Condition {
+  return {
+    checkpoint: arm.checkpoint ?? arm.name,
+    model: arm.name,
+    api: arm.api ?? 'completions',
+    template,
+    system: arm.system ?? null,
+    decoding: decodingOf(arm),
+    perRequest: arm.per_request ?? 1,
+    deadlineSeconds: arm.deadline_seconds ?? 3600,
+  }
+}
+
+/** What every request sets by itself, so that `extra` must not. */
+const own = ['model', 'prompt', 'messages', 'n', 'seed', 'stream', 'logprobs']
+
+function decodingOf(arm: ArmFile): Decoding {
+  const decoding: Decoding = { ...off }
+  for (const name of Object.keys(off)) {
+    const value: unknown = Reflect.get(arm, name)
+    if (value !== undefined) decoding[name] = value
+  }
+  if (arm.stop && arm.stop.length > 0) decoding['stop'] = arm.stop
+  for (const name of arm.omit ?? []) {
+    if (!(name in decoding)) throw new InputError(`omit names no decoding setting: ${name}`)
+    delete decoding[name]
+  }
+  for (const name of Object.keys(arm.extra ?? {})) {
+    if (own.includes(name) || name in off)
+      throw new InputError(`extra cannot set ${name}, which has its own place`)
+  }
+  return { ...decoding, ...arm.extra }
+}
+
+/** The first 64 bits of a SHA-256 of the condition, in hexadecimal. */
+export function conditionHash(condition: Condition): string {
+  return hash('sha256', canonical(condition)).slice(0, 16)
+}
+
+/** JSON with sorted keys: the same value always gives the same text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isRecord(value)) return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`
+}

@@ -1,0 +1,77 @@
+import type { Arm } from '../records/index.ts'
+import type { Duplicates, RecoveryReport, StoredTally } from '../store/index.ts'
+import type { Condition } from './condition.ts'
+import type { Plan } from './plan.ts'
+
+/** An arm of a run, as an analysis takes it. */
+export interface Drawn {
+  name: string
+  hash: string
+  condition: Condition
+  tallies: readonly StoredTally[]
+  duplicates: Duplicates
+}
+
+/**
+ * The arm with what the plan knows of its problems. `conditions` holds everything besides the
+ * checkpoint that can change a sample, so that arms which differ in more are found out.
+ */
+export function evidenceOf(
+  drawn: Drawn,
+  { plan, folder, recovery }: { plan: Plan; folder: string; recovery: RecoveryReport },
+): Arm {
+  const { name, condition, tallies } = drawn
+  const problems = new Map(plan.problems.map((problem) => [problem.id, problem]))
+  return {
+    name,
+    origin: folder,
+    problems: tallies.map(({ ungraded: _ungraded, censored: _censored, ...tally }) => {
+      const { stratum, cluster } = problems.get(tally.id) ?? {}
+      return {
+        ...tally,
+        ...(stratum !== undefined && { stratum }),
+        ...(cluster !== undefined && { cluster }),
+      }
+    }),
+    conditions: conditionsOf(condition),
+    notes: notesOf(drawn, recovery),
+  }
+}
+
+function conditionsOf({ api, template, system, decoding, deadlineSeconds }: Condition) {
+  const settings = { ...decoding, api, template, system, deadlineSeconds }
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
+}
+
+function notesOf(
+  { hash, tallies, duplicates, condition }: Drawn,
+  { redrawn }: RecoveryReport,
+): string[] {
+  const sum = (count: (tally: StoredTally) => number) =>
+    tallies.reduce((total, tally) => total + count(tally), 0)
+  const censored = sum((tally) => tally.censored)
+  const undecided = sum(({ u }) => u) - censored
+  const { repeated, long } = duplicates
+  const notes: [number, string][] = [
+    [
+      censored,
+      'completions are censored (deadline, context or content filter): counted, never graded, bounded for',
+    ],
+    [undecided, 'completions have an answer that the grader cannot decide'],
+    [
+      redrawn.filter((key) => key.condition === hash).length,
+      'completions were in flight when the run stopped and were drawn again under their seeds; where a server does not honour seeds this favours short chains',
+    ],
+    [
+      // Without temperature every completion should repeat.
+      condition.decoding['temperature'] === 0 ? 0 : repeated,
+      `of ${long} long completions repeat another of the same problem word for word, as a server that ignores seeds or a cache makes them`,
+    ],
+  ]
+  return notes.flatMap(([count, note]) => (count > 0 ? [`${count} ${note}`] : []))
+}

@@ -1,0 +1,14 @@
+export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
+export type { Condition } from './condition.ts'
+export { expandArms, type PlannedArm } from './expand-arms.ts'
+export { loadExperiment, type Experiment } from './load-experiment.ts'
+export { grownPlan, planFor, readPlan, type Plan } from './plan.ts'
+export {
+  defineExperiment,
+  experimentJsonSchema,
+  type ExperimentFile,
+  type ExperimentInput,
+} from './schema.ts'
+export { prepareExperiment, previewArms, type ArmPreview, type Prepared } from './prepare.ts'
+export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'
+export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { LineCounter, parseDocument } from 'yaml'
+import { errorCode, errorMessage, InputError, isRecord } from '../records/index.ts'
+import { describeIssue } from './describe-issue.ts'
+import { experimentSchema, type ExperimentFile } from './schema.ts'
+import { lineOf, type Place } from './where.ts'
+
+/** An experiment file that fits the schema, and the folder that its paths are relative to. */
+export interface Experiment {
+  file: ExperimentFile
+  folder: string
+}
+
+/** Reads `experiment.yaml`, or a `passbound.config.ts` whose default export is an experiment. */
+export async function loadExperiment(path: string): Promise<Experiment> {
+  const kind = extname(path)
+  const name = basename(path)
+  if (kind === '.yaml' || kind === '.yml')
+    return { file: await fromYaml(path), folder: dirname(path) }
+  if (kind === '.ts' || kind === '.js' || kind === '.mjs') {
+    const file = checked(await fromModule(path), () => name)
+    return { file, folder: dirname(path) }
+  }
+  throw new InputError(`an experiment is a .yaml or a .ts file, got ${path}`)
+}
+
+async function fromYaml(path: string): Promise<ExperimentFile> {
+  const name = basename(path)
+  const lines = new LineCounter()
+  const document = parseDocument(await text(path), { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error)
+    throw new InputError(
+      `${name} line ${lines.linePos(error.pos[0]).line}: not YAML: ${errorMessage(error)}`,
+    )
+  return checked(document.toJS(), (place) => `${name} line ${lineOf(document, lines, place)}`)
+}
+
+async function text(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const reason = errorCode(error) === 'ENOENT' ? 'no such file' : errorMessage(error)
+    throw new InputError(`cannot read the experiment: ${reason}: ${path}`)
+  }
+}
+
+async function fromModule(path: string): Promise<unknown> {
+  await text(path)
+  let module: unknown
+  try {
+    module = await import(pathToFileURL(resolve(path)).href)
+  } catch (error) {
+    throw new InputError(`${basename(path)}: ${errorMessage(error)}`)
+  }
+  return isRecord(module) ? module['default'] : undefined
+}
+
+function checked(input: unknown, where: (place: Place) => string): ExperimentFile {
+  const result = experimentSchema.safeParse(input)
+  if (result.success) return result.data
+  const [first, ...others] = result.error.issues
+  if (!first) throw result.error
+  const { message, ...place } = describeIssue(first, input)
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  throw new InputError(`${where(place)}: ${message}${more}`)
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path'
+import { graderNamed, graders } from '../grading/index.ts'
+import { requestBody } from '../models/index.ts'
+import { parseLimit, readProblems, type Limit } from '../problems/index.ts'
+import { promptRenderer, promptText, type Prompt } from '../prompts/index.ts'
+import { InputError, type Grader, type Problem } from '../records/index.ts'
+import { seedOf } from '../sampling/index.ts'
+import { expandArms, type PlannedArm } from './expand-arms.ts'
+import type { Experiment } from './load-experiment.ts'
+import { planFor, type Plan } from './plan.ts'
+
+/** An experiment with everything read that it names: what a run needs, and a dry run shows. */
+export interface Prepared {
+  arms: PreparedArm[]
+  problems: Problem[]
+  samples: number
+  grader: Grader
+  plan: Plan
+}
+
+export interface PreparedArm extends PlannedArm {
+  prompt: (problem: Problem) => Prompt
+}
+
+/** Reads the problems and templates; `limit` takes the place of the file's own. */
+export async function prepareExperiment(
+  experiment: Experiment,
+  { limit }: { limit?: Limit | undefined } = {},
+): Promise<Prepared> {
+  const { file, folder } = experiment
+  const { from, columns, limit: own } = file.problems
+  const { answer_space: answerSpace, ...rest } = columns ?? {}
+  const problems = await readProblems(resolve(folder, from), {
+    columns: { ...rest, answerSpace },
+    limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
+  })
+  const planned = await expandArms(experiment)
+  const arms = planned.map((arm) => ({ ...arm, prompt: promptRenderer(arm.condition) }))
+  // A template that fails on some problem must not be found out in the middle of a run.
+  for (const { prompt } of arms) for (const problem of problems) prompt(problem)
+  return {
+    arms,
+    problems,
+    samples: file.samples,
+    grader: graderFor(file.grader ?? 'numeric'),
+    plan: planFor(planned, problems, file.samples),
+  }
+}
+
+function graderFor(name: string): Grader {
+  const grader = graderNamed(name)
+  if (grader) return grader
+  const known = graders.map((each) => each.name).join(', ')
+  throw new InputError(`unknown grader: ${name}; there are ${known}`)
+}
+
+/** What a run would send, and the first request of an arm to the letter. */
+export interface ArmPreview {
+  name: string
+  condition: string
+  urls: string[]
+  requests: number
+  completions: number
+  /** Estimated at four bytes a token. */
+  promptTokens: number
+  /** What the completions cannot exceed together, where the request limits them. */
+  mostTokens: number | null
+  firstPrompt: string
+  firstRequest: string
+}
+
+export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[] {
+  return arms.map((arm) => {
+    const { decoding, perRequest, model } = arm.condition
+    const requests = (problems.length * samples) / perRequest
+    const prompts = problems.map(arm.prompt)
+    const bytes = prompts.reduce((sum, each) => sum + Buffer.byteLength(promptText(each)), 0)
+    const [prompt = ''] = prompts
+    const maxTokens = decoding['max_tokens']
+    const seed = seedOf({ condition: arm.hash, problem: problems[0]?.id ?? '', index: 0 })
+    return {
+      name: arm.name,
+      condition: arm.hash,
+      urls: arm.urls,
+      requests,
+      completions: problems.length * samples,
+      promptTokens: Math.round((bytes / 4) * (samples / perRequest)),
+      mostTokens: typeof maxTokens === 'number' ? maxTokens * problems.length * samples : null,
+      firstPrompt: promptText(prompt),
+      firstRequest: requestBody({
+        model,
+        prompt,
+        n: perRequest,
+        seed,
+        decoding,
+        logprobs: arm.logprobs,
+        deadlineMs: 0,
+      }),
+    }
+  })
+}

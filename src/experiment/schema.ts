@@ -1,0 +1,217 @@
+import { z } from 'zod'
+
+const template = z
+  .union(
+    [
+      z.literal('plain'),
+      z.strictObject({
+        jinja: z
+          .string()
+          .min(1)
+          .describe(
+            'An inline Jinja template over question, options, choices, id and the other columns.',
+          ),
+      }),
+      z.strictObject({
+        shots: z
+          .union([
+            z.string().min(1),
+            z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1),
+          ])
+          .describe(
+            'Worked examples that stand before the question, or a problem file to take them from.',
+          ),
+        count: z.int().min(1).optional().describe('How many of them, from the top.'),
+      }),
+    ],
+    { error: 'expected plain, { jinja: … } or { shots: … }' },
+  )
+  .describe('How a problem becomes a prompt.')
+
+const temperature = z.number().min(0).max(100).describe('Softmax temperature. Default 1.')
+const topP = z.number().gt(0).max(1).describe('Nucleus mass. Default 1 (off).')
+const topK = z.int().min(-1).describe('Tokens to choose from; -1 for all. Default -1.')
+const minP = z
+  .number()
+  .min(0)
+  .max(1)
+  .describe('Least probability relative to the likeliest token. Default 0 (off).')
+const penalty = z.number().min(-2).max(2)
+const repetition = z.number().gt(0).max(10).describe('Default 1 (off).')
+const maxTokens = z.int().min(1).describe('Longest completion in tokens. Default 4096.')
+const stop = z.array(z.string().min(1)).describe('Texts that end a completion. Default none.')
+const system = z.string().describe('System prompt; chat only.')
+
+/** What an arm may say beside its model, and what `defaults` may say for all of them. */
+const settings = {
+  temperature: temperature.optional(),
+  top_p: topP.optional(),
+  top_k: topK.optional(),
+  min_p: minP.optional(),
+  presence_penalty: penalty.optional().describe('Default 0 (off).'),
+  frequency_penalty: penalty.optional().describe('Default 0 (off).'),
+  repetition_penalty: repetition.optional(),
+  max_tokens: maxTokens.optional(),
+  stop: stop.optional(),
+  template: template.optional(),
+  system: system.optional(),
+  api: z
+    .enum(['completions', 'chat'])
+    .optional()
+    .describe('Which call the server gets. Default completions.'),
+  extra: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Other fields of the request body, sent as they are.'),
+  omit: z
+    .array(z.string())
+    .optional()
+    .describe('Settings that this server refuses and that are left out of the request.'),
+  per_request: z
+    .int()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe(
+      'Completions a request; more than 1 where the server obeys n. They share one seed. Default 1.',
+    ),
+  deadline_seconds: z
+    .number()
+    .min(15)
+    .max(2_000_000)
+    .optional()
+    .describe('A reply that is not whole by then is censored. Default 3600.'),
+  logprobs: z
+    .boolean()
+    .optional()
+    .describe('Ask for log-probabilities of the drawn tokens. Default false.'),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(8192)
+    .optional()
+    .describe('Requests in flight at each address. Default 128.'),
+  api_key_env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .optional()
+    .describe('Name of the environment variable that holds the key.'),
+}
+
+const address = z
+  .url({ protocol: /^https?$/, error: 'expected an address such as http://localhost:8000/v1' })
+  .refine(isBare, {
+    error: 'expected an address without a key; keys come from the environment, see api_key_env',
+  })
+
+function isBare(text: string): boolean {
+  const { username, password, search, hash } = new URL(text)
+  return username + password + search + hash === ''
+}
+
+const arm = z.strictObject({
+  model: z
+    .union([address, z.array(address).min(1)], {
+      error: 'expected an address such as http://localhost:8000/v1, or a list of them',
+    })
+    .describe(
+      'Where the model is served: one OpenAI-compatible address up to and including /v1, or several that serve the same.',
+    ),
+  name: z.string().min(1).describe('The model as it is asked for.'),
+  served: z
+    .string()
+    .optional()
+    .describe('The name under which it answers, where that is another. Default: name.'),
+  checkpoint: z
+    .string()
+    .optional()
+    .describe('What the weights are called, where name does not tell them apart. Default: name.'),
+  ...settings,
+})
+
+/** Every value of every setting with every value of the others. */
+const sweep = z.strictObject({
+  temperature: listOf(temperature),
+  top_p: listOf(topP),
+  top_k: listOf(topK),
+  min_p: listOf(minP),
+  presence_penalty: listOf(penalty),
+  frequency_penalty: listOf(penalty),
+  repetition_penalty: listOf(repetition),
+  max_tokens: listOf(maxTokens),
+  stop: listOf(stop),
+  system: listOf(system),
+  template: listOf(template),
+})
+
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.array(schema).min(1).optional()
+}
+
+const column = z.string().min(1).optional()
+
+/** The experiment file. Names are those of the servers' own settings; unknown ones are refused. */
+export const experimentSchema = z
+  .strictObject({
+    problems: z.strictObject({
+      from: z.string().min(1).describe('A .jsonl, .csv or .parquet file, relative to this one.'),
+      columns: z
+        .strictObject({
+          id: column,
+          question: column,
+          gold: column,
+          choices: column,
+          stratum: column,
+          cluster: column,
+          answer_space: column,
+        })
+        .optional()
+        .describe('Which column holds what, where it is not the usual name.'),
+      limit: z
+        .union([z.int().min(1), z.string().regex(/^\d+(-\d+)?$/)], {
+          error: 'expected a count such as 10 or a range such as 10-20',
+        })
+        .optional()
+        .describe('The first so many problems, or a range by position: 10-20.'),
+    }),
+    grader: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Who decides whether a completion is right. Default numeric.'),
+    arms: z
+      .record(z.string().min(1), arm)
+      .refine((arms) => Object.keys(arms).length > 0, { error: 'expected at least one arm' })
+      .describe('The policies to draw from; the first is the base of every comparison.'),
+    defaults: z
+      .strictObject(settings)
+      .optional()
+      .describe('Settings of every arm that does not say otherwise.'),
+    sweep: sweep.optional().describe('Draws every arm at every combination of these values.'),
+    samples: z.int().min(1).describe('Completions of each problem from each arm. May grow later.'),
+  })
+  .meta({ title: 'Passbound experiment' })
+
+/** The experiment as it is written. */
+export type ExperimentInput = z.input<typeof experimentSchema>
+export type ExperimentFile = z.output<typeof experimentSchema>
+export type ArmSettings = NonNullable<ExperimentFile['defaults']>
+export type ArmFile = ExperimentFile['arms'][string]
+export type TemplateSetting = z.output<typeof template>
+
+/** The names of all settings, for those who look for a misspelt one. */
+export const settingNames: readonly string[] = [
+  ...Object.keys(experimentSchema.shape),
+  ...Object.keys(arm.shape),
+  ...Object.keys(sweep.shape),
+]
+
+/** The schema that editors check experiment files against: schema/experiment.schema.json. */
+export function experimentJsonSchema(): unknown {
+  return z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' })
+}
+
+/** An experiment with types, for `passbound.config.ts`: `export default defineExperiment({ … })`. */
+export function defineExperiment(experiment: ExperimentInput): ExperimentInput {
+  return experiment
+}

@@ -1,0 +1,26 @@
+import type { Passage } from '../engine/index.ts'
+import type { Random } from '../statistics/index.ts'
+import { chainsOf, isHeldOut, randomChain, randomMultiset, shuffled } from './chains.ts'
+import { encode, endToken, problemId, promptTokens } from './countdown.ts'
+
+/**
+ * One document: a question and a chain. A solver's chain reaches the target. A flailer's is as valid
+ * and reaches some other target: it is what keeps even a fully trained base from putting all its mass
+ * on solutions, and so what RL can sharpen. `flailers` is their share.
+ */
+export function randomDocument(
+  random: Random,
+  { flailers }: { flailers: number },
+): Passage & { text: string } {
+  for (;;) {
+    const chains = chainsOf(randomMultiset(random))
+    const shown = (target: number) => !isHeldOut(chains.numbers, target)
+    const targets = chains.targets.filter(shown)
+    if (targets.length === 0) continue
+    const target = targets[random.integer(targets.length)]!
+    const reached = random.uniform() < flailers ? targets[random.integer(targets.length)]! : target
+    const prompt = promptTokens({ id: problemId(shuffled(chains.numbers, random), target) })
+    const text = randomChain(chains, reached, random)
+    return { tokens: [...prompt, ...encode(text), endToken], from: prompt.length, text }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Decoding, ModelShape } from '../engine/index.ts'
+import type { ChainVerdict, CountdownProblem } from './countdown.ts'
+import type { Recipe } from './recipe.ts'
+
+/** What every worker of a crew shares. */
+export interface WorkerData {
+  shape: ModelShape
+  /** The weights in force, which an update writes and every request reads. */
+  weights: SharedArrayBuffer
+  training: TrainingData | null
+}
+
+export interface TrainingData {
+  recipe: Recipe
+  /** One gradient for each shard. */
+  gradients: SharedArrayBuffer[]
+  /** The weights that training starts from, which are the reference of the KL penalty. */
+  reference: SharedArrayBuffer
+}
+
+export type Request =
+  | SampleRequest
+  | ScoreRequest
+  | GradientRequest
+  | UpdateRequest
+  | StateRequest
+  | RestoreRequest
+
+export interface SampleRequest {
+  kind: 'sample'
+  problems: CountdownProblem[]
+  /** Completions of each problem: the indices from `first`. */
+  first: number
+  count: number
+  seed: number
+  decoding: Pick<Decoding, 'temperature' | 'topP'>
+}
+
+/** Scores given texts. */
+export interface ScoreRequest {
+  kind: 'score'
+  texts: LabText[]
+}
+
+/** A completion of a problem, whoever wrote it. */
+export interface LabText {
+  problem: Pick<CountdownProblem, 'id'>
+  text: string
+}
+
+/** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
+export interface GradientRequest {
+  kind: 'gradient'
+  shard: number
+  step: number
+  update: number
+}
+
+/** Sums the gradients of all shards and moves the weights. `count` counts all updates from 1. */
+export interface UpdateRequest {
+  kind: 'update'
+  step: number
+  count: number
+}
+
+export interface StateRequest {
+  kind: 'state'
+}
+
+export interface RestoreRequest {
+  kind: 'restore'
+  state: Float32Array[]
+}
+
+export type Reply = SampleReply | ScoreReply | GradientReply | UpdateReply | StateReply
+
+export interface SampleReply {
+  kind: 'sample'
+  problems: LabSamples[]
+}
+
+export interface LabSamples {
+  problem: CountdownProblem
+  completions: LabCompletion[]
+}
+
+export interface LabCompletion {
+  text: string
+  tokens: number
+  /** Of the whole completion under the model at temperature 1. */
+  logProbability: number
+  finish: 'stop' | 'length'
+  verdict: ChainVerdict
+}
+
+export interface ScoreReply {
+  kind: 'score'
+  /** Of each text: the log-probability of each token, the end token last. */
+  logProbabilities: number[][]
+}
+
+export interface GradientReply {
+  kind: 'gradient'
+  stats: ShardStats
+  /** The completions that the shard learnt from, for the first update of a policy step. */
+  rollouts: LabSamples[]
+}
+
+/** Sums over a shard. */
+export interface ShardStats {
+  /** Documents or completions. */
+  sequences: number
+  /** Of all sequences; of a policy step's, only those that teach anything are `learnt`. */
+  tokens: number
+  learnt: number
+  /** Nats, over the learnt tokens. */
+  loss: number
+  entropy: number
+  reward: number
+  correct: number
+  /** Problems, those of them with a correct completion, and those whose rewards differ. */
+  groups: number
+  solved: number
+  signal: number
+}
+
+export interface UpdateReply {
+  kind: 'update'
+  gradientNorm: number
+}
+
+export interface StateReply {
+  kind: 'state'
+  state: Float32Array[]
+}

@@ -1,0 +1,72 @@
+import type { ModelShape } from '../engine/index.ts'
+
+/** Everything that decides which weights a training ends with. */
+export type Recipe = SupervisedRecipe | PolicyRecipe
+
+/** Supervised training on a corpus of documents: pretraining, and distillation where there is a parent. */
+export interface SupervisedRecipe {
+  kind: 'supervised'
+  seed: number
+  steps: number
+  /** Documents a step; a multiple of `shards`. */
+  documents: number
+  /** Share of the documents whose chain misses its target. */
+  flailers: number
+  /** Learning rate at its highest: reached in `warmup` steps, then falling in a line to a twentieth. */
+  rate: number
+  warmup: number
+}
+
+export type Reward = 'chain' | 'outcome' | 'random' | 'format'
+
+/** Reinforcement learning with verifiable rewards. */
+export interface PolicyRecipe {
+  kind: 'policy'
+  /**
+   * `grpo` centres rewards in their group and divides by the group's deviation; `reinforce` takes the
+   * mean of the group's others as the baseline.
+   */
+  method: 'grpo' | 'reinforce'
+  /**
+   * `chain`: 1 for a valid chain that ends at the target; `outcome`: for ending at the target;
+   * `format`: for three well-formed steps; `random`: a coin.
+   */
+  reward: Reward
+  seed: number
+  steps: number
+  /** Problems a step, a multiple of `shards`, and completions of each. */
+  problems: number
+  group: number
+  /** Updates on the completions of one step; clipping matters from the second on. */
+  updates: number
+  temperature: number
+  /** How far the ratio to the sampling policy may leave 1. */
+  clip: number
+  /** Weight of the KL penalty against the parent. */
+  kl: number
+  rate: number
+  warmup: number
+  /** Train all weights, or LoRA factors of a rank. */
+  adapter: 'full' | { rank: number }
+}
+
+/** A model: what it was trained from, and how. */
+export interface ModelRecipe {
+  name: string
+  shape: ModelShape
+  /** The model whose committed weights training starts from; null starts from random ones. */
+  parent: string | null
+  recipe: Recipe
+}
+
+/**
+ * A step's gradient is the sum, in this order, of so many parts that are each computed alone, so that
+ * it has the same bits for any number of workers that divides the work.
+ */
+export const shards = 4
+
+/** The learning rate of a step, counted from 1. */
+export function rateAt(recipe: Recipe, step: number): number {
+  const warm = recipe.rate * Math.min(1, step / recipe.warmup)
+  return recipe.kind === 'policy' ? warm : warm * (0.05 + 0.95 * (1 - step / recipe.steps))
+}

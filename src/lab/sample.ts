@@ -1,0 +1,146 @@
+import type { Arm } from '../records/index.ts'
+import { random } from '../statistics/index.ts'
+import { chainsOf, randomProblem } from './chains.ts'
+import { type CountdownProblem, labShape } from './countdown.ts'
+import { Crew } from './crew.ts'
+import { batches } from './batches.ts'
+import type { LabSamples, LabText, Reply, Request } from './messages.ts'
+import type { LabModel } from './model-file.ts'
+import { sharedCopy, workerModule } from './train.ts'
+
+export interface SampleLabOptions {
+  model: LabModel
+  problems: readonly CountdownProblem[]
+  /** Completions of each problem. */
+  n: number
+  temperature: number
+  /** Mass of the nucleus that tokens are drawn from. Default 1: all of it. */
+  topP?: number
+  seed: number
+  workers: number
+  onProgress?: (completions: number) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Draws `n` completions of each problem in process and replays each against its problem. A completion
+ * depends on the seed, the problem, its index and the decoding, and on nothing else: not on the number
+ * of workers, nor on which other problems are asked.
+ */
+export async function sampleLab(options: SampleLabOptions): Promise<LabSamples[]> {
+  const { model, problems, n, temperature, topP = 1, seed, workers, signal } = options
+  const crew = crewOf(model, workers, signal)
+  try {
+    const requests = portions(problems, workers).map((portion): Request => ({
+      kind: 'sample',
+      problems: portion,
+      first: 0,
+      count: n,
+      seed,
+      decoding: { temperature, topP },
+    }))
+    let done = 0
+    const replies = await crew.share(requests, (reply) => {
+      done += samplesOf(reply).length * n
+      options.onProgress?.(done)
+    })
+    return replies.flatMap(samplesOf)
+  } finally {
+    await crew.close()
+  }
+}
+
+/** The log-probability of every token of given completions under a model, at temperature 1. */
+export async function scoreLab({
+  model,
+  texts,
+  workers,
+}: {
+  model: LabModel
+  texts: readonly LabText[]
+  workers: number
+}): Promise<number[][]> {
+  const crew = crewOf(model, workers)
+  try {
+    const requests = [...batches(texts, 512)].map((part): Request => ({
+      kind: 'score',
+      texts: part,
+    }))
+    const replies = await crew.share(requests)
+    return replies.flatMap((reply) => (reply.kind === 'score' ? reply.logProbabilities : []))
+  } finally {
+    await crew.close()
+  }
+}
+
+function crewOf(
+  { parameters }: LabModel,
+  workers: number,
+  signal?: AbortSignal,
+): Crew<Request, Reply> {
+  return new Crew(workerModule, {
+    size: workers,
+    data: { shape: labShape, weights: sharedCopy(parameters).buffer, training: null },
+    ...(signal ? { signal } : {}),
+  })
+}
+
+const samplesOf = (reply: Reply): LabSamples[] => (reply.kind === 'sample' ? reply.problems : [])
+
+/** Enough portions that no worker waits long for the others at the end. */
+function portions(problems: readonly CountdownProblem[], workers: number): CountdownProblem[][] {
+  return [...batches(problems, Math.max(1, Math.ceil(problems.length / (6 * workers))))]
+}
+
+/** The tallies of one model at one temperature; only a whole valid chain counts as correct. */
+export function labArm(
+  name: string,
+  samples: readonly LabSamples[],
+  { temperature }: { temperature: number },
+): Arm {
+  return {
+    name,
+    origin: `lab:${name}, sampled in process`,
+    problems: samples.map(({ problem, completions }) => ({
+      id: problem.id,
+      n: completions.length,
+      c: completions.filter(({ verdict }) => verdict.correct).length,
+      u: 0,
+      tokens: completions.reduce((sum, { tokens }) => sum + tokens, 0),
+      truncated: completions.filter(({ finish }) => finish === 'length').length,
+    })),
+    conditions: { temperature: String(temperature) },
+    notes: [],
+  }
+}
+
+/** Different held-out questions whose chance of being solved by random valid moves is at most so much. */
+export function heldOutProblems({
+  count,
+  maxChance,
+  seed,
+}: {
+  count: number
+  maxChance: number
+  seed: number
+}): CountdownProblem[] {
+  const stream = random(seed)
+  const problems = new Map<string, CountdownProblem>()
+  while (problems.size < count) {
+    const problem = randomProblem(stream, { heldOut: true, maxChance })
+    const question = [chainsOf(problem.numbers).numbers, problem.target].join('>')
+    if (!problems.has(question)) problems.set(question, problem)
+  }
+  return [...problems.values()]
+}
+
+/** The chance floor: pass@k of a policy that plays uniformly random valid moves, exact at any k. */
+export function chanceCurve(
+  problems: readonly CountdownProblem[],
+  ks: readonly number[],
+): { k: number; pass: number }[] {
+  return ks.map((k) => {
+    const sum = problems.reduce((all, { chance }) => all - Math.expm1(k * Math.log1p(-chance)), 0)
+    return { k, pass: sum / problems.length }
+  })
+}

@@ -1,0 +1,64 @@
+import { Decoder, Engine, layoutOf, type Completion, type ModelShape } from '../engine/index.ts'
+import {
+  type CountdownProblem,
+  decode,
+  endToken,
+  maxCompletionTokens,
+  promptTokens,
+  verify,
+} from './countdown.ts'
+import { keyOf } from './keys.ts'
+import type { LabCompletion, LabSamples, SampleRequest } from './messages.ts'
+
+/** Draws and verifies completions with the weights that it is given. */
+export class Sampler {
+  readonly #engine = new Engine()
+  readonly #decoder: Decoder
+  readonly #size: number
+
+  constructor(shape: ModelShape, { slots }: { slots: number }) {
+    this.#decoder = new Decoder(this.#engine, shape, { slots })
+    this.#size = layoutOf(shape).size
+  }
+
+  sample(request: Omit<SampleRequest, 'kind'>, weights: Float32Array): LabSamples[] {
+    const drawn = this.draw(request, weights)
+    return request.problems.map((problem, i) => ({
+      problem,
+      completions: drawn[i]!.map((completion) => verified(problem, completion)),
+    }))
+  }
+
+  /** The completions of each problem in the order of their indices. */
+  draw(
+    { problems, first, count, seed, decoding }: Omit<SampleRequest, 'kind'>,
+    weights: Float32Array,
+  ): Completion[][] {
+    this.#engine.f32(this.#decoder.parameters, this.#size).set(weights)
+    const prompts = problems.map((problem) => ({
+      tokens: promptTokens(problem),
+      key: keyOf(seed, problem.id),
+      first,
+      count,
+    }))
+    const drawn: Completion[][] = problems.map(() => [])
+    const limits = { end: endToken, maxTokens: maxCompletionTokens }
+    for (const completion of this.#decoder.decode(prompts, { ...decoding, ...limits }))
+      drawn[completion.prompt]![completion.index - first] = completion
+    return drawn
+  }
+}
+
+export function verified(
+  problem: CountdownProblem,
+  { tokens, logProbabilities, finish }: Completion,
+): LabCompletion {
+  const text = decode(tokens)
+  return {
+    text,
+    tokens: tokens.length,
+    logProbability: logProbabilities.reduce((sum, value) => sum + value, 0),
+    finish,
+    verdict: verify(problem, { text, finish }),
+  }
+}

@@ -1,0 +1,185 @@
+import { initialParameters, type ModelShape } from '../engine/index.ts'
+import { InputError } from '../records/index.ts'
+import { Crew } from './crew.ts'
+import type {
+  GradientReply,
+  LabSamples,
+  Reply,
+  Request,
+  ShardStats,
+  WorkerData,
+} from './messages.ts'
+import { type Recipe, shards } from './recipe.ts'
+
+/** What a step of training did. */
+export interface TrainingStep {
+  step: number
+  /** Nats a token that was learnt from; null where no group of the step had a signal. */
+  loss: number | null
+  entropy: number | null
+  /** Tokens a sequence. */
+  length: number
+  gradientNorm: number
+  /** Of the completions; null in supervised training. */
+  policy: PolicyStep | null
+}
+
+export interface PolicyStep {
+  reward: number
+  /** Shares: of correct completions, of problems with one, and of groups whose rewards differ. */
+  correct: number
+  solved: number
+  signal: number
+}
+
+/** All that a training needs to go on as if it had never stopped. */
+export interface TrainingState {
+  step: number
+  weights: Float32Array
+  /** The weights that it started from. */
+  reference: Float32Array
+  /** What is trained, and the optimizer's moments. */
+  optimizer: Float32Array[]
+}
+
+export interface TrainOptions {
+  shape: ModelShape
+  recipe: Recipe
+  /** Weights to start from; random ones of the recipe's seed by default. */
+  start?: Float32Array
+  resume?: TrainingState
+  workers: number
+  /** Stop after this step; the recipe's last by default. */
+  until?: number
+  onStep?: (step: TrainingStep, rollouts: LabSamples[]) => void
+  /** Called after steps that are multiples of `every`. */
+  onCheckpoint?: { every: number; save: (state: TrainingState) => Promise<void> }
+  signal?: AbortSignal
+}
+
+/**
+ * Trains on worker threads and returns where it ended. The same recipe and start give the same
+ * weights, bit for bit, for any number of workers, stopped and resumed or not.
+ */
+export async function train(options: TrainOptions): Promise<TrainingState> {
+  const { shape, recipe, resume, signal } = options
+  check(recipe)
+  const reference = resume?.reference ?? options.start ?? initialParameters(shape, recipe.seed)
+  const weights = sharedCopy(resume?.weights ?? reference)
+  const data: WorkerData = {
+    shape,
+    weights: weights.buffer,
+    training: {
+      recipe,
+      gradients: Array.from({ length: shards }, () => sharedCopy(reference).buffer),
+      reference: sharedCopy(reference).buffer,
+    },
+  }
+  const crew = new Crew<Request, Reply>(workerModule, {
+    size: Math.min(options.workers, shards),
+    data,
+    ...(signal ? { signal } : {}),
+  })
+  try {
+    if (resume) await crew.ask(0, { kind: 'restore', state: resume.optimizer })
+    let step = resume?.step ?? 0
+    const state = async (): Promise<TrainingState> => ({
+      step,
+      weights: weights.slice(),
+      reference,
+      optimizer: await optimizerOf(crew),
+    })
+    const last = Math.min(options.until ?? recipe.steps, recipe.steps)
+    while (step < last) {
+      const { done, rollouts } = await oneStep(crew, recipe, step + 1)
+      step++
+      options.onStep?.(done, rollouts)
+      const { onCheckpoint } = options
+      if (onCheckpoint && step % onCheckpoint.every === 0) await onCheckpoint.save(await state())
+    }
+    return await state()
+  } finally {
+    await crew.close()
+  }
+}
+
+async function oneStep(crew: Crew<Request, Reply>, recipe: Recipe, step: number) {
+  const updates = recipe.kind === 'policy' ? recipe.updates : 1
+  const rollouts: LabSamples[] = []
+  let stats: ShardStats | undefined
+  let gradientNorm = 0
+  for (let update = 0; update < updates; update++) {
+    const replies = await Promise.all(
+      Array.from({ length: shards }, (_, shard) =>
+        crew.ask(shard % crew.size, { kind: 'gradient', shard, step, update }),
+      ),
+    )
+    const parts = replies as GradientReply[]
+    stats ??= total(parts.map((part) => part.stats))
+    rollouts.push(...parts.flatMap((part) => part.rollouts))
+    const count = (step - 1) * updates + update + 1
+    const reply = await crew.ask(0, { kind: 'update', step, count })
+    if (reply.kind === 'update') gradientNorm = reply.gradientNorm
+  }
+  return { done: summary(step, stats!, gradientNorm, recipe), rollouts }
+}
+
+function summary(
+  step: number,
+  stats: ShardStats,
+  gradientNorm: number,
+  recipe: Recipe,
+): TrainingStep {
+  const { tokens, learnt, sequences, groups } = stats
+  return {
+    step,
+    loss: learnt > 0 ? stats.loss / learnt : null,
+    entropy: learnt > 0 ? stats.entropy / learnt : null,
+    length: tokens / sequences,
+    gradientNorm,
+    policy:
+      recipe.kind === 'supervised'
+        ? null
+        : {
+            reward: stats.reward / sequences,
+            correct: stats.correct / sequences,
+            solved: stats.solved / groups,
+            signal: stats.signal / groups,
+          },
+  }
+}
+
+function total(parts: readonly ShardStats[]): ShardStats {
+  const sum = { ...parts[0]! }
+  for (const part of parts.slice(1))
+    for (const key of Object.keys(sum) as (keyof ShardStats)[]) sum[key] += part[key]
+  return sum
+}
+
+async function optimizerOf(crew: Crew<Request, Reply>): Promise<Float32Array[]> {
+  const reply = await crew.ask(0, { kind: 'state' })
+  return reply.kind === 'state' ? reply.state : []
+}
+
+/** `worker.ts` in a clone, `worker.js` in the package. */
+export const workerModule = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+  import.meta.url,
+)
+
+export function sharedCopy(values: Float32Array): Float32Array<SharedArrayBuffer> {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength))
+  copy.set(values)
+  return copy
+}
+
+function check(recipe: Recipe): void {
+  const [name, count] =
+    recipe.kind === 'supervised'
+      ? (['documents', recipe.documents] as const)
+      : (['problems', recipe.problems] as const)
+  if (!Number.isInteger(count) || count < 1 || count % shards !== 0)
+    throw new InputError(`${name} must be a positive multiple of ${shards}, got ${count}`)
+  if (!Number.isInteger(recipe.steps) || recipe.steps < 1)
+    throw new InputError(`steps must be a positive whole number, got ${recipe.steps}`)
+}

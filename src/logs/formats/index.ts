@@ -1,0 +1,61 @@
+import { InputError } from '../../records/index.ts'
+import type { DocumentFormat } from '../document-format.ts'
+import type { RowFormat } from '../row-format.ts'
+import { bigcode } from './bigcode.ts'
+import { evalPlus } from './evalplus.ts'
+import { humanEval } from './human-eval.ts'
+import { liveCodeBench } from './livecodebench.ts'
+import { counts } from './counts.ts'
+import { evalscope } from './evalscope.ts'
+import { everyEvalEver } from './every-eval-ever.ts'
+import { helm } from './helm.ts'
+import { inspect } from './inspect.ts'
+import { lighteval } from './lighteval.ts'
+import { lmEval } from './lm-eval.ts'
+import { mapped } from './mapped.ts'
+import { nemoSkills } from './nemo-skills.ts'
+import { openCompass } from './opencompass.ts'
+import { qwenMath } from './qwen-math.ts'
+import { nemoRl } from './nemo-rl.ts'
+import { verifiers } from './verifiers.ts'
+import { traces } from './verifiers-traces.ts'
+import { samples } from './samples.ts'
+import { trl } from './trl.ts'
+import { verl } from './verl.ts'
+
+export { mapped }
+
+/** Rows, in the order in which they are tried; the more particular ones come first. */
+export const rowFormats: RowFormat[] = [
+  lmEval,
+  lighteval,
+  verl,
+  trl,
+  qwenMath,
+  evalscope,
+  nemoSkills,
+  everyEvalEver,
+  verifiers,
+  traces,
+  nemoRl,
+  liveCodeBench,
+  bigcode,
+  humanEval,
+  counts,
+  samples,
+  mapped,
+]
+
+/** Whole JSON documents. Inspect's archives are told by being archives. */
+export const documentFormats: DocumentFormat[] = [evalPlus, inspect, helm, openCompass]
+
+/** A format's name, one of `logFormats`. */
+export type LogFormat = string
+
+/** The formats by name, as `format` takes them. */
+export const logFormats: LogFormat[] = [...documentFormats, ...rowFormats].map(({ name }) => name)
+
+export function formatNamed(name: LogFormat): void {
+  if (!logFormats.includes(name))
+    throw new InputError(`unknown format: ${name} (known are ${logFormats.join(', ')})`)
+}

@@ -1,0 +1,55 @@
+import { answerOf } from '../answers.ts'
+import { cutOff, listsOf, textAt } from '../lists.ts'
+import { lastOf } from '../messages.ts'
+import type { RowFormat } from '../row-format.ts'
+import { answerSpaceOf, idOf, labelOf, listIn, refusal, textIn, wordIn } from '../row.ts'
+import { plainScore } from '../scores.ts'
+
+/**
+ * What the evaluation script of Qwen2.5-Math and its many descendants writes (ToRA, simpleRL-reason,
+ * limit-of-RLVR, One-Shot-RLVR): one row a problem, with the completions in `code`, the extracted
+ * answers in `pred` and their grades in `score`; `answer` and `gt` are the reference answer. That
+ * script drops all but one of the rows with one `idx`, and pads short lists with their last score;
+ * here such rows add up, and each problem keeps its own n. Rows that share an `idx` and not the
+ * question are refused. ToRA's rows have no `score`: they are read as not graded.
+ */
+export const qwenMath: RowFormat = {
+  name: 'qwen-math',
+  fields: 'idx, gt, pred, score',
+  tornLine: 'drop',
+  ragged:
+    "Qwen2.5-Math's evaluator pads such problems by repeating their last score, so its pass@k differs",
+  matches: (row) => row.idx !== undefined && row.gt !== undefined && Array.isArray(row.pred),
+  reader: ({ scores }) => ({
+    add(row, place) {
+      const lead = ['score', 'pred', 'code'].find((name) => listIn(row, name))
+      if (lead === undefined) throw refusal(place, 'no "score", "pred" or "code" list')
+      const graded = listIn(row, 'score')
+      const length = listIn(row, lead)!.length
+      const list = listsOf(row, { scoreField: lead, length }, place)
+      const [answers, completions, reasons] = [list('pred'), list('code'), list('finish_reason')]
+      const question =
+        textIn(row, 'question') ?? textIn(row, 'problem') ?? lastOf('user', row.messages)
+      const samples = Array.from({ length }, (_, i) => {
+        const score = graded ? graded[i] : null
+        return {
+          correct: scores.read(score, 'score', place),
+          score: plainScore(score),
+          answer: answers && answerOf(answers[i], 'pred', place),
+          completion: textAt(completions, i),
+          truncated: reasons && cutOff(reasons[i]),
+        }
+      })
+      const problem = {
+        id: idOf(row, ['idx'], place),
+        stratum: labelOf(row, 'source', place),
+        cluster: labelOf(row, 'cluster', place),
+        answerSpace: answerSpaceOf(row, place),
+        question,
+        identity: question,
+        gold: wordIn(row, 'gt'),
+      }
+      return [{ place, problem, samples }]
+    },
+  }),
+}

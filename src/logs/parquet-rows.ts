@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { InputError } from '../records/index.ts'
+import { excerpt, type LogRow, type Row } from './row.ts'
+
+/**
+ * The rows of a Parquet file, a batch at a time. DuckDB reads it with every door shut but that of the
+ * file itself. Without `texts` completions come as empty texts, and need not be read. Columns of numbers by the token, which nobody asks for here, are left unread.
+ */
+export async function* parquetRows(
+  path: string,
+  { file, texts }: { file: string; texts: boolean },
+): AsyncGenerator<LogRow[]> {
+  // DuckDB costs start-up that other logs need not pay.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const database = await DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: '256MB',
+    preserve_insertion_order: 'true',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await database.connect()
+  try {
+    await stat(path)
+    const absolute = resolve(path)
+    await connection.run(`set allowed_paths = ['${absolute.replaceAll("'", "''")}']`)
+    await connection.run('set enable_external_access = false')
+    await connection.run('set lock_configuration = true')
+    const source = `read_parquet(['${globless(absolute).replaceAll("'", "''")}'])`
+    const described = await connection.runAndReadAll(`describe select * from ${source}`)
+    const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
+    const wanted = columns.flatMap(({ column_name: name, column_type: type }) =>
+      select(name, type, texts),
+    )
+    const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
+    let line = 0
+    for await (const batch of result.yieldRowObjectJs())
+      yield batch.map((row) => ({
+        place: { file, line: ++line, unit: 'row' },
+        row: plain(row) as Row,
+      }))
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    if (/ENOENT/.test(message)) throw new InputError(`no such file: ${file}`)
+    throw new InputError(`${file}: not a readable Parquet file (${excerpt(message, 100)})`)
+  } finally {
+    connection.closeSync()
+    database.closeSync()
+  }
+}
+
+/**
+ * A value as JSON would have it: an integer that a double does not hold exactly as text, NaN, which
+ * stands for nothing, as null.
+ */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint')
+    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
+      ? Number(value)
+      : String(value)
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Date) return value.toISOString()
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
+}
+
+/** A column as it is selected: lists of tokens and log-probabilities only by their lengths. */
+function select(name: string, type: string, texts: boolean): string[] {
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  if (!texts && completions.has(name)) {
+    if (type === 'VARCHAR') return [`'' as ${quoted}`]
+    if (type === 'VARCHAR[]') return [`list_transform(${quoted}, x -> '') as ${quoted}`]
+  }
+  if (perToken.test(type)) return [`list_transform(${quoted}, x -> len(x)) as ${quoted}`]
+  if (name === 'model_response' || name === '__model_response__') return [responseOf(quoted, type)]
+  return [quoted]
+}
+
+/** Columns that hold completions under any format's names, and nothing that is counted. */
+const completions = new Set(
+  'completion completions response responses generation generations samples reasoning'.split(' '),
+)
+
+/** Lists of lists of numbers hold one number a token. */
+const perToken = /^(?:BIGINT|INTEGER|DOUBLE|FLOAT)\[\]\[\]$/
+
+/** Of lighteval's struct what is read: its prompt and logits can be a hundred times the text. */
+function responseOf(quoted: string, type: string): string {
+  const has = (field: string) => new RegExp(`[(, ]"?${field}"? `).test(type)
+  const fields = ['text', 'text_post_processed', 'reasonings'].filter(has)
+  const parts = fields.map((field) => `'${field}': ${quoted}.${field}`)
+  if (/[(, ]"?output_tokens"? (?:BIGINT|INTEGER)\[\]\[\]/.test(type))
+    parts.push(`'output_tokens': list_transform(${quoted}.output_tokens, x -> len(x))`)
+  return parts.length === 0 ? quoted : `{${parts.join(', ')}} as ${quoted}`
+}
+
+/** DuckDB takes a path for a pattern; a bracket around each of its signs makes it a name again. */
+const globless = (path: string) => path.replaceAll(/[[*?]/g, (sign) => `[${sign}]`)

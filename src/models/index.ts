@@ -1,0 +1,15 @@
+export {
+  OpenAiServer,
+  poolTimeouts,
+  requestBody,
+  type OpenAiServerOptions,
+} from './openai-server.ts'
+export type {
+  Censoring,
+  Choice,
+  Decoding,
+  DrawRequest,
+  Failure,
+  Provider,
+  Reply,
+} from './provider.ts'

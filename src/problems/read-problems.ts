@@ -1,0 +1,40 @@
+import { InputError, type Problem } from '../records/index.ts'
+import { problemFromRow, type Columns } from './problem-from-row.ts'
+import { problemRows } from './problem-rows.ts'
+
+/** A part of a problem set by position: `from` and `to` count from 1, both ends included. */
+export interface Limit {
+  from: number
+  to: number
+}
+
+/** Reads `10` as the first ten problems and `10-20` as the tenth to the twentieth. */
+export function parseLimit(text: string): Limit {
+  const match = /^(?:(\d+)-)?(\d+)$/.exec(text)
+  const from = Number(match?.[1] ?? 1)
+  const to = Number(match?.[2])
+  if (match && from >= 1 && to >= from) return { from, to }
+  throw new InputError(`a limit is a count such as 10 or a range such as 10-20, got ${text}`)
+}
+
+/** The problems of a file, whole or a part, with ids that are unique in the whole file. */
+export async function readProblems(
+  path: string,
+  { columns, limit }: { columns?: Columns | undefined; limit?: Limit | undefined } = {},
+): Promise<Problem[]> {
+  const rows = await problemRows(path)
+  const seen = new Map<string, string>()
+  const problems = rows.map((row, i) => {
+    const problem = problemFromRow(row, i, columns)
+    const first = seen.get(problem.id)
+    if (first) throw new InputError(`${row.where}: the id ${problem.id} stands already in ${first}`)
+    seen.set(problem.id, row.where)
+    return problem
+  })
+  if (problems.length === 0) throw new InputError(`no problems: ${path} is empty`)
+  if (limit && limit.from > problems.length)
+    throw new InputError(
+      `${path} has ${problems.length} problems, the limit starts at ${limit.from}`,
+    )
+  return limit ? problems.slice(limit.from - 1, limit.to) : problems
+}

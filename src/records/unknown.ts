@@ -1,0 +1,15 @@
+/** Whether a value from outside is an object with string keys: not null, not a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The first line of what a thrown value says. */
+export function errorMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n')[0] ?? ''
+}
+
+/** The system's code of a thrown value, such as `ENOENT`; null where it has none. */
+export function errorCode(error: unknown): string | null {
+  return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : null
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
+import { quote } from './database.ts'
+
+/** A sample without its texts: what `samples/*.parquet` holds. */
+export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'reasoning'>
+
+/** What sealed files hold: narrow samples, their texts, and the grades of one grader. */
+export type Kind = 'samples' | 'texts' | 'grades'
+
+/** How a field stands in the journal's JSON (its SQL type) and in Parquet (its column, from that field). */
+interface Column {
+  column: string
+  type: string
+}
+
+const key = {
+  condition: { column: 'condition', type: 'VARCHAR' },
+  problem: { column: 'problem', type: 'VARCHAR' },
+  index: { column: 'sample_index', type: 'INTEGER' },
+} satisfies Record<keyof SampleKey, Column>
+
+const narrow = {
+  ...key,
+  seed: { column: 'seed', type: 'BIGINT' },
+  finish: { column: 'finish', type: 'VARCHAR' },
+  censoring: { column: 'censoring', type: 'VARCHAR' },
+  promptTokens: { column: 'prompt_tokens', type: 'INTEGER' },
+  completionTokens: { column: 'completion_tokens', type: 'INTEGER' },
+  logprobSum: { column: 'logprob_sum', type: 'DOUBLE' },
+  attempt: { column: 'attempt', type: 'INTEGER' },
+  servedModel: { column: 'served_model', type: 'VARCHAR' },
+  endpoint: { column: 'endpoint', type: 'VARCHAR' },
+  startedMs: { column: 'started_ms', type: 'BIGINT' },
+  endedMs: { column: 'ended_ms', type: 'BIGINT' },
+} satisfies Record<keyof NarrowSample, Column>
+
+const texts = {
+  ...key,
+  prompt: { column: 'prompt', type: 'VARCHAR' },
+  completion: { column: 'completion', type: 'VARCHAR' },
+  reasoning: { column: 'reasoning', type: 'VARCHAR' },
+} satisfies Record<keyof SampleKey | Exclude<keyof Sample, keyof NarrowSample>, Column>
+
+const grades = {
+  ...key,
+  verdict: { column: 'verdict', type: 'VARCHAR' },
+  answer: { column: 'answer', type: 'VARCHAR' },
+  rule: { column: 'rule', type: 'VARCHAR' },
+  spanStart: { column: 'span_start', type: 'INTEGER' },
+  spanEnd: { column: 'span_end', type: 'INTEGER' },
+  reason: { column: 'reason', type: 'VARCHAR' },
+} satisfies Record<Exclude<keyof SampleGrade, 'span'> | 'spanStart' | 'spanEnd', Column>
+
+const columns: Record<Kind, Record<string, Column>> = { samples: narrow, texts, grades }
+
+/** The names of a kind's Parquet columns. */
+export function columnNames(kind: Kind): string[] {
+  return Object.values(columns[kind]).map(({ column }) => column)
+}
+
+/** Whether a Parquet column holds text, which a model may have written. */
+export function isText(column: string): boolean {
+  return Object.values(columns)
+    .flatMap((kind) => Object.values(kind))
+    .some((each) => each.column === column && each.type === 'VARCHAR')
+}
+
+/** A row of nulls with the Parquet columns of these kinds. */
+export function nullColumns(...kinds: Kind[]): string {
+  const merged = new Map(kinds.flatMap((kind) => Object.entries(columns[kind])))
+  return [...merged.values()].map(({ column, type }) => `NULL::${type} AS ${column}`).join(', ')
+}
+
+/** A kind's columns under the names of the record's fields; BIGINT as DOUBLE, which holds them exactly. */
+export function asFields(kind: Kind): string {
+  return Object.entries(columns[kind])
+    .map(([field, { column, type }]) =>
+      type === 'BIGINT' ? `${column}::DOUBLE AS "${field}"` : `${column} AS "${field}"`,
+    )
+    .join(', ')
+}
+
+/** Reads journal lines (of samples with their texts, or of grades) as a table with Parquet's columns. */
+export function fromJournal(path: string, of: 'samples' | 'grades', longestLine: number): string {
+  const fields = of === 'samples' ? { ...narrow, ...texts } : grades
+  const types = Object.entries(fields).map(([field, { type }]) => `"${field}": ${quote(type)}`)
+  const names = Object.entries(fields).map(([field, { column }]) => `"${field}" AS ${column}`)
+  // DuckDB sets aside several buffers of this size, so it must not be larger than it need be.
+  const largest = Math.max(2 ** 20, 2 * longestLine)
+  return `SELECT ${names.join(', ')} FROM read_json(${quote(path)}, format = 'newline_delimited',
+    columns = {${types.join(', ')}}, maximum_object_size = ${largest})`
+}
+
+const keySchema = { condition: z.string(), problem: z.string(), index: z.number() }
+const text = z.string().nullable()
+const number = z.number().nullable()
+const int32 = z.int32().nullable()
+
+/** A row of `asFields('samples')`. */
+export const narrowSchema = z.object({
+  ...keySchema,
+  seed: z.int(),
+  finish: z.enum(['stop', 'length', 'censored']),
+  censoring: text,
+  promptTokens: int32,
+  completionTokens: int32,
+  logprobSum: number,
+  attempt: z.int32(),
+  servedModel: text,
+  endpoint: z.string(),
+  startedMs: z.int(),
+  endedMs: z.int(),
+}) satisfies z.ZodType<NarrowSample>
+
+/** A row of `asFields('samples')` joined with one of `asFields('texts')`. */
+export const sampleSchema = narrowSchema.extend({
+  prompt: z.string(),
+  completion: z.string(),
+  reasoning: text,
+}) satisfies z.ZodType<Sample>
+
+/** A row of `asFields('grades')`, as the grade that it was. */
+export const gradeSchema = z
+  .object({
+    ...keySchema,
+    verdict: z.enum(['correct', 'incorrect', 'undecided']),
+    answer: text,
+    rule: text,
+    spanStart: int32,
+    spanEnd: int32,
+    reason: z.string(),
+  })
+  .transform(({ spanStart: start, spanEnd: end, ...grade }): SampleGrade => ({
+    ...grade,
+    span: start === null || end === null ? null : { start, end },
+  }))
+
+/** A grade as a journal line carries it: flat, as its Parquet columns are. */
+export function flatGrade({ span, ...grade }: SampleGrade): object {
+  return { ...grade, spanStart: span?.start ?? null, spanEnd: span?.end ?? null }
+}

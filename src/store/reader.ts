@@ -1,0 +1,187 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
+import { asFields, gradeSchema, type NarrowSample, narrowSchema, sampleSchema } from './columns.ts'
+import { Database, quote } from './database.ts'
+import { type Duplicates, readDuplicates } from './duplicates.ts'
+import { exportRun } from './export.ts'
+import { closeJournals, openJournals } from './journal-files.ts'
+import { layViews } from './journal-tables.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+import { recoveryReport, type RecoveryReport } from './recovery.ts'
+import { noRun, readPlan, readRunId } from './run-files.ts'
+import { damagedFiles, trustSealed } from './sealed.ts'
+import { readTallies, type StoredTally } from './tallies.ts'
+import { createView, gradesView, sameKey } from './views.ts'
+
+/** Narrows a query; what is left out does not narrow. */
+export interface SampleFilter {
+  condition?: string
+  problem?: string
+}
+
+/**
+ * A run as it was when this reader was opened: the sealed files that the manifest names and what the
+ * journals held, each key once. Needs no lock, so anyone can read while a run goes on. Queries go
+ * through a DuckDB in memory; lists of rows come in batches, so that no run must fit in memory.
+ */
+export class RunReader {
+  readonly folder: string
+  readonly id: string
+  /** What `Store.writePlan` wrote last; null before. */
+  readonly plan: unknown
+  /** What this run has survived; see `RecoveryReport`. */
+  readonly recovery: RecoveryReport
+  readonly #database: Database
+  readonly #manifest: Manifest
+  readonly #graders: string[]
+  readonly #emptyViews = new Set<string>()
+
+  private constructor(fields: Opened) {
+    this.folder = fields.folder
+    this.id = fields.id
+    this.plan = fields.plan
+    this.recovery = fields.recovery
+    this.#database = fields.database
+    this.#manifest = fields.manifest
+    this.#graders = fields.graders
+  }
+
+  /** Opens the run for reading; throws an `InputError` where the folder holds none. */
+  static async open(folder: string): Promise<RunReader> {
+    const id = await readRunId(folder)
+    if (id === null) throw noRun(folder)
+    const plan = await readPlan(folder)
+    // A segment that is sealed while this opens is in the journals, in the manifest, or in both.
+    const journals = await openJournals(folder)
+    const database = await Database.open(join(tmpdir(), `passbound-${id}`))
+    try {
+      const manifest = await readManifest(folder)
+      await trustSealed(folder, database, manifest, new Set(journals.map(({ name }) => name)))
+      const unsealed = journals.filter(({ name }) => !manifest.entries.has(name))
+      const { losses, graders } = await layViews(database, folder, manifest, unsealed)
+      const recovery = recoveryReport(manifest.entries.values(), manifest.damaged, losses)
+      return new RunReader({ folder, id, plan, recovery, database, manifest, graders })
+    } catch (error) {
+      database.close()
+      throw error
+    } finally {
+      await closeJournals(journals)
+    }
+  }
+
+  /** The graders with at least one grade, as `name@version`, sorted. */
+  graders(): string[] {
+    return [...this.#graders]
+  }
+
+  /**
+   * n, c and u of every problem, by condition, with tokens, truncated completions and, where asked
+   * for, answers. Problems come in the order of their ids. Whoever knows the plan adds strata.
+   */
+  async tallies(
+    grader: string,
+    { answers = false }: { answers?: boolean } = {},
+  ): Promise<Map<string, StoredTally[]>> {
+    return readTallies(this.#database, await this.#gradesOf(grader), { answers })
+  }
+
+  /** How many long completions repeat another of the same problem word for word, by condition. */
+  duplicates(): Promise<Map<string, Duplicates>> {
+    return readDuplicates(this.#database)
+  }
+
+  /** Samples without their texts, in no particular order. */
+  samples(filter: SampleFilter = {}): AsyncIterable<NarrowSample[]> {
+    return this.#database.stream(
+      narrowSchema,
+      `SELECT ${asFields('samples')} FROM samples WHERE ${condition(filter)}`,
+    )
+  }
+
+  /** Whole samples of these keys, in no particular order; a key that is not recorded is left out. */
+  async *texts(keys: readonly SampleKey[]): AsyncGenerator<Sample[]> {
+    const chunk = 1000
+    for (let start = 0; start < keys.length; start += chunk) {
+      const values = keys
+        .slice(start, start + chunk)
+        .map((key) => `(${quote(key.condition)}, ${quote(key.problem)}, ${key.index})`)
+      yield* this.#wholeSamples(
+        `(condition, problem, sample_index) IN (VALUES ${values.join(', ')})`,
+      )
+    }
+  }
+
+  /** Whole samples, other than censored ones, that this grader (`name@version`) has not graded. */
+  async *ungraded(grader: string): AsyncGenerator<Sample[]> {
+    const grades = await this.#gradesOf(grader)
+    yield* this.#wholeSamples(
+      `finish <> 'censored' AND NOT EXISTS (FROM ${grades} grade WHERE ${sameKey('samples', 'grade')})`,
+    )
+  }
+
+  /** Everything that a grader says, in no particular order. */
+  async *grades(grader: string, filter: SampleFilter = {}): AsyncGenerator<SampleGrade[]> {
+    const grades = await this.#gradesOf(grader)
+    yield* this.#database.stream(
+      gradeSchema,
+      `SELECT ${asFields('grades')} FROM ${grades} WHERE ${condition(filter)}`,
+    )
+  }
+
+  /**
+   * Writes every sample as one row to a file whose extension (`.parquet`, `.jsonl`, `.csv`) chooses
+   * the format, and returns the number of rows. With a grader its verdict, answer, rule and reason
+   * are added. CSV cells that a spreadsheet would take for a formula are prefixed with `'`.
+   */
+  async export(path: string, { grader }: { grader?: string } = {}): Promise<number> {
+    return exportRun(this.#database, path, grader ? await this.#gradesOf(grader) : null)
+  }
+
+  /** Reads every sealed byte and returns the files that are not what the manifest says. */
+  async damagedFiles(): Promise<string[]> {
+    const files = [...this.#manifest.entries.values()].flatMap((entry) => entry.files)
+    return damagedFiles(this.folder, files, { everyByte: true })
+  }
+
+  /** Frees the DuckDB instance. */
+  close(): void {
+    this.#database.close()
+  }
+
+  /** The text comes after the narrow columns have said which rows are wanted. */
+  #wholeSamples(where: string): AsyncGenerator<Sample[]> {
+    return this.#database.stream(
+      sampleSchema,
+      `WITH wanted AS MATERIALIZED (FROM samples WHERE ${where})
+        SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.reasoning
+        FROM texts JOIN wanted USING (condition, problem, sample_index)`,
+    )
+  }
+
+  async #gradesOf(grader: string): Promise<string> {
+    const view = gradesView(grader)
+    if (!this.#graders.includes(grader) && !this.#emptyViews.has(grader)) {
+      await createView(this.#database, this.folder, 'grades', view, [], undefined)
+      this.#emptyViews.add(grader)
+    }
+    return view
+  }
+}
+
+interface Opened {
+  folder: string
+  id: string
+  plan: unknown
+  recovery: RecoveryReport
+  database: Database
+  manifest: Manifest
+  graders: string[]
+}
+
+function condition(filter: SampleFilter): string {
+  const parts = Object.entries(filter).map(
+    ([column, value]) => `${column} = ${quote(String(value))}`,
+  )
+  return ['true', ...parts].join(' AND ')
+}

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest'
+import { calculatorCounterfactual } from '../../src/analysis/calculator-counterfactual.ts'
+import { gainSplit, shapley } from '../../src/analysis/gain-split.ts'
+import { panelCounts, panelPassAtK, roganGladen } from '../../src/analysis/judged-chains.ts'
+import { problemBootstrap } from '../../src/analysis/problem-bootstrap.ts'
+import { rightGraphs } from '../../src/analysis/right-graphs.ts'
+import { slipRates } from '../../src/analysis/slip-rate.ts'
+import { validChains } from '../../src/analysis/valid-chains.ts'
+import {
+  auditChain,
+  type AuditedTally,
+  auditedTally,
+  operationGraph,
+} from '../../src/audit/index.ts'
+import { passAtK } from '../../src/statistics/index.ts'
+import { type Rates, syntheticChains } from '../audit/synthetic-chains.ts'
+
+function tally(id: string, counts: Partial<AuditedTally>): AuditedTally {
+  return { ...auditedTally(id, []), n: 4, ...counts }
+}
+
+describe('auditedTally', () => {
+  it('adds up the audits of one problem', () => {
+    const texts = [
+      '3 * 4 = 12',
+      '3 * 4 = 13',
+      '3 * 4 = 14, 14 - 2 = 10. The answer is 12.',
+      'It is 12',
+    ]
+    const audits = texts.map((text) => auditChain(text, { gold: '12' }))
+    expect(auditedTally('p', audits)).toMatchObject({
+      n: 4,
+      right: 3,
+      replayed: 4,
+      claims: 4,
+      slips: 3,
+    })
+  })
+
+  it('refuses samples without a grade', () => {
+    expect(() => auditedTally('p', [auditChain('3 * 4 = 12')])).toThrow(
+      'a sample of problem p has no grade',
+    )
+  })
+})
+
+describe('validChains', () => {
+  it('counts right samples that are not lucky', () => {
+    const arms = {
+      base: [tally('a', { right: 2, lucky: 2 }), tally('b', { right: 3, lucky: 1 })],
+      rl: [tally('a', { right: 4 }), tally('b', { right: 0 })],
+    }
+    const { data } = validChains(arms, [1, 2], { draws: 50 })
+    const base = data.points.find(({ arm, k }) => arm === 'base' && k === 2)!
+    expect(base.pass.value).toBeCloseTo((passAtK(4, 2, 2) + passAtK(4, 3, 2)) / 2, 12)
+    expect(base.valid.value).toBeCloseTo((0 + passAtK(4, 2, 2)) / 2, 12)
+    expect(data.luckyOnly).toEqual({ base: ['a'], rl: [] })
+  })
+
+  it('refuses arms that are not paired, and k beyond the samples', () => {
+    const arms = { base: [tally('a', {}), tally('b', {})], rl: [tally('b', {}), tally('a', {})] }
+    expect(() => validChains(arms, [1])).toThrow('not audited on the same problems')
+    const paired = { base: arms.base, rl: arms.base }
+    expect(() => validChains(paired, [8])).toThrow('pass@8 needs at least 8 samples, got 4')
+  })
+})
+
+describe('slipRates', () => {
+  it('is the ratio of sums over problems', () => {
+    const arms = {
+      base: [tally('a', { claims: 10, slips: 1 }), tally('b', { claims: 30, slips: 7 })],
+      rl: [tally('a', { claims: 10, slips: 0 }), tally('b', { claims: 10, slips: 1 })],
+    }
+    const { data } = slipRates(arms, { draws: 200 })
+    expect(data.base.value).toBe(8 / 40)
+    expect(data.difference.value).toBe(1 / 20 - 8 / 40)
+    expect(data.base.low).toBeGreaterThanOrEqual(0.1)
+    expect(data.base.high).toBeLessThanOrEqual(7 / 30)
+  })
+})
+
+describe('shapley', () => {
+  it('adds up to the gain, and agrees with averaging over both orders', () => {
+    const worlds = { stated: 0.3, lenient: 0.1, replayed: 0.25, both: 0.08 }
+    const { format, arithmetic, rest } = shapley(worlds)
+    expect(format + arithmetic + rest).toBeCloseTo(worlds.stated, 15)
+    const formatFirst = worlds.stated - worlds.lenient
+    const formatSecond = worlds.replayed - worlds.both
+    expect(format).toBeCloseTo((formatFirst + formatSecond) / 2, 15)
+    expect(arithmetic).toBeCloseTo(0.035, 15)
+  })
+
+  it('gives all of it to the only factor that matters', () => {
+    const onlyFormat = { stated: 0.2, lenient: 0, replayed: 0.2, both: 0 }
+    expect(shapley(onlyFormat)).toEqual({ format: 0.2, arithmetic: 0, rest: 0 })
+    const world = { stated: 0.5, lenient: 0.5, replayed: 0.6, both: 0.6 }
+    const same = Array.from({ length: 5 }, () => ({ base: world, rl: world }))
+    expect(gainSplit(same, { draws: 20 }).data.rest).toEqual({ value: 0, low: 0, high: 0 })
+  })
+})
+
+describe('roganGladen', () => {
+  const labels = { validAccepted: 90, validRejected: 10, invalidAccepted: 20, invalidRejected: 80 }
+
+  it('undoes the error rates of a judge', () => {
+    // 50 % valid: accepted 0.5 * 0.9 + 0.5 * 0.2.
+    const { value, low, high } = roganGladen(550, 1000, labels)
+    expect(value).toBeCloseTo(0.5, 12)
+    expect(low).toBeLessThan(0.5)
+    expect(high).toBeGreaterThan(0.5)
+  })
+
+  it('covers the truth in about 95 of 100 simulated studies', () => {
+    let covered = 0
+    for (let study = 0; study < 400; study++) {
+      const draw = (n: number, p: number, salt: number) => binomial(n, p, study * 7 + salt)
+      const va = draw(80, 0.9, 1)
+      const ir = draw(60, 0.75, 2)
+      const accepted = draw(300, 0.6 * 0.9 + 0.4 * 0.25, 3)
+      const sample = {
+        validAccepted: va,
+        validRejected: 80 - va,
+        invalidAccepted: 60 - ir,
+        invalidRejected: ir,
+      }
+      const { low, high } = roganGladen(accepted, 300, sample)
+      if (low <= 0.6 && 0.6 <= high) covered++
+    }
+    expect(covered / 400).toBeGreaterThan(0.92)
+    expect(covered / 400).toBeLessThan(0.985)
+  })
+
+  it('refuses a judge that knows nothing, and missing labels', () => {
+    const blind = { validAccepted: 5, validRejected: 5, invalidAccepted: 5, invalidRejected: 5 }
+    expect(() => roganGladen(1, 2, blind)).toThrow('no more often than chance')
+    expect(() => roganGladen(1, 2, { ...labels, invalidAccepted: 0, invalidRejected: 0 })).toThrow(
+      'at least one valid and one invalid',
+    )
+  })
+})
+
+describe('panel verdicts', () => {
+  it('count any, majority and all', () => {
+    const right = [[true, true, true], [true, false, false], [true, true, false], []]
+    expect(panelCounts(right)).toEqual({ any: 3, majority: 2, all: 1 })
+    const range = panelPassAtK([{ n: 4, right }], 1)
+    expect(range.any).toBeCloseTo(0.75, 12)
+    expect(range.majority).toBeCloseTo(0.5, 12)
+    expect(range.all).toBeCloseTo(0.25, 12)
+  })
+})
+
+describe('problemBootstrap', () => {
+  it('has no end where too many draws have no value', () => {
+    const [estimate] = problemBootstrap(2, (weights) => [weights[0]! > 0 ? 1 : Number.NaN])
+    expect(estimate).toEqual({ value: 1, low: -Infinity, high: Infinity })
+  })
+})
+
+/** Arms made with known noise: `problems` problems of `n` samples each. */
+function madeArm(rates: Rates, problems: number, n: number, seed: number) {
+  return Array.from({ length: problems }, (_, i) => {
+    const chains = syntheticChains(n, rates, seed * 10_000 + i)
+    const audits = chains.map(({ text, gold }) => auditChain(text, { gold }))
+    return { chains, audits, tally: auditedTally(`p${i}`, audits) }
+  })
+}
+
+describe('the split of a gain between made arms', () => {
+  // The base slips in one step of ten and plans wrongly four times in ten, the trained arm less of both.
+  const base = madeArm({ arithmetic: 0.1, plan: 0.4 }, 120, 14, 1)
+  const rl = madeArm({ arithmetic: 0.02, plan: 0.2 }, 120, 14, 2)
+  const arms = {
+    base: base.map(({ tally: counts }) => counts),
+    rl: rl.map(({ tally: counts }) => counts),
+  }
+  /** Right but for its slips, or right. */
+  const planned = (made: typeof base) =>
+    made.flatMap(({ chains }) => chains).filter(({ planIsWrong }) => !planIsWrong).length /
+    (120 * 14)
+  const right = (made: typeof base) =>
+    made.flatMap(({ chains }) => chains).filter(({ isRight }) => isRight).length / (120 * 14)
+
+  it('finds what a calculator would have given within its interval', () => {
+    const { data } = calculatorCounterfactual(arms, [1, 4], { draws: 400 })
+    const { arithmeticShare, replayed, stated } = data.points[0]!
+    const truth = 1 - (planned(rl) - planned(base)) / (right(rl) - right(base))
+    expect(stated.gain.value).toBeCloseTo(right(rl) - right(base), 10)
+    expect(truth).toBeGreaterThan(0.2)
+    expect(arithmeticShare.low).toBeLessThan(truth)
+    expect(arithmeticShare.high).toBeGreaterThan(truth)
+    expect(replayed.base.value).toBeCloseTo(planned(base), 1)
+  })
+
+  it('splits it into format, arithmetic and the rest', () => {
+    // Format is made as well: every third sample of the base has no readable answer.
+    const worlds = (made: typeof base, readable: number) =>
+      made.map(({ tally: { n, right: c, replayed } }) => ({
+        stated: (readable * c) / n,
+        lenient: c / n,
+        replayed: (readable * replayed) / n,
+        both: replayed / n,
+      }))
+    const [ofBase, ofRl] = [worlds(base, 2 / 3), worlds(rl, 1)]
+    const { data } = gainSplit(
+      ofBase.map((world, i) => ({ base: world, rl: ofRl[i]! })),
+      { draws: 400 },
+    )
+    const gain = right(rl) - (2 / 3) * right(base)
+    const split = shapley({
+      stated: gain,
+      lenient: right(rl) - right(base),
+      replayed: planned(rl) - (2 / 3) * planned(base),
+      both: planned(rl) - planned(base),
+    })
+    expect(data.format.value + data.arithmetic.value + data.rest.value).toBeCloseTo(
+      data.gain.value,
+      12,
+    )
+    for (const part of ['format', 'arithmetic', 'rest'] as const) {
+      expect(data[part].low).toBeLessThan(split[part])
+      expect(data[part].high).toBeGreaterThan(split[part])
+    }
+  })
+
+  it('finds how often each arm slips', () => {
+    const { data } = slipRates(arms, { draws: 400 })
+    // Annotated steps are two claims and remarks are claims too, so the rate is near the planted one.
+    expect(Math.abs(data.base.value - 0.1)).toBeLessThan(0.015)
+    expect(Math.abs(data.rl.value - 0.02)).toBeLessThan(0.01)
+    expect(data.difference.high).toBeLessThan(0)
+  })
+
+  it('sees right approaches under wrong arithmetic', () => {
+    const graphs = [
+      '12 + 5 = 17, 17 * 2 = 34. The answer is 34.',
+      '12 + 5 = 18, 18 * 2 = 36. The answer is 36.',
+      '12 - 5 = 7. The answer is 7.',
+    ]
+    const approaches = graphs.map((text) => ({
+      graph: operationGraph(text),
+      isModel: auditChain(text, { gold: '34' }).class === 'right, not refuted',
+    }))
+    const problems = ['a', 'b'].map((id) => ({
+      id,
+      base: approaches,
+      rl: [approaches[0]!, approaches[0]!, approaches[1]!],
+    }))
+    const { data } = rightGraphs(problems, [1], { draws: 20 })
+    expect(data.points[0]!.base.value).toBeCloseTo(2 / 3, 12)
+    expect(data.points[0]!.rl.value).toBe(1)
+    expect(data.followed).toEqual({ base: 1, rl: 1 })
+  })
+})
+
+/** A binomial draw from a small linear congruential stream. */
+function binomial(n: number, p: number, seed: number): number {
+  let state = (seed * 2_654_435_761) >>> 0
+  let hits = 0
+  for (let i = 0; i < n; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    if (state / 2 ** 32 < p) hits++
+  }
+  return hits
+}

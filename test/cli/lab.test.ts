@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readArm } from '../../src/logs/index.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'passbound-lab-'))
+})
+afterAll(async () => rm(folder, { recursive: true }))
+
+const file = (name: string) => join(folder, name)
+
+function lab(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/passbound.js', 'lab', ...args], (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+}
+
+const hashIn = (out: string) => /SHA-256 ([0-9a-f]{64})/.exec(out)?.[1]
+
+describe('passbound lab', () => {
+  it('pretrains to the same file, stopped and resumed or not', async () => {
+    const recipe = ['--documents', '4', '--warmup', '2', '--steps', '51', '-j', '1']
+    const whole = await lab('pretrain', ...recipe, '-o', file('a.f16'), '--state', file('a.state'))
+    expect(whole.code).toBe(0)
+    const resumed = await lab(
+      'pretrain',
+      ...recipe,
+      '-o',
+      file('b.f16'),
+      '--state',
+      file('a.state'),
+    )
+    expect(hashIn(resumed.out)).toBe(hashIn(whole.out))
+    expect(await readFile(file('b.f16'))).toEqual(await readFile(file('a.f16')))
+  })
+
+  it('trains a policy and logs its steps and rollouts, which read as an arm', async () => {
+    const size = ['--steps', '2', '--problems', '4', '--group', '4', '-j', '1']
+    const logs = ['--log', file('steps.jsonl'), '--rollouts', file('rollouts.jsonl')]
+    const args = [...size, ...logs, '--adapter', 'lora:2', '--reward', 'format']
+    const { code, out } = await lab('train', 'base', '-o', file('rl.f16'), ...args)
+    expect(code).toBe(0)
+    expect(out).toContain('2 steps, SHA-256 ')
+    const steps = (await readFile(file('steps.jsonl'), 'utf8')).trim().split('\n')
+    expect(steps.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([1, 2])
+    const { problems } = await readArm(file('rollouts.jsonl'))
+    expect(problems.reduce((sum, { n }) => sum + n, 0)).toBe(32)
+  })
+
+  it('samples a bundled model into a file that reads as an arm', async () => {
+    const size = ['--problems', '3', '-n', '8', '-j', '1']
+    const { code, out } = await lab('sample', 'rl-120', '-o', file('samples.jsonl'), ...size)
+    expect(code).toBe(0)
+    expect(out).toMatch(/pass@1 0\.\d+ {2}by chance 0\.00\d/)
+    const { problems } = await readArm(file('samples.jsonl'))
+    expect(problems.map(({ n, u }) => [n, u])).toEqual([
+      [8, 0],
+      [8, 0],
+      [8, 0],
+    ])
+  })
+
+  it.each([
+    [['sample', 'bse', '-o', 'x.jsonl'], 'no lab model bse: the bundled ones are base, '],
+    [['train', 'base', '-o', 'x.bin'], "a lab model's file ends in .f16: x.bin"],
+    [
+      ['train', 'base', '-o', 'x.f16', '--problems', '5'],
+      'problems must be a positive multiple of 4',
+    ],
+    [
+      ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
+      '--adapter is full, or lora: and a rank',
+    ],
+    [['retrain', 'bse', '-o', 'x'], 'no bundled model bse: they are base, '],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await lab(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(`passbound: ${message}`)
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { extract, gradeCompletion, lenientAnswer } from '../../src/grading/index.ts'
+
+describe('extract', () => {
+  it.each([
+    ['so \\boxed{42}.', '42', 'boxed'],
+    ['\\boxed{\\frac{1}{2}} and nothing else', '\\frac{1}{2}', 'boxed'],
+    ['First \\boxed{1}, no: \\(\\boxed{2}\\).', '2', 'boxed'],
+    ['\\boxed{\\left\\{1, 2\\right\\}}', '\\left\\{1, 2\\right\\}', 'boxed'],
+    ['$\\boxed{2} \\text{ and } \\boxed{3}$', '2, 3', 'boxed'],
+    ['\\boxed{1} papers and \\boxed{2} bins', '1, 2', 'boxed'],
+    ['\\boxed 7', '7', 'boxed'],
+    ['\\boxed{12', '12', 'boxed'],
+    ['**Final Answer**\n\n\\[\\boxed{143}\\]', '143', 'boxed'],
+    ['Final Answer: The final answer is $x-1$. I hope it is correct.', '$x-1$', 'final answer'],
+    ['Final Answer: The largest $n$ is 34.', '34', 'final answer'],
+    ['Final Answer: Jane started growing Sphere 3 hours ago.', '3', 'final answer'],
+    ['It costs 5 dollars.\n#### 5', '5', '####'],
+    ['<think>maybe 3</think><answer>4</answer>', '4', 'answer tag'],
+    ['<answer>so it is \\boxed{4}</answer>', '4', 'answer tag'],
+    ['Answer: 12', '12', 'answer line'],
+    ['The answer is 5 because 2+3=5.', '5', 'answer line'],
+    ['The answer is (B).', '(B)', 'answer line'],
+    ['**Answer:** $\\frac{3}{4}$', '$\\frac{3}{4}$', 'answer line'],
+    ['Therefore $x \\ge 5$ is the solution.', '$x \\ge 5$', 'last math'],
+    ['With $n = 3$ cases, the error increases by 100%.', '100%', 'closing statement'],
+    ['7,425,000', '7,425,000', 'whole text'],
+  ])('%j answers %j (%s)', (text, answer, rule) => {
+    expect(extract(text)).toMatchObject({ answer, rule })
+  })
+
+  it.each(['', 'I do not know.', 'We should think about A and B first.', '</think>', '\\boxed{}'])(
+    'finds nothing in %j',
+    (text) => {
+      expect(extract(text)).toBeNull()
+    },
+  )
+
+  it('gives the place of the answer in the completion', () => {
+    const text = '<think>\\boxed{1}</think> Thus \\boxed{ 42 }.'
+    const found = extract(text)
+    expect(text.slice(found?.span.start, found?.span.end).trim()).toBe('42')
+    const stated = extract('So the answer is 17. Done')
+    expect('So the answer is 17. Done'.slice(stated?.span.start, stated?.span.end)).toBe('17')
+  })
+
+  it('does not take an answer from before </think> where there is one after it', () => {
+    expect(extract('<think>I guess \\boxed{3}</think>It is \\boxed{4}.')?.answer).toBe('4')
+    expect(extract('<think>so \\boxed{3}</think>')?.answer).toBe('3')
+  })
+
+  it.each([
+    ['The answer is \\boxed{5}.\n\nQuestion: what is 2+2?\nThe answer is \\boxed{4}.'],
+    ['\\boxed{5}<|im_end|>\n<|im_start|>user\nWhat is 2+2? \\boxed{4}'],
+    [
+      'The final answer is $5$. I hope it is correct.\nProblem: 2+2. Final Answer: The final answer is $4$. I hope it is correct.',
+    ],
+    ['#### 5\n\nQ: Another one?\n#### 4'],
+    ['\\boxed{5}</s><s>\\boxed{4}'],
+    ['So it is \\boxed{5}.\n\nWhat is the area of a square with side 2?\n\nIt is \\boxed{4}.'],
+  ])('cuts what a base model runs on with: %j', (text) => {
+    const found = extract(text)
+    expect(found?.answer).toMatch(/^\$?5\$?$/)
+    expect(found?.note).toMatch(/^run-on text cut at \d+$/)
+  })
+
+  it('lets a model correct itself', () => {
+    const text =
+      'The final answer is $1$. I hope it is correct. I apologize for the mistake. The final answer is $2$. I hope it is correct.'
+    expect(extract(text)?.answer).toBe('$2$')
+  })
+
+  it('counts the first box instead where asked', () => {
+    expect(extract('\\boxed{1} then \\boxed{2}', { box: 'first' })).toMatchObject({
+      answer: '1',
+      note: 'first of 2 different boxes',
+    })
+  })
+})
+
+describe('gradeCompletion', () => {
+  it('counts a missing answer as incorrect and an unreadable one as undecided', () => {
+    expect(gradeCompletion('5', 'I do not know')).toEqual({
+      verdict: 'incorrect',
+      answer: null,
+      rule: null,
+      span: null,
+      reason: 'no answer',
+    })
+    expect(gradeCompletion('5', '\\boxed{\\int_0^5 x}').verdict).toBe('undecided')
+  })
+
+  it('never falls back to a weaker reading of an answer that it cannot read', () => {
+    expect(gradeCompletion('5', 'It is 5. \\boxed{\\foo{5}}').verdict).toBe('undecided')
+    expect(gradeCompletion('5', '\\boxed{4 + + = 5}').verdict).not.toBe('correct')
+  })
+
+  it('takes a letter with its option for the letter', () => {
+    expect(gradeCompletion('B', '**Answer: B) a dog**').verdict).toBe('correct')
+    expect(gradeCompletion('C', '**Answer: B) a dog**').verdict).toBe('incorrect')
+  })
+
+  it('reads the reference out of a worked solution', () => {
+    expect(gradeCompletion('She pays 2*3=6.\n#### 6', '\\boxed{6}').verdict).toBe('correct')
+    expect(gradeCompletion('We get $x=\\boxed{\\frac12}$.', '\\boxed{0.5}').verdict).toBe('correct')
+  })
+})
+
+describe('lenientAnswer', () => {
+  it.each([
+    ['it might be 12, or rather 13 cows', '13'],
+    ['so \\(x+1\\) it is', 'x+1'],
+    ['\\boxed{7} and 8', '7'],
+  ])('%j may have meant %j', (text, answer) => {
+    expect(lenientAnswer(text)?.answer).toBe(answer)
+  })
+})

@@ -1,0 +1,80 @@
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { readArm } from '../../src/logs/index.ts'
+import { InputError } from '../../src/records/index.ts'
+import { armOf } from './arm-of.ts'
+
+const folder = join(import.meta.dirname, '../fixtures/logs')
+
+/** The files of each format's fixtures, to be damaged. */
+export const contentsByFormat = new Map(
+  globSync('*/', { cwd: folder })
+    .toSorted()
+    .map((format) => {
+      const files = globSync('**/*.*', { cwd: join(folder, format) })
+        .filter((file) => !file.endsWith('.tallies.json'))
+        .toSorted()
+      return [format, files.map((file) => readFileSync(join(folder, format, file)))] as const
+    }),
+)
+
+/** Bytes that mean something to one of the parsers, and any others. */
+export const byte: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(
+    ...Buffer.from('\n\r",{}[]:\\0123456789-eNaI\0\xef\xbb\xbf\x1f\x8b(\xb5/\xfdPK', 'latin1'),
+  ),
+  fc.nat(255),
+)
+
+const edit = fc.record({
+  at: fc.nat(),
+  remove: fc.nat(6),
+  insert: fc.array(byte, { maxLength: 6 }),
+})
+
+/** A file with a few edits. */
+export const mutated = (contents: Buffer[]): fc.Arbitrary<Buffer> =>
+  fc
+    .tuple(fc.constantFrom(...contents), fc.array(edit, { minLength: 1, maxLength: 4 }))
+    .map(([content, edits]) =>
+      edits.reduce((bytes, { at, remove, insert }) => {
+        const from = at % (bytes.length + 1)
+        return Buffer.concat([
+          bytes.subarray(0, from),
+          Buffer.from(insert),
+          bytes.subarray(from + remove),
+        ])
+      }, content),
+    )
+
+const isArchive = (content: Uint8Array) =>
+  /^(?:PK|PAR1)/.test(Buffer.from(content.subarray(0, 4)).toString('latin1'))
+
+/**
+ * What is wrong with what came of reading: nothing, be it tallies or an `InputError` of one line.
+ * Archives and Parquet are read as files, by way of `path`.
+ */
+export async function wrongWith(
+  content: Uint8Array,
+  { chunkBytes, path }: { chunkBytes: number; path: string },
+): Promise<unknown[]> {
+  try {
+    const { problems } = isArchive(content)
+      ? await armAt(path, content)
+      : await armOf(content, { chunkBytes })
+    const impossible = problems.filter(({ n, c, u }) => Math.min(n - 1, c, u, n - c - u) < 0)
+    return problems.length === 0 ? ['no problems'] : impossible
+  } catch (error) {
+    return error instanceof InputError && !/\p{Cc}/u.test(error.message) ? [] : [error]
+  }
+}
+
+async function armAt(path: string, content: Uint8Array) {
+  writeFileSync(path, content)
+  try {
+    return await readArm(path)
+  } finally {
+    rmSync(path)
+  }
+}

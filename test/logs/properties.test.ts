@@ -12,7 +12,7 @@ afterAll(() => rmSync(temporary, { recursive: true }))
 const path = join(temporary, 'mutated')
 
 const fields =
-  'id problem idx gt pred n c u source cluster tokens truncated correct score reward answer index doc_id doc resps input output gts step sample_score generation example_id completion prompt traces task content rewards task_id passed schema_version evaluation_id sample_id generations responses advantage metrics filter'
+  'id problem idx gt pred n c u source cluster answerSpace space tokens truncated correct score reward answer index doc_id doc resps input output gts step sample_score generation example_id completion prompt traces task content rewards task_id passed schema_version evaluation_id sample_id generations responses advantage metrics filter'
 const hostileRows = fc
   .array(fc.dictionary(fc.constantFrom(...fields.split(' ')), hostileValue()), { minLength: 1 })
   .map((rows) => Buffer.from(jsonl(rows)))

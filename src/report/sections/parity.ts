@@ -52,7 +52,10 @@ function armsTable(
     rows: meanings.map(([key, name]) => [name, base[key], rl[key]]),
   }
   return html`<div data-name="parity-arms">
-    ${tableHtml(table, 'How the arms were read')} ${csvTools('how the arms were read', table)}
+    <div class="scroll" role="region" tabindex="0" aria-label="How the arms were read">
+      ${tableHtml(table, 'How the arms were read')}
+    </div>
+    ${csvTools('how the arms were read', table)}
   </div>`
 }
 

@@ -65,7 +65,10 @@ function ratiosTable({ ratios, halfRatios, selfRatios }: SolvableSets): Html {
     rows: meanings.map(([key, name]) => [name, ratios[key], halfRatios[key], selfRatios[key]]),
   }
   return html`<div data-name="set-ratios">
-    ${tableHtml(table, 'Retention and discovery')} ${csvTools('set ratios', table)}
+    <div class="scroll" role="region" tabindex="0" aria-label="Retention and discovery">
+      ${tableHtml(table, 'Retention and discovery')}
+    </div>
+    ${csvTools('set ratios', table)}
   </div>`
 }
 

@@ -95,10 +95,10 @@ function backTestTable(methods: ExtrapolationMethod[], names: ArmNames): Html {
       besideObserved(unbrokenDifference(predicted.difference), signed(observed.rl - observed.base)),
     ]
   })
-  return tableHtml(
-    { columns: named('Method', 'Fit n → k', names.base, names.rl, 'D(k)'), rows },
-    'Predicted from a tenth of the completions, and what all of them then showed',
-  )
+  const table = { columns: named('Method', 'Fit n → k', names.base, names.rl, 'D(k)'), rows }
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="Back-test">
+    ${tableHtml(table, 'Predicted from a tenth of the completions, and what all of them then showed')}
+  </div>`
 }
 
 const besideObserved = (predicted: string, observed: string) => `${predicted}, observed ${observed}`

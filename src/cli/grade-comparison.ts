@@ -40,9 +40,9 @@ export function comparisonText(
     ),
     ...tableLines(names, table),
     `${samples} samples, ${flips.length} flip from ${names.from} to ${names.to}`,
-    ...flips.map(({ problem, sample, from, to }) => {
+    ...flips.map(({ problem, sample, from, to, note }) => {
       const id = String(sample) === problem ? problem : `${problem}\t${sample}`
-      return `${printable(id)}\t${from} -> ${to}`
+      return `${printable(id)}\t${from} -> ${to}${note === undefined ? '' : `\t${note}`}`
     }),
     `solved under ${names.from} only: ${printable(solvedOnly.from.join(', ')) || 'none'}`,
     `solved under ${names.to} only: ${printable(solvedOnly.to.join(', ')) || 'none'}`,

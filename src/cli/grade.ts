@@ -12,11 +12,13 @@ import {
   policies,
   type Policy,
 } from '../grading/index.ts'
-import { type Grade, type Grader, InputError } from '../records/index.ts'
+import { type Grade, InputError } from '../records/index.ts'
 import { comparedNames, comparisonJson, comparisonText, shippedGrader } from './grade-comparison.ts'
+import { compareInLog, toolGrader } from './grade-log.ts'
 import { compareInRun, gradeRun } from './grade-run.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
 
-interface Options {
+interface Options extends LogFlags {
   gold?: string
   completion?: string
   answer?: string
@@ -29,11 +31,11 @@ interface Options {
 
 /** `passbound grade`: one pair from options, a file of pairs, or a run. */
 export function command(): Command {
-  return new Command('grade')
+  const described = new Command('grade')
     .description('grade answers, decided exactly or left undecided')
     .argument(
       '[pairs]',
-      'JSON Lines of {"id","gold","completion"} or {"id","gold","answer"}, - for standard input; or a run folder',
+      'JSON Lines of {"id","gold","completion"} or {"id","gold","answer"}, - for standard input; a run folder; with --compare tool another tool\'s log',
     )
     .option('--gold <answer>', 'the reference answer of one pair')
     .option('--completion <text>', 'the completion of one pair, from which the answer is extracted')
@@ -44,14 +46,21 @@ export function command(): Command {
       `tolerance of the exact grader: ${Object.keys(policies).join(', ')}`,
       'exact',
     )
-    .option('--compare <graders...>', 'two graders: what changes from the first to the second')
+    .option(
+      '--compare <graders...>',
+      "two graders: what changes from the first to the second; tool is a log's own",
+    )
     .option('--problems <file>', 'the problems of a run that has no plan.json')
     .option('--json', 'one JSON document a row on standard output')
-    .action(async (file: string | undefined, options: Options) => {
-      if (file === undefined) return gradeOne(options)
-      if (existsSync(join(file, 'run.json'))) return inRun(file, options)
-      await (options.compare ? compareFile(file, options) : gradeFile(file, options))
-    })
+  return addLogOptions(described).action(run)
+}
+
+async function run(file: string | undefined, options: Options): Promise<void> {
+  const { compare } = options
+  if (file === undefined) return gradeOne(options)
+  if (existsSync(join(file, 'run.json'))) return inRun(file, options)
+  if (compare?.includes(toolGrader)) return compareInLog(file, compare, options)
+  await (compare ? compareFile(file, options) : gradeFile(file, options))
 }
 
 async function inRun(folder: string, options: Options): Promise<void> {

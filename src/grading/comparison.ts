@@ -6,6 +6,8 @@ export interface GradedPair {
   sample: string | number
   from: GradeVerdict
   to: GradeVerdict
+  /** What was graded, for whoever looks at a sample that flips. */
+  note?: string
 }
 
 export interface GraderComparison {

@@ -3,7 +3,7 @@ import { type Arm, type Finding, InputError, pairArms, type ProblemPair } from '
 import { designOf, smallestN } from './evidence.ts'
 import { spentAlpha } from './looks.ts'
 import { differenceAt, fittedLaw, observedLaw } from './plan-laws.ts'
-import { simulatedPower } from './plan-simulation.ts'
+import { type Candidates, type Power, simulatedPower } from './plan-simulation.ts'
 import { count, counted, level, signed } from './wording.ts'
 
 export interface PlanOptions {
@@ -99,21 +99,7 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
     const asked = { samples: each, problems, ks, at }
     const fitted = simulatedPower(laws.fitted, asked, simulation)
     const observed = simulatedPower(laws.observed, asked, simulation)
-    for (const [i, size] of problems.entries()) {
-      const both = (name: 'gain' | 'loss' | 'decided') => ({
-        fitted: fitted[i]![name],
-        observed: observed[i]![name],
-      })
-      rows.push({
-        problems: size,
-        samples: each,
-        powerGain: both('gain'),
-        powerLoss: both('loss'),
-        powerDecided: both('decided'),
-        cost: cost(pairs, size, each),
-        beyondData: each > n,
-      })
-    }
+    rows.push(...rowsOf(pairs, asked, fitted, observed))
   }
   options.onProgress?.(samples.length, samples.length)
   const data: Plan = {
@@ -137,6 +123,30 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
     caveats: caveats(pairs, options),
     data,
   }
+}
+
+/** The rows of one number of completions. */
+function rowsOf(
+  pairs: readonly ProblemPair[],
+  { samples, problems }: Candidates,
+  fitted: readonly Power[],
+  observed: readonly Power[],
+): PlanRow[] {
+  return problems.map((size, i) => {
+    const both = (name: keyof Power) => ({
+      fitted: fitted[i]![name],
+      observed: observed[i]![name],
+    })
+    return {
+      problems: size,
+      samples,
+      powerGain: both('gain'),
+      powerLoss: both('loss'),
+      powerDecided: both('decided'),
+      cost: cost(pairs, size, samples),
+      beyondData: samples > smallestN(pairs),
+    }
+  })
 }
 
 function refuse(pairs: readonly ProblemPair[], options: PlanOptions): void {

@@ -1,7 +1,7 @@
 export { type Claim, type ClaimName } from './claims.ts'
 export { compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
-export { plan, type Plan, type PlanOptions, type PlanRow } from './plan.ts'
+export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
 export {
   count,
   counted,

@@ -1,4 +1,12 @@
-export { compare, type CompareOptions } from './analysis/index.ts'
+export {
+  compare,
+  type CompareOptions,
+  plan,
+  type Plan,
+  type PlanOptions,
+  type PlanRow,
+  type UnderBothLaws,
+} from './analysis/index.ts'
 export type * from './analysis/comparison.ts'
 export {
   defineExperiment,

@@ -69,25 +69,6 @@ export type Interval = (typeof intervals)[number]
 
 const margin = 0.01
 
-/** The share of replicates in which the split into mean and spread covers: that interval alone, on the same replicates. */
-export function runSpread(
-  world: World,
-  problems: number,
-  replicates: number,
-  seed: number,
-): Pick<CellResult['covered'], 'mean part' | 'spread part'> {
-  const truth = truthOf(world)
-  const draw = drawer(world)
-  const stream = random(seed, problems)
-  const covered = { 'mean part': 0, 'spread part': 0 }
-  for (let replicate = 0; replicate < replicates; ++replicate) {
-    const split = spread(evidenceOf(world, draw(problems, stream), replicate)).data.at(-1)!
-    covered['mean part'] += Number(holds(split.mean, truth.spread.mean)) / replicates
-    covered['spread part'] += Number(holds(split.spread, truth.spread.spread)) / replicates
-  }
-  return covered
-}
-
 /** Runs one cell: the same seed gives the same result. */
 export function runCell(
   world: World,

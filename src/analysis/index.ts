@@ -2,8 +2,8 @@ export { type Claim, type ClaimName } from './claims.ts'
 export { compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
+export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
-export { plan, type Plan, type PlanOptions, type PlanRow } from './plan.ts'
 export {
   count,
   counted,

@@ -3,12 +3,12 @@ import {
   chiSquare,
   discreteLaw,
   gaussianDraws,
-  type JointLaw,
   passAtKRows,
   quantile,
   type Random,
   random,
 } from '../statistics/index.ts'
+import type { PairLaw } from './plan-laws.ts'
 
 /** What is asked about one number of completions. */
 export interface Candidates {
@@ -42,11 +42,11 @@ export interface Power {
  *
  * A difference is certain where the band that is asked for leaves out 0. The critical value is that
  * of the law's own correlation, which every data set would estimate. `bounded` is judged by its own
- * likelihood ratio up to 1,000 problems and by mean ± √(2 t) se with its threshold t beyond, where
- * the two agree to a point of power (test/analysis/plan-simulation.test.ts).
+ * likelihood ratio up to 1,000 problems, and beyond by mean ± √(2 t) se with its threshold t too,
+ * where the two agree to a point of power (test/analysis/plan-simulation.test.ts).
  */
 export function simulatedPower(
-  law: JointLaw,
+  law: PairLaw,
   { samples, problems, ks, at }: Candidates,
   options: SimulationOptions,
 ): Power[] {
@@ -63,7 +63,7 @@ export function simulatedPower(
     for (const [i, m] of problems.entries()) {
       while (set.problems < m) set.add((row) => draw(stream, row))
       const power = powers[i]!
-      const certain = certainties(set, widths[i]!, at)
+      const certain = certainties(set, widths[i]!, at, band)
       power.gain += Number(certain.gain)
       power.loss += Number(certain.loss)
       power.decided += Number(certain.decided)
@@ -114,7 +114,7 @@ class DataSet {
     this.problems += 1
   }
 
-  /** The mean of column j in standard errors; 0 where it does not vary. */
+  /** The mean of column j in standard errors; 0 where it does not vary, which `plain` certifies nothing of. */
   studentised(j: number): number {
     const mean = this.#sums[j]! / this.problems
     const variance = this.#squares[j]! / this.problems - mean * mean
@@ -122,12 +122,27 @@ class DataSet {
   }
 
   /**
+   * An upper bound of the log-likelihood ratio that `unlikely` asks about: log(1 + y) ≤ y − c y² for
+   * y ≤ 1 with c = 1 − log 2, so the sum is at most (Σ x)² / (4 c Σ x²) for every λ.
+   */
+  mostRatio(j: number, sign: 1 | -1): number {
+    const sum = sign * this.#sums[j]!
+    return sum > 0 ? (sum * sum) / (4 * (1 - Math.LN2) * this.#squares[j]!) : 0
+  }
+
+  /**
    * Whether a mean of 0 is as unlikely as `threshold` asks, if sign × column j has a mean above 0:
    * max over λ in [0, 1] of Σ log(1 + λ sign x), the log-likelihood ratio of `boundedLimits` at 0
-   * for values in [−1, 1] (Honda and Takemura 2010). Undecided sets, too large to keep, pass.
+   * for values in [−1, 1] (Honda and Takemura 2010). Of sets too large to keep, the normal
+   * approximation t² / 2 is asked, or for a column d without variance its own n log(1 + d).
    */
   unlikely(j: number, sign: 1 | -1, threshold: number): boolean {
-    if (this.problems * this.columns > this.#kept.length) return true
+    if (this.mostRatio(j, sign) <= threshold) return false
+    if (this.problems * this.columns > this.#kept.length) {
+      const t = sign * this.studentised(j)
+      const same = Math.log1p((sign * this.#sums[j]!) / this.problems)
+      return t === 0 ? this.problems * same > threshold : t > Math.sqrt(2 * threshold)
+    }
     let lambda = 0.5
     for (let i = 0; i < 30; ++i) {
       let [value, slope, curve] = [0, 0, 0]
@@ -139,10 +154,10 @@ class DataSet {
         curve += share * share
       }
       if (value > threshold) return true
+      // No step from here can gain more than its slope promises.
+      if (value + Math.max(slope * (1 - lambda), -slope * lambda) < threshold) return false
       const next = Math.min(1 - 1e-9, Math.max(0, lambda + slope / curve))
-      // What concavity leaves to gain cannot reach the threshold.
-      if (value + slope * (next - lambda) < threshold && Math.abs(next - lambda) < 1e-3)
-        return false
+      if (Math.abs(next - lambda) < 1e-9) return false
       lambda = next
     }
     return false
@@ -154,15 +169,17 @@ function certainties(
   set: DataSet,
   width: number,
   at: number | null,
+  band: SimulationOptions['band'],
 ): { gain: boolean; loss: boolean; decided: boolean } {
   const columns = at === null ? Array.from({ length: set.columns }, (_, j) => j) : [at]
-  const t = columns.map((j) => set.studentised(j))
   const certain = (sign: 1 | -1, among: readonly number[]) =>
-    among
-      .map((j) => ({ j, t: sign * t[columns.indexOf(j)]! }))
-      .filter((column) => column.t > width)
-      .sort((a, b) => b.t - a.t)
-      .some(({ j }) => set.unlikely(j, sign, (width * width) / 2))
+    band === 'plain'
+      ? among.some((j) => sign * set.studentised(j) > width)
+      : among
+          .map((j) => ({ j, most: set.mostRatio(j, sign) }))
+          .filter(({ most }) => most > (width * width) / 2)
+          .sort((a, b) => b.most - a.most)
+          .some(({ j }) => set.unlikely(j, sign, (width * width) / 2))
   const gain = certain(1, columns)
   const loss = certain(-1, columns)
   // Anywhere: what breadth is about is a loss somewhere, or a gain at the last k.
@@ -172,20 +189,34 @@ function certainties(
 /** Writes one more problem's differences in pass@k. */
 type DrawRow = (stream: Random, row: Float64Array) => void
 
-function differenceRows(law: JointLaw, samples: number, ks: readonly number[]): DrawRow {
+function differenceRows(law: PairLaw, samples: number, ks: readonly number[]): DrawRow {
   const atom = discreteLaw(law.weight)
-  const counts = (p: Float64Array) => Array.from(p, (x) => discreteLaw(binomialLaw(samples, x)))
-  const [one, other] = [counts(law.one), counts(law.other)]
+  const counts = new Map<number, CountDraw>()
+  const countOf = (p: number) => {
+    let draw = counts.get(p)
+    if (!draw) counts.set(p, (draw = countDraw(samples, p)))
+    return draw
+  }
   const row = passAtKRows(ks)
-  const size = ks.length
-  const pass = new Float64Array((samples + 1) * size)
-  for (let c = 0; c <= samples; ++c) pass.set(row(samples, c), c * size)
+  // Only rows that are drawn: of 40,000 counts a few hundred are.
+  const passes: (Float64Array | undefined)[] = Array.from({ length: samples + 1 })
+  const pass = (c: number) => (passes[c] ??= row(samples, c))
   return (stream, differences) => {
     const at = atom(stream)
-    const before = one[Math.floor(at / law.other.length)]!(stream) * size
-    const after = other[at % law.other.length]!(stream) * size
-    for (let j = 0; j < size; ++j) differences[j] = pass[after + j]! - pass[before + j]!
+    const before = pass(countOf(law.base[at]!)(stream))
+    const after = pass(countOf(law.rl[at]!)(stream))
+    for (let j = 0; j < ks.length; ++j) differences[j] = after[j]! - before[j]!
   }
+}
+
+type CountDraw = (stream: Random) => number
+
+/** Draws how many of `samples` completions are correct; counts that 10¹⁵ draws would not meet are left out. */
+function countDraw(samples: number, p: number): CountDraw {
+  const law = binomialLaw(samples, p)
+  const from = law.findIndex((x) => x > 1e-15)
+  const draw = discreteLaw(law.subarray(from, law.findLastIndex((x) => x > 1e-15) + 1))
+  return (stream) => from + draw(stream)
 }
 
 /** Largest |Z_j| of normal vectors with the columns' correlation under the law, unsorted. */

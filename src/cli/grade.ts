@@ -1,38 +1,41 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import {
   compareGrades,
   type GradedPair,
-  type GraderComparison,
   graderId,
-  graderNamed,
   graders,
   gradeAnswer,
   gradeCompletion,
   policies,
   type Policy,
 } from '../grading/index.ts'
-import { type Grade, type Grader, InputError } from '../records/index.ts'
-import { passAtK } from '../statistics/index.ts'
+import { type Grade, InputError } from '../records/index.ts'
+import { comparedNames, comparisonJson, comparisonText, shippedGrader } from './grade-comparison.ts'
+import { compareInLog, toolGrader } from './grade-log.ts'
+import { compareInRun, gradeRun } from './grade-run.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
 
-interface Options {
+interface Options extends LogFlags {
   gold?: string
   completion?: string
   answer?: string
   grader: string
   policy: string
   compare?: string[]
+  problems?: string
   json?: boolean
 }
 
-/** `passbound grade`: one pair from options, or a file of pairs. */
+/** `passbound grade`: one pair from options, a file of pairs, or a run. */
 export function command(): Command {
-  return new Command('grade')
+  const described = new Command('grade')
     .description('grade answers, decided exactly or left undecided')
     .argument(
       '[pairs]',
-      'JSON Lines of {"id","gold","completion"} or {"id","gold","answer"}; - for standard input',
+      'JSON Lines of {"id","gold","completion"} or {"id","gold","answer"}, - for standard input; a run folder; with --compare tool another tool\'s log',
     )
     .option('--gold <answer>', 'the reference answer of one pair')
     .option('--completion <text>', 'the completion of one pair, from which the answer is extracted')
@@ -43,12 +46,28 @@ export function command(): Command {
       `tolerance of the exact grader: ${Object.keys(policies).join(', ')}`,
       'exact',
     )
-    .option('--compare <graders...>', 'two graders: what changes from the first to the second')
+    .option(
+      '--compare <graders...>',
+      "two graders: what changes from the first to the second; tool is a log's own",
+    )
+    .option('--problems <file>', 'the problems of a run that has no plan.json')
     .option('--json', 'one JSON document a row on standard output')
-    .action(async (file: string | undefined, options: Options) => {
-      if (file === undefined) return gradeOne(options)
-      await (options.compare ? compareFile(file, options) : gradeFile(file, options))
-    })
+  return addLogOptions(described).action(run)
+}
+
+async function run(file: string | undefined, options: Options): Promise<void> {
+  const { compare } = options
+  if (file === undefined) return gradeOne(options)
+  if (existsSync(join(file, 'run.json'))) return inRun(file, options)
+  if (compare?.includes(toolGrader)) return compareInLog(file, compare, options)
+  await (compare ? compareFile(file, options) : gradeFile(file, options))
+}
+
+async function inRun(folder: string, options: Options): Promise<void> {
+  if (options.policy !== 'exact')
+    throw new InputError('a run is graded by grader and version alone; leave --policy out')
+  if (options.compare) await compareInRun(folder, options.compare, options)
+  else await gradeRun(folder, shippedGrader(options.grader), options)
 }
 
 interface Row {
@@ -100,50 +119,26 @@ function shown(id: string | null, { verdict, answer, rule, reason }: Grade) {
 }
 
 async function compareFile(file: string, options: Options): Promise<void> {
-  const [from, to, ...rest] = (options.compare ?? []).map(grader)
-  if (!from || !to || rest.length > 0)
-    throw new InputError('--compare takes two graders, such as --compare paper exact')
+  const names = comparedNames(options.compare ?? [])
+  const [from, to] = [shippedGrader(names.from), shippedGrader(names.to)]
   const pairs: GradedPair[] = []
   for await (const row of rows(file)) {
     const [a, b] = [await gradeRow(row, options, from), await gradeRow(row, options, to)]
     pairs.push({ problem: row.problem, sample: row.id, from: a.verdict, to: b.verdict })
   }
   const comparison = compareGrades(pairs)
-  const rates = passRates(comparison)
-  const names = { from: graderId(from), to: graderId(to) }
-  if (options.json) return print(JSON.stringify({ ...names, ...comparison, passAtK: rates }))
-  const { flips, solvedOnly } = comparison
-  for (const { k, from: a, to: b } of rates)
-    print(`pass@${k}: ${shownRate(a)} under ${from.name}, ${shownRate(b)} under ${to.name}`)
-  print(`${comparison.samples} samples, ${flips.length} flip from ${from.name} to ${to.name}`)
-  for (const flip of flips) print(`${flip.sample}\t${flip.from} -> ${flip.to}`)
-  print(`solved under ${from.name} only: ${solvedOnly.from.join(', ') || 'none'}`)
-  print(`solved under ${to.name} only: ${solvedOnly.to.join(', ') || 'none'}`)
+  print(
+    options.json
+      ? JSON.stringify(comparisonJson({ from: graderId(from), to: graderId(to) }, comparison))
+      : comparisonText({ from: from.name, to: to.name }, comparison),
+  )
 }
 
-/** pass@k over the problems under both graders, at the powers of two up to the smallest n. */
-function passRates({ problems }: GraderComparison) {
-  const most = Math.min(...problems.map(({ n }) => n))
-  const ks = Array.from({ length: 31 }, (_, at) => 2 ** at).filter((k) => k <= most)
-  const mean = (k: number, side: 'from' | 'to', extra: 0 | 1) =>
-    problems.reduce(
-      (sum, each) => sum + passAtK(each.n, each[side].c + extra * each[side].u, k),
-      0,
-    ) / problems.length
-  const rate = (k: number, side: 'from' | 'to') => {
-    const [low, high] = [mean(k, side, 0), mean(k, side, 1)]
-    return low === high ? low : { low, high }
-  }
-  return ks.map((k) => ({ k, from: rate(k, 'from'), to: rate(k, 'to') }))
-}
-
-function shownRate(rate: number | { low: number; high: number }): string {
-  return typeof rate === 'number'
-    ? rate.toFixed(4)
-    : `${rate.low.toFixed(4)} to ${rate.high.toFixed(4)}`
-}
-
-async function gradeRow(row: Row, options: Options, by = grader(options.grader)): Promise<Grade> {
+async function gradeRow(
+  row: Row,
+  options: Options,
+  by = shippedGrader(options.grader),
+): Promise<Grade> {
   if (row.completion !== null) {
     const policy = policyOf(options.policy)
     if (by.name === 'exact' && policy.name !== 'exact')
@@ -163,15 +158,6 @@ async function gradeRow(row: Row, options: Options, by = grader(options.grader))
   }
 }
 
-function grader(name: string): Grader {
-  const found = graderNamed(name)
-  if (!found)
-    throw new InputError(
-      `unknown grader: ${name}; there are ${graders.map((each) => each.name).join(', ')}`,
-    )
-  return found
-}
-
 function policyOf(name: string): Policy {
   const found = Object.entries(policies).find(([key]) => key === name)?.[1]
   if (!found)
@@ -184,7 +170,7 @@ async function* rows(file: string): AsyncGenerator<Row> {
   if (file !== '-' && !existsSync(file)) throw new InputError(`no such file: ${file}`)
   if (file !== '-' && statSync(file).isDirectory())
     throw new InputError(
-      `not a file of pairs: ${file}; grade takes JSON Lines of {"id","gold","completion"}`,
+      `not a file of pairs: ${file}; grade takes JSON Lines of {"id","gold","completion"}, or a run folder`,
     )
   const input = file === '-' ? process.stdin : createReadStream(file)
   let number = 0

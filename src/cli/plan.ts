@@ -1,22 +1,25 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { plan, type PlanOptions } from '../analysis/index.ts'
-import { InputError } from '../records/index.ts'
-import { readArms } from './read-arms.ts'
-import { numberOption } from './options.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
+import { readLooks } from './looks-file.ts'
+import { numberOption, wholeOption } from './options.ts'
 import { planText } from './plan-text.ts'
+import { readArms } from './read-arms.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   k?: number
   power: number
   alpha: number
   seed: number
+  band: 'bounded' | 'plain'
+  looks?: string
   common?: true
   json?: true
 }
 
 /** `passbound plan base.jsonl rl.jsonl` */
 export function command(): Command {
-  return new Command('plan')
+  const described = new Command('plan')
     .description('how many problems and completions would settle what is undecided')
     .argument(
       '<base>',
@@ -25,24 +28,33 @@ export function command(): Command {
     .argument('<rl>', 'the trained arm, likewise')
     .option(
       '--k <k>',
-      'where a gain or a loss shall be certain (default: a loss anywhere, or a gain at the largest k)',
+      'where a gain or a loss shall be certain (default: a loss anywhere up to the smallest n, or a gain there)',
       numberOption,
     )
     .option('--power <share>', 'chance of certainty that is asked for', numberOption, 0.8)
     .option('--alpha <share>', 'the error that `compare` will be run at', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of the simulation', numberOption, 0)
+    .option('--seed <integer>', 'seed of the simulation', wholeOption, 0)
+    .addOption(
+      new Option('--band <method>', 'the band that `compare` will be run with')
+        .choices(['bounded', 'plain'])
+        .default('bounded'),
+    )
+    .option(
+      '--looks <file>',
+      'plan for the next look after those that `compare` recorded in this file',
+    )
     .option('--common', 'plan for the problems that both files have')
     .option('--json', 'print the plan as one JSON document and nothing else')
-    .action(run)
+  return addLogOptions(described).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
-  if (basePath === '-' && rlPath === '-')
-    throw new InputError('only one of the two files can be standard input')
-  const { k, power, alpha, seed, common = false } = flags
-  const [base, rl] = await readArms(basePath, rlPath)
-  const options: PlanOptions = { power, alpha, seed, common, onProgress: progressLine() }
-  const found = await plan(base, rl, k === undefined ? options : { ...options, k })
+  const { k, power, alpha, seed, band, common = false, looks } = flags
+  const [base, rl] = await readArms(basePath, rlPath, flags)
+  const options: PlanOptions = { power, alpha, seed, band, common, onProgress: progressLine() }
+  if (k !== undefined) options.k = k
+  if (looks !== undefined) options.look = (await readLooks(looks)).length + 1
+  const found = await plan(base, rl, options)
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : planText(found))
 }
 

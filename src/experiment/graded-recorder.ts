@@ -2,7 +2,6 @@ import { graderId } from '../grading/index.ts'
 import type { Grade, Grader, Problem, Sample, SampleGrade } from '../records/index.ts'
 import type { ArmWork, Recorder } from '../sampling/index.ts'
 import type { Store } from '../store/index.ts'
-import type { Plan } from './plan.ts'
 
 /** Records samples, then what the grader says of those that are not censored. */
 export function gradedRecorder(
@@ -41,22 +40,36 @@ async function gradesOf(
   )
 }
 
-/** Grades what a kill left between a sample and its grade, and everything when the grader is new to the run. */
-export async function gradeMissing(store: Store, grader: Grader, plan: Plan): Promise<void> {
-  if (store.count === 0) return
-  const problems = new Map(plan.problems.map((problem) => [problem.id, problem]))
+/**
+ * Grades what a kill left between a sample and its grade, and everything when the grader is new to the
+ * run. Returns the samples whose problem is not among these.
+ */
+export async function gradeMissing(
+  store: Store,
+  grader: Grader,
+  { problems, onGrades }: { problems: readonly Problem[]; onGrades?: OnGrades },
+): Promise<number> {
+  if (store.count === 0) return 0
+  const known = new Map(problems.map((problem) => [problem.id, problem]))
+  let unknown = 0
   const reader = await store.reader()
   try {
     for await (const samples of reader.ungraded(graderId(grader))) {
       const grades = await Promise.all(
         samples.map(async (sample) => {
-          const problem = problems.get(sample.problem)
+          const problem = known.get(sample.problem)
+          if (!problem) ++unknown
           return problem ? gradesOf(grader, problem, [sample]) : []
         }),
       )
-      await store.appendGrades(graderId(grader), grades.flat())
+      const flat = grades.flat()
+      await store.appendGrades(graderId(grader), flat)
+      onGrades?.(flat)
     }
   } finally {
     reader.close()
   }
+  return unknown
 }
+
+type OnGrades = (grades: readonly SampleGrade[]) => void

@@ -42,7 +42,7 @@ export async function prepareExperiment(
     arms,
     problems,
     samples: file.samples,
-    grader: graderFor(file.grader ?? 'numeric'),
+    grader: graderFor(file.grader ?? 'exact'),
     plan: planFor(planned, problems, file.samples),
   }
 }

@@ -178,7 +178,7 @@ export const experimentSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('Who decides whether a completion is right. Default numeric.'),
+      .describe('Who decides whether a completion is right. Default exact.'),
     arms: z
       .record(z.string().min(1), arm)
       .refine((arms) => Object.keys(arms).length > 0, { error: 'expected at least one arm' })

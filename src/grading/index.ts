@@ -10,7 +10,12 @@ export {
   runTests,
 } from './code.ts'
 export { findSandbox, type Sandbox, type SandboxOptions } from './code-sandbox.ts'
-export { compareGrades, type GradedPair, type GraderComparison } from './comparison.ts'
+export {
+  compareGrades,
+  GradeComparer,
+  type GradedPair,
+  type GraderComparison,
+} from './comparison.ts'
 export { compareWritten } from './equivalence.ts'
 export { extract, type Extraction, type ExtractionOptions, type Rule } from './extract.ts'
 export { gradeAnswer, gradeCompletion, reference } from './grade.ts'

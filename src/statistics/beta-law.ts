@@ -1,4 +1,4 @@
-import { betaCdf, digamma, logBeta, logGamma } from './special.ts'
+import { betaCdf, logGamma } from './special.ts'
 
 /** How p is spread over problems: 0 with probability `zero`, else Beta(a, b). */
 export interface BetaLaw {
@@ -22,21 +22,9 @@ export function betaPassAtK({ a, b, zero }: BetaLaw, k: number): number {
   return -(1 - zero) * Math.expm1(-logMissDeficit(a, b, k))
 }
 
-/** E log2 p, −∞ where p may be 0. */
-export function betaMeanLog2({ a, b, zero }: BetaLaw): number {
-  return zero > 0 ? -Infinity : (digamma(a) - digamma(a + b)) / Math.LN2
-}
-
 /** Cover@τ: the chance that p ≥ tau, for tau > 0. */
 export function betaCover({ a, b, zero }: BetaLaw, tau: number): number {
   return (1 - zero) * (1 - betaCdf(tau, a, b))
-}
-
-/** log of the probability of c of n under the law: zero-inflated beta-binomial, with C(n, c). */
-export function logBetaBinomial({ a, b, zero }: BetaLaw, n: number, c: number): number {
-  const choose = -Math.log(n + 1) - logBeta(n - c + 1, c + 1)
-  const inside = Math.log1p(-zero) + choose + logBeta(a + c, b + n - c) - logBeta(a, b)
-  return c > 0 || zero === 0 ? inside : Math.log(zero + Math.exp(inside))
 }
 
 /** −log E (1 − p)^k under Beta(a, b), which is log of Γ(a+b+k)/Γ(b+k) over Γ(a+b)/Γ(b). */

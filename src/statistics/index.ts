@@ -1,12 +1,5 @@
 export { fitBetaBinomial, fitZeroInflated, type BetaBinomial } from './beta-binomial.ts'
-export {
-  betaCover,
-  betaMeanLog2,
-  betaPassAtK,
-  betaPosterior,
-  logBetaBinomial,
-  type BetaLaw,
-} from './beta-law.ts'
+export { betaCover, betaPassAtK, betaPosterior, type BetaLaw } from './beta-law.ts'
 export { binomialLaw } from './binomial-law.ts'
 export { boundedLimits, type BoundedSample } from './bounded-limits.ts'
 export { bootstrapWeights } from './bootstrap-weights.ts'

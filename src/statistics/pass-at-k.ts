@@ -64,6 +64,8 @@ function passAtKRow(n: number, c: number, ks: readonly number[]): Float64Array {
   let missed = 1
   for (let k = 1, i = 0; k <= last; ++k) {
     missed *= Math.max(0, n - c - k + 1) / (n - k + 1)
+    // What is left to miss no longer shows beside 1.
+    if (1 - missed === 1) return row.fill(1, i)
     if (ks[i] === k) row[i++] = 1 - missed
   }
   return row

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
+import type { GradeVerdict, Sample, SampleGrade, SampleKey } from '../records/index.ts'
 import { quote } from './database.ts'
 
 /** A sample without its texts: what `samples/*.parquet` holds. */
@@ -120,11 +120,25 @@ export const sampleSchema = narrowSchema.extend({
   reasoning: text,
 }) satisfies z.ZodType<Sample>
 
+const verdict = z.enum(['correct', 'incorrect', 'undecided'])
+
+/** What two graders say of one sample. */
+export interface GradePair extends SampleKey {
+  from: GradeVerdict
+  to: GradeVerdict
+}
+
+export const gradePairSchema = z.object({
+  ...keySchema,
+  from: verdict,
+  to: verdict,
+}) satisfies z.ZodType<GradePair>
+
 /** A row of `asFields('grades')`, as the grade that it was. */
 export const gradeSchema = z
   .object({
     ...keySchema,
-    verdict: z.enum(['correct', 'incorrect', 'undecided']),
+    verdict,
     answer: text,
     rule: text,
     spanStart: int32,

@@ -1,7 +1,15 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
-import { asFields, gradeSchema, type NarrowSample, narrowSchema, sampleSchema } from './columns.ts'
+import {
+  asFields,
+  type GradePair,
+  gradePairSchema,
+  gradeSchema,
+  type NarrowSample,
+  narrowSchema,
+  sampleSchema,
+} from './columns.ts'
 import { Database, quote } from './database.ts'
 import { type Duplicates, readDuplicates } from './duplicates.ts'
 import { exportRun } from './export.ts'
@@ -126,6 +134,17 @@ export class RunReader {
     yield* this.#database.stream(
       gradeSchema,
       `SELECT ${asFields('grades')} FROM ${grades} WHERE ${condition(filter)}`,
+    )
+  }
+
+  /** What two graders say of each sample that both graded, in the order of the keys. */
+  async *gradePairs(from: string, to: string): AsyncGenerator<GradePair[]> {
+    const [first, second] = [await this.#gradesOf(from), await this.#gradesOf(to)]
+    yield* this.#database.stream(
+      gradePairSchema,
+      `SELECT a.condition AS condition, a.problem AS problem, a.sample_index AS "index",
+        a.verdict AS "from", b.verdict AS "to"
+      FROM ${first} a JOIN ${second} b ON ${sameKey('a', 'b')} ORDER BY ALL`,
     )
   }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { PairLaw } from '../../src/analysis/plan-laws.ts'
 import { simulatedPower } from '../../src/analysis/plan-simulation.ts'
 import {
+  type BandOptions,
   binomialLaw,
   design,
   discreteLaw,
-  type JointLaw,
   passAtKRows,
   random,
   simultaneousBand,
@@ -13,7 +14,7 @@ import {
 } from '../../src/statistics/index.ts'
 
 describe('simulatedPower', () => {
-  let law: JointLaw
+  let law: PairLaw
   beforeAll(() => {
     law = observedRates()
   })
@@ -60,14 +61,51 @@ describe('simulatedPower', () => {
 
   it('is rarely certain where the arms are equal', () => {
     const p = Float64Array.of(0, 0.1, 0.5, 1)
-    const weight = new Float64Array(16)
-    for (let g = 0; g < 4; ++g) weight[5 * g] = 0.25
     const [power] = simulatedPower(
-      { one: p, other: p, weight },
+      { base: p, rl: p, weight: Float64Array.of(1, 1, 1, 1) },
       { samples: 32, problems: [200], ks: [1, 2, 4, 8, 16, 32], at: null },
       { alpha: 0.05, band: 'bounded', replicates: 400, seed: 4 },
     )
     expect(power!.gain + power!.loss).toBeLessThan(0.08)
+  })
+
+  // Every difference is 1: `boundedLimits` certifies it where m log 2 passes log(2 / .05) = 3.69, from 6 on.
+  it('is certain of perfect gains from as many problems as the bounded band is, and never by the plain one', () => {
+    const perfect = { base: Float64Array.of(0), rl: Float64Array.of(1), weight: Float64Array.of(1) }
+    const problems = [3, 4, 5, 6, 13, 1500]
+    const asked = { samples: 16, problems, ks: [1, 4, 16], at: null }
+    const power = (band: 'bounded' | 'plain') =>
+      simulatedPower(perfect, asked, { alpha: 0.05, band, replicates: 5, seed: 0 })
+    expect(power('bounded').map(({ gain }) => gain)).toEqual([0, 0, 0, 1, 1, 1])
+    expect(power('bounded').map(({ decided }) => decided)).toEqual([0, 0, 0, 1, 1, 1])
+    expect(power('plain').map(({ gain }) => gain)).toEqual([0, 0, 0, 0, 0, 0])
+    for (const m of problems.slice(0, 5)) {
+      const scores = unitScores(new Float64Array(3 * m).fill(1), 3, design(m))
+      const { low } = simultaneousBand(scores, bandOptions('bounded', 0))
+      expect(low.every((x) => x > 0)).toBe(m >= 6)
+    }
+  })
+
+  // Six problems in a thousand gain all, none loses: 6 log 2 = 4.16 passes, though t is 2.45.
+  it('judges rare gains without a loss as the bounded band does', () => {
+    const rare = {
+      base: Float64Array.of(0, 0),
+      rl: Float64Array.of(0, 1),
+      weight: Float64Array.of(0.99, 0.01),
+    }
+    const made = { problems: 600, samples: 4, ks: [1, 4], method: 'bounded' as const }
+    const asked = { samples: 4, problems: [600], ks: [1, 4], at: null }
+    const options = { alpha: 0.05, band: 'bounded', replicates: 1000, seed: 3 } as const
+    const [power] = simulatedPower(rare, asked, options)
+    expect(Math.abs(power!.gain - powerOfBand(rare, made).gain)).toBeLessThan(0.1)
+  })
+
+  it('agrees with itself where sets become too large to keep', () => {
+    const problems = [1000, 1001]
+    const asked = { samples: 128, problems, ks: doublings, at: null }
+    const options = { alpha: 0.05, band: 'bounded', replicates: 200, seed: 5 } as const
+    const [kept, large] = simulatedPower(law, asked, options)
+    expect(Math.abs(kept!.loss - large!.loss)).toBeLessThan(0.05)
   })
 })
 
@@ -75,12 +113,13 @@ const doublings = [1, 2, 4, 8, 16, 32, 64, 128]
 
 /** The share of data sets in which the band itself is certain. */
 function powerOfBand(
-  law: JointLaw,
+  law: PairLaw,
   made: { problems: number; samples: number; ks: number[]; method: 'plain' | 'bounded' },
 ): { gain: number; loss: number } {
   const { problems, samples, ks, method } = made
   const atom = discreteLaw(law.weight)
-  const counts = Array.from(law.one, (p) => discreteLaw(binomialLaw(samples, p)))
+  const draws = (ps: Float64Array) => Array.from(ps, (p) => discreteLaw(binomialLaw(samples, p)))
+  const [base, rl] = [draws(law.base), draws(law.rl)]
   const row = passAtKRows(ks)
   const power = { gain: 0, loss: 0 }
   const sets = 150
@@ -89,17 +128,12 @@ function powerOfBand(
     const values = new Float64Array(problems * ks.length)
     for (let i = 0; i < problems; ++i) {
       const at = atom(stream)
-      const before = row(samples, counts[Math.floor(at / law.other.length)]!(stream))
-      const after = row(samples, counts[at % law.other.length]!(stream))
+      const before = row(samples, base[at]!(stream))
+      const after = row(samples, rl[at]!(stream))
       for (let j = 0; j < ks.length; ++j) values[i * ks.length + j] = after[j]! - before[j]!
     }
-    const { low, high } = simultaneousBand(unitScores(values, ks.length, design(problems)), {
-      alpha: 0.05,
-      draws: 500,
-      seed,
-      method,
-      range: [-1, 1],
-    })
+    const scores = unitScores(values, ks.length, design(problems))
+    const { low, high } = simultaneousBand(scores, bandOptions(method, seed))
     power.gain += low.some((x) => x > 0) ? 1 / sets : 0
     power.loss += high.some((x) => x < 0) ? 1 / sets : 0
   }
@@ -107,14 +141,16 @@ function powerOfBand(
 }
 
 /** The law in which each problem's p is c / n. */
-function observedRates(): JointLaw {
+function observedRates(): PairLaw {
   const [base, rl] = ['base', 'rl'].map((arm) => {
     const path = new URL(`../../examples/deepscaler/${arm}.jsonl`, import.meta.url)
     const lines = readFileSync(path, 'utf8').trim().split('\n')
     return lines.map((line): { c: number } => JSON.parse(line))
   })
-  const p = Float64Array.from({ length: 129 }, (_, c) => c / 128)
-  const weight = new Float64Array(129 * 129)
-  for (const [i, { c }] of base!.entries()) weight[c * 129 + rl![i]!.c]! += 1
-  return { one: p, other: p, weight }
+  const rates = (arm: { c: number }[]) => Float64Array.from(arm, ({ c }) => c / 128)
+  return { base: rates(base!), rl: rates(rl!), weight: new Float64Array(base!.length).fill(1) }
+}
+
+function bandOptions(method: 'plain' | 'bounded', seed: number): BandOptions {
+  return { alpha: 0.05, draws: 500, seed, method, range: [-1, 1] }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,10 +28,10 @@ describe('passbound plan', () => {
     const { code, out } = await passbound(['plan', ...files, '--k', '2'])
     expect(code).toBe(0)
     expect(out).toMatch(
-      /^a gain or a loss at k = 2 is certain with probability \d\.\d\d for 24 problems/,
+      /^a gain or a loss at k = 2 would be certain with probability .* in new data of the present size, 24 problems × 8 completions/,
     )
-    expect(out).toMatch(/^ problems {6}2 {7}4 {7}8 {6}16\+ {5}32\+$/m)
-    expect(out).toMatch(/^ {7}24( +\d+)/m)
+    expect(out).toMatch(/^ problems {8}8 {8}16\+ {7}32\+$/m)
+    expect(out).toMatch(/^ {7}24 +[[*]\d+/m)
   })
 
   it('prints one JSON document and nothing else on standard output with --json', async () => {
@@ -39,9 +39,32 @@ describe('passbound plan', () => {
     expect(code).toBe(0)
     const { data } = JSON.parse(out) as Finding<Plan>
     expect(data.now).toMatchObject({ problems: 24, samples: 8 })
-    expect(data.rows.every(({ cost, problems, samples }) => cost === 2 * problems * samples)).toBe(
-      true,
+    for (const { cost, problems, samples } of data.rows)
+      expect(cost).toBe(2 * (problems * samples - 24 * 8))
+  })
+
+  it('plans for the look after those recorded, and records none', async () => {
+    const looks = join(folder, 'looks.jsonl')
+    const before = `${JSON.stringify({ look: 1, at: '2026-01-01T00:00:00.000Z', data: 'a' })}\n`
+    await writeFile(looks, before)
+    const { code, out } = await passbound(['plan', ...files, '--k', '1', '--looks', looks])
+    expect(code).toBe(0)
+    expect(out).toContain('99.17 % bounded band')
+    expect(out).toContain('planned for look 2')
+    expect(await readFile(looks, 'utf8')).toBe(before)
+  })
+
+  it('reads scores by --threshold and files by --format, and plans for --band', async () => {
+    const scored = join(folder, 'scored.jsonl')
+    const lines = Array.from({ length: 40 }, (_, i) =>
+      JSON.stringify({ id: `p${i % 10}`, score: ((7 * i) % 11) / 10 }),
     )
+    await writeFile(scored, `${lines.join('\n')}\n`)
+    const flags = ['--threshold', '0.5', '--format', 'samples', '--band', 'plain', '--k', '1']
+    const { code, out, err } = await passbound(['plan', scored, scored, ...flags])
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(out).toContain('95 % plain band over k = 1 to 4;')
   })
 
   it('refuses a k that it cannot plan for, in one line', async () => {
@@ -59,28 +82,34 @@ describe('passbound plan', () => {
 
 describe('planText', () => {
   it('marks what there is, what is cheapest and what goes beyond the data', () => {
-    const row = (problems: number, samples: number, powerDecided: number) => ({
+    const row = (problems: number, samples: number, fitted: number, observed = fitted) => ({
       problems,
       samples,
-      powerDecided,
-      powerGain: 0,
-      powerLoss: powerDecided,
-      cost: 2 * problems * samples,
+      powerDecided: { fitted, observed },
+      powerGain: { fitted: 0, observed: 0 },
+      powerLoss: { fitted, observed },
+      cost: 2 * (problems * samples - 30 * 8),
       beyondData: samples > 8,
     })
-    const [now, cheapest] = [row(30, 8, 0.4), row(60, 8, 0.85)]
-    const all = [now, cheapest, row(30, 16, 0.5), row(60, 16, 0.996)]
-    const data = { k: null, power: 0.8, rows: all, now, cheapest, differences: [] }
+    const [now, cheapest] = [row(30, 8, 0.4, 0.2), row(60, 8, 0.85)]
+    const all = [now, cheapest, row(30, 16, 0.5), row(60, 16, 0.96, 0.996)]
+    const difference = { k: 8, fitted: 0.01, observed: 0.02 }
+    const settings = { k: null, largestK: 8, power: 0.8, alpha: 0.05, difference }
+    const data = { ...settings, rows: all, now, cheapest }
     const text = planText({ summary: 'in short', over: 'over what', caveats: ['but'], data })
     expect(text).toContain(
-      [' problems      8      16+', '       30    [40]     50 ', '       60    *85*    100 '].join(
-        '\n',
-      ),
+      [
+        ' problems        8        16+',
+        '       30   [20–40]       50 ',
+        '       60      *85*   96–100 ',
+      ].join('\n'),
     )
     expect(text).toContain(
-      '[ ] now; * * the cheapest that reaches 80 %; + more completions than there are',
+      '[ ] new data of the present size; * * the cheapest that reaches 80 % under both laws; + more completions than there are',
     )
-    expect(text).toContain('cheapest  60 problems × 8 completions × 2 arms = 960 completions')
+    expect(text).toContain(
+      'cheapest  60 problems × 8 completions in each arm, 480 completions to draw: a gain is certain with 0.00, a loss with 0.85',
+    )
   })
 })
 

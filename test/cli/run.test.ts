@@ -78,7 +78,7 @@ describe('passbound run', () => {
     )
     expect(findings).toMatchObject({
       look: 1,
-      grader: 'numeric@1',
+      grader: 'exact@1',
       findings: [{ base: 'base', rl: 'rl', report: 'report.html' }],
     })
     expect(await readFile(join(folder, 'runs/whole/report.html'), 'utf8')).toContain(

@@ -92,7 +92,7 @@ describe('runExperiment', () => {
     await run('regraded')
     await run('regraded', { grader: 'string' })
     const reader = await RunReader.open(join(folder, 'regraded'))
-    expect(reader.graders()).toEqual(['numeric@1', 'string@1'])
+    expect(reader.graders()).toEqual(['exact@1', 'string@1'])
     let strings = 0
     for await (const grades of reader.grades('string@1')) strings += grades.length
     expect(strings).toBe(192)

@@ -4,10 +4,10 @@ import {
   countTable,
   fitBetaBinomial,
   fitZeroInflated,
-  logBetaBinomial,
   random,
   rowWeights,
 } from '../../src/statistics/index.ts'
+import { logBetaBinomial } from '../helpers/log-beta-binomial.ts'
 
 describe('fitBetaBinomial', () => {
   // scipy: betabinom.logpmf maximised by Nelder-Mead to 1e-10; statistics of the published pair

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  betaCover,
-  betaMeanLog2,
-  betaPassAtK,
-  betaPosterior,
-  logBetaBinomial,
-} from '../../src/statistics/index.ts'
+import { betaCover, betaPassAtK, betaPosterior } from '../../src/statistics/index.ts'
+import { logBetaBinomial } from '../helpers/log-beta-binomial.ts'
 
 const uniform = { a: 1, b: 1, zero: 0 }
 
@@ -53,13 +48,6 @@ describe('betaPosterior', () => {
     }
     expect(passed).toBeCloseTo(betaPassAtK(law, 50), 12)
     expect(covered).toBeCloseTo(betaCover(law, 0.3), 12)
-  })
-})
-
-describe('betaMeanLog2', () => {
-  it('is −1 / ln 2 under the uniform law and −∞ where p may be 0', () => {
-    expect(betaMeanLog2(uniform)).toBeCloseTo(-1 / Math.LN2, 14)
-    expect(betaMeanLog2({ ...uniform, zero: 0.1 })).toBe(-Infinity)
   })
 })
 

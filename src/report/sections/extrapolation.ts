@@ -1,13 +1,19 @@
-import { type Comparison, type ExtrapolationMethod, share, signed } from '../../analysis/index.ts'
+import {
+  counted,
+  type Comparison,
+  type ExtrapolationMethod,
+  share,
+  signed,
+} from '../../analysis/index.ts'
 import type { Estimate } from '../../records/index.ts'
 import { figureHtml } from '../figure.ts'
 import { sentence, unbrokenDifference, unbrokenInterval } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
+import type { ArmNames } from '../plots/chart.ts'
 import { extrapolationPlot } from '../plots/extrapolation-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { named, tableHtml } from '../table.ts'
 import { armNames } from './arm-names.ts'
-import type { ArmNames } from '../plots/chart.ts'
 
 const about = {
   id: 'extrapolation',
@@ -83,25 +89,25 @@ function farthestTable(methods: ExtrapolationMethod[]): Html {
 }
 
 function backTestTable(methods: ExtrapolationMethod[], names: ArmNames): Html {
-  const rows = methods.map(({ name, backTest }) => {
-    if (backTest === null) return [name, 'too few completions', '', '', '']
-    const { fitN, k, predicted, observed } = backTest
-    if (predicted === null) return [name, `${fitN} → ${k}`, ranIntoLimits, '', '']
+  const rows = methods.flatMap(({ name, backTest }) => {
+    if (backTest === null) return [[name, '', 'too few completions', '']]
+    const { predicted, observed } = backTest
+    if (predicted === null) return [[name, '', ranIntoLimits, '']]
+    const { base, rl, difference } = predicted
     return [
-      name,
-      `${fitN} → ${k}`,
-      besideObserved(unbrokenShare(predicted.base), share(observed.base)),
-      besideObserved(unbrokenShare(predicted.rl), share(observed.rl)),
-      besideObserved(unbrokenDifference(predicted.difference), signed(observed.rl - observed.base)),
+      [name, names.base, unbrokenShare(base), share(observed.base)],
+      [name, names.rl, unbrokenShare(rl), share(observed.rl)],
+      [name, 'D(k)', unbrokenDifference(difference), signed(observed.rl - observed.base)],
     ]
   })
+  const tested = methods.find(({ backTest }) => backTest !== null)?.backTest
   return tableHtml(
-    { columns: named('Method', 'Fit n → k', names.base, names.rl, 'D(k)'), rows },
-    'Predicted from a tenth of the completions, and what all of them then showed',
+    { columns: named('Method', 'Of', 'Predicted', 'Observed'), rows },
+    tested
+      ? `pass@${tested.k} predicted from ${counted(tested.fitN, 'completion')}, beside what ${tested.k} showed`
+      : 'Predicted from a tenth of the completions, beside what all of them showed',
   )
 }
-
-const besideObserved = (predicted: string, observed: string) => `${predicted}, observed ${observed}`
 
 const unbrokenShare = ({ value, low, high }: Estimate) =>
   `${share(value)} ${unbrokenInterval(low, high)}`

@@ -1,5 +1,6 @@
 import { share, signed, type Comparison, type Reliability } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import { armLinesPlot } from '../plots/arm-lines-plot.ts'
 import type { ArmNames } from '../plots/chart.ts'
@@ -94,11 +95,22 @@ function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {
       d.high,
     ]),
   }
+  // The page has the interval in one cell, which phones have room for.
+  const shown = {
+    columns: table.columns.slice(0, 5),
+    rows: gPass.map(({ k, tau, base, rl, difference: d }) => [
+      k,
+      tau,
+      base,
+      rl,
+      unbrokenDifference(d),
+    ]),
+  }
   return (
     gPass.length > 0 &&
     html`<div data-name="g-pass" class="narrow">
       <div class="scroll" role="region" tabindex="0" aria-label="G-Pass">
-        ${tableHtml(table, 'G-Pass: the chance that at least a share τ of k completions is right')}
+        ${tableHtml(shown, 'G-Pass: the chance that at least a share τ of k completions is right')}
       </div>
       ${csvTools('G-Pass', table)}
     </div>`

@@ -89,7 +89,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     reliability: reliability(evidence),
     extrapolation: extrapolation(evidence),
     matched: matched(evidence, options.prices),
-    majority: majority(pairs),
+    majority: majority(pairs, evidence),
     strata: strata(evidence),
   }
   return {

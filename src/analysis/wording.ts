@@ -33,7 +33,9 @@ export function level(alpha: number): string {
 
 /** A count or another large number with its thousands apart: `135,680`. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })
+  const [whole, part] = String(Number(value.toFixed(Math.abs(value) < 100 ? 1 : 0))).split('.')
+  // As toLocaleString does, which costs ten milliseconds when it is first called.
+  return whole!.replaceAll(/\B(?=(\d{3})+$)/g, ',') + (part === undefined ? '' : `.${part}`)
 }
 
 /** `1 problem`, `1,060 problems` */

@@ -1,4 +1,4 @@
-import { type GraderComparison, graderNamed, graders } from '../grading/index.ts'
+import { codeGrader, type GraderComparison, graderNamed, graders } from '../grading/index.ts'
 import { type Grader, type GradeVerdict, InputError } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
 import { printable } from './printable.ts'
@@ -10,13 +10,19 @@ export function comparedNames(names: readonly string[]): { from: string; to: str
   throw new InputError('--compare takes two graders, such as --compare paper exact')
 }
 
-/** The shipped grader of this name, or `InputError`. */
-export function shippedGrader(name: string): Grader {
+/** Graders by name. `code` runs what a model wrote, so it is none of the graders that are there unasked. */
+export function shippedGrader(name: string, { unsafeExec = false }: ExecFlags = {}): Grader {
+  if (name === 'code' || name === 'code@1') return codeGrader({ unsafe: unsafeExec })
   const found = graderNamed(name)
   if (found) return found
   throw new InputError(
-    `unknown grader: ${name}; there are ${graders.map((each) => each.name).join(', ')}`,
+    `unknown grader: ${name}; there are ${[...graders.map((each) => each.name), 'code'].join(', ')}`,
   )
+}
+
+export interface ExecFlags {
+  /** Whether code may run where nothing isolates it. */
+  unsafeExec?: boolean
 }
 
 /** What changes from one grader to another, for a program. */

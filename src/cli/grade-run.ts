@@ -3,10 +3,16 @@ import { GradeComparer, graderId, graderNamed } from '../grading/index.ts'
 import { readProblems } from '../problems/index.ts'
 import { type Grader, InputError } from '../records/index.ts'
 import { RunReader, type StoredTally } from '../store/index.ts'
-import { comparedNames, comparisonJson, comparisonText } from './grade-comparison.ts'
+import {
+  comparedNames,
+  comparisonJson,
+  comparisonText,
+  type ExecFlags,
+  shippedGrader,
+} from './grade-comparison.ts'
 import { bar, ProgressLine } from './progress.ts'
 
-export interface RunFlags {
+export interface RunFlags extends ExecFlags {
   problems?: string
   json?: boolean
 }
@@ -85,7 +91,7 @@ export async function compareInRun(
 
 /** The `name@version` whose grades are in the run: a shipped grader's, made now if they are not, or another's. */
 async function gradedBy(folder: string, name: string, flags: RunFlags): Promise<string> {
-  const grader = graderNamed(name)
+  const grader = /^code(?:@1)?$/.test(name) ? shippedGrader(name, flags) : graderNamed(name)
   if (grader) {
     await regraded(folder, grader, flags)
     return graderId(grader)

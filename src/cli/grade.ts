@@ -12,13 +12,19 @@ import {
   policies,
   type Policy,
 } from '../grading/index.ts'
-import { type Grade, InputError } from '../records/index.ts'
-import { comparedNames, comparisonJson, comparisonText, shippedGrader } from './grade-comparison.ts'
+import { type Grade, type Grader, InputError } from '../records/index.ts'
+import {
+  comparedNames,
+  comparisonJson,
+  comparisonText,
+  type ExecFlags,
+  shippedGrader,
+} from './grade-comparison.ts'
 import { compareInLog, toolGrader } from './grade-log.ts'
 import { compareInRun, gradeRun } from './grade-run.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
 
-interface Options extends LogFlags {
+interface Options extends LogFlags, ExecFlags {
   gold?: string
   completion?: string
   answer?: string
@@ -40,7 +46,11 @@ export function command(): Command {
     .option('--gold <answer>', 'the reference answer of one pair')
     .option('--completion <text>', 'the completion of one pair, from which the answer is extracted')
     .option('--answer <answer>', 'the answer of one pair, already extracted')
-    .option('--grader <name>', `one of ${graders.map(({ name }) => name).join(', ')}`, 'exact')
+    .option(
+      '--grader <name>',
+      `one of ${graders.map(({ name }) => name).join(', ')}, code`,
+      'exact',
+    )
     .option(
       '--policy <name>',
       `tolerance of the exact grader: ${Object.keys(policies).join(', ')}`,
@@ -50,6 +60,7 @@ export function command(): Command {
       '--compare <graders...>',
       "two graders: what changes from the first to the second; tool is a log's own",
     )
+    .option('--unsafe-exec', 'let the code grader run where nothing isolates what a model wrote')
     .option('--problems <file>', 'the problems of a run that has no plan.json')
     .option('--json', 'one JSON document a row on standard output')
   return addLogOptions(described).action(run)
@@ -67,7 +78,7 @@ async function inRun(folder: string, options: Options): Promise<void> {
   if (options.policy !== 'exact')
     throw new InputError('a run is graded by grader and version alone; leave --policy out')
   if (options.compare) await compareInRun(folder, options.compare, options)
-  else await gradeRun(folder, shippedGrader(options.grader), options)
+  else await gradeRun(folder, shippedGrader(options.grader, options), options)
 }
 
 interface Row {
@@ -77,6 +88,7 @@ interface Row {
   completion: string | null
   answer: string | null
   choices: string[]
+  extra: Record<string, unknown>
 }
 
 async function gradeOne(options: Options): Promise<void> {
@@ -86,8 +98,9 @@ async function gradeOne(options: Options): Promise<void> {
       'nothing to grade; give a file of pairs, or --gold with --completion or --answer',
     )
   const grade = await gradeRow(
-    { id: '', problem: '', gold, completion, answer, choices: [] },
+    { id: '', problem: '', gold, completion, answer, choices: [], extra: {} },
     options,
+    shippedGrader(options.grader, options),
   )
   if (options.json) return print(JSON.stringify(shown(null, grade)))
   const found =
@@ -99,8 +112,9 @@ async function gradeOne(options: Options): Promise<void> {
 
 async function gradeFile(file: string, options: Options): Promise<void> {
   const counts = { correct: 0, incorrect: 0, undecided: 0 }
-  for await (const row of rows(file)) {
-    const grade = await gradeRow(row, options)
+  const by = shippedGrader(options.grader, options)
+  for await (const row of rows(file, by.name !== 'code')) {
+    const grade = await gradeRow(row, options, by)
     ++counts[grade.verdict]
     print(
       options.json
@@ -120,9 +134,9 @@ function shown(id: string | null, { verdict, answer, rule, reason }: Grade) {
 
 async function compareFile(file: string, options: Options): Promise<void> {
   const names = comparedNames(options.compare ?? [])
-  const [from, to] = [shippedGrader(names.from), shippedGrader(names.to)]
+  const [from, to] = [shippedGrader(names.from, options), shippedGrader(names.to, options)]
   const pairs: GradedPair[] = []
-  for await (const row of rows(file)) {
+  for await (const row of rows(file, from.name !== 'code' || to.name !== 'code')) {
     const [a, b] = [await gradeRow(row, options, from), await gradeRow(row, options, to)]
     pairs.push({ problem: row.problem, sample: row.id, from: a.verdict, to: b.verdict })
   }
@@ -134,11 +148,8 @@ async function compareFile(file: string, options: Options): Promise<void> {
   )
 }
 
-async function gradeRow(
-  row: Row,
-  options: Options,
-  by = shippedGrader(options.grader),
-): Promise<Grade> {
+async function gradeRow(row: Row, options: Options, by: Grader): Promise<Grade> {
+  if (by.name === 'code') return by.grade(row.completion ?? row.answer ?? '', row)
   if (row.completion !== null) {
     const policy = policyOf(options.policy)
     if (by.name === 'exact' && policy.name !== 'exact')
@@ -165,8 +176,8 @@ function policyOf(name: string): Policy {
   return found
 }
 
-/** The rows of a pairs file, one at a time. */
-async function* rows(file: string): AsyncGenerator<Row> {
+/** The rows of a pairs file, one at a time; where code alone is graded they need no reference. */
+async function* rows(file: string, hasGold: boolean): AsyncGenerator<Row> {
   if (file !== '-' && !existsSync(file)) throw new InputError(`no such file: ${file}`)
   if (file !== '-' && statSync(file).isDirectory())
     throw new InputError(
@@ -176,11 +187,17 @@ async function* rows(file: string): AsyncGenerator<Row> {
   let number = 0
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     ++number
-    if (line.trim() !== '') yield rowOf(line, `${file} line ${number}`, number)
+    if (line.trim() !== '') yield rowOf(line, { where: `${file} line ${number}`, number, hasGold })
   }
 }
 
-function rowOf(line: string, where: string, number: number): Row {
+interface Place {
+  where: string
+  number: number
+  hasGold: boolean
+}
+
+function rowOf(line: string, { where, number, hasGold }: Place): Row {
   const record = parsed(line, where)
   const text = (name: string): string | null => {
     const value = record[name]
@@ -192,13 +209,21 @@ function rowOf(line: string, where: string, number: number): Row {
   }
   const gold = text('gold')
   const [completion, answer] = [text('completion'), text('answer')]
-  if (gold === null) throw new InputError(`${where}: no "gold" field`)
+  if (gold === null && hasGold) throw new InputError(`${where}: no "gold" field`)
   if (completion === null && answer === null && !('answer' in record))
     throw new InputError(`${where}: no "completion" or "answer" field`)
   const id = text('id') ?? String(number)
   const given = record['choices']
   const choices = Array.isArray(given) ? given.filter((each) => typeof each === 'string') : []
-  return { id, problem: text('problem') ?? id, gold, completion, answer, choices }
+  return {
+    id,
+    problem: text('problem') ?? id,
+    gold: gold ?? '',
+    completion,
+    answer,
+    choices,
+    extra: record,
+  }
 }
 
 function parsed(line: string, where: string): Record<string, unknown> {

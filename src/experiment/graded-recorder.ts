@@ -54,7 +54,7 @@ export async function gradeMissing(
   let unknown = 0
   const reader = await store.reader()
   try {
-    for await (const samples of reader.ungraded(graderId(grader))) {
+    for await (const samples of chunked(reader.ungraded(graderId(grader)))) {
       const grades = await Promise.all(
         samples.map(async (sample) => {
           const problem = known.get(sample.problem)
@@ -73,3 +73,12 @@ export async function gradeMissing(
 }
 
 type OnGrades = (grades: readonly SampleGrade[]) => void
+
+/** Few enough that a kill costs little where a grade takes a second. */
+const chunk = 256
+
+async function* chunked<Item>(batches: AsyncIterable<Item[]>): AsyncGenerator<Item[]> {
+  for await (const batch of batches)
+    for (let start = 0; start < batch.length; start += chunk)
+      yield batch.slice(start, start + chunk)
+}

@@ -5,7 +5,7 @@
  */
 export const harness = String.raw`
 def main():
-    import json, os, resource, sys
+    import ast, json, os, resource, sys
     inputs = os.fdopen(os.dup(0), "r", encoding="utf-8")
     results = os.fdopen(3, "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -47,7 +47,8 @@ def main():
     for line in inputs:
         row = json.loads(line)
         try:
-            send({"index": row["index"], "value": tagged(call(*row["args"]))})
+            arguments = ast.literal_eval(row["call"]) if "call" in row else row["args"]
+            send({"index": row["index"], "value": tagged(call(*arguments))})
         except BaseException as error:
             send({"index": row["index"], "error": type(error).__name__})
 main()

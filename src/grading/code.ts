@@ -1,13 +1,21 @@
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { availableParallelism } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import type { Grade, Grader } from '../records/index.ts'
 import { harness, programHarness } from './code-harness.ts'
 import { end, findSandbox, type Sandbox, type SandboxOptions, start } from './code-sandbox.ts'
-import { sameValue, type ValueRules } from './code-values.ts'
+import { readCodeTask } from './code-tasks.ts'
+import { sameTagged, sameValue, type Tagged, type ValueRules } from './code-values.ts'
 
-/** A call of a function and what it should give; or a program's input and what it should print. */
-export type CodeTest = { args: unknown[]; expected: unknown } | { input: string; output: string }
+/**
+ * A call of a function and what it should give, as JSON or (`call`, `returns`) as Python's literals, which know
+ * tuples and sets; or a program's input and what it should print.
+ */
+export type CodeTest =
+  | { args: unknown[]; expected: unknown }
+  | { call: string; returns: Tagged; tolerance?: number }
+  | { input: string; output: string }
 
 export interface CodeTask {
   tests: CodeTest[]
@@ -37,17 +45,18 @@ export const codeLimits: CodeLimits = {
 export function codeGrader(options: SandboxOptions & Partial<CodeLimits> = {}): Grader {
   const sandbox = findSandbox(options)
   const limits = { ...codeLimits, ...options }
+  const tasks = new Tasks(sandbox)
+  const inTurn = turns(availableParallelism())
   return {
     name: 'code',
     version: '1',
     async grade(completion, { extra }): Promise<Grade> {
       const program = programOf(completion)
       const place = { answer: program.code, rule: program.rule, span: program.span }
-      const task = taskOf(extra)
-      if (task === null)
-        return { verdict: 'undecided', ...place, reason: 'the problem has no tests' }
+      const task = await tasks.of(extra)
+      if (typeof task === 'string') return { verdict: 'undecided', ...place, reason: task }
       if (program.code.trim() === '') return { verdict: 'incorrect', ...place, reason: 'no answer' }
-      const failure = await runTests(sandbox, program.code, task, limits)
+      const failure = await inTurn(() => runTests(sandbox, program.code, task, limits))
       return failure === null
         ? { verdict: 'correct', ...place, reason: `passed ${task.tests.length} tests` }
         : { verdict: 'incorrect', ...place, reason: failure }
@@ -70,25 +79,42 @@ export function programOf(completion: string): {
   return { code: block[1], rule: 'code block', span: { start: from, end: from + block[1].length } }
 }
 
-function taskOf(extra: Record<string, unknown> | undefined): CodeTask | null {
-  const { tests, entry, method } = extra ?? {}
-  if (!Array.isArray(tests) || tests.length === 0 || !tests.every(isTest)) return null
-  return {
-    tests,
-    ...(typeof entry === 'string' ? { entry } : {}),
-    ...(typeof method === 'string' ? { method } : {}),
+/** Tests that were read lately: samples of one problem come together. */
+class Tasks {
+  readonly #sandbox: Sandbox
+  readonly #read = new Map<string, Promise<CodeTask | string>>()
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+  }
+
+  of(extra: Record<string, unknown> | undefined): Promise<CodeTask | string> {
+    const { completion: _completion, answer: _answer, id: _id, ...tests } = extra ?? {}
+    const key = JSON.stringify(tests)
+    let task = this.#read.get(key)
+    if (!task) {
+      if (this.#read.size >= 32) this.#read.clear()
+      this.#read.set(key, (task = readCodeTask(this.#sandbox, extra)))
+    }
+    return task
   }
 }
 
-function isTest(test: unknown): test is CodeTest {
-  if (typeof test !== 'object' || test === null) return false
-  if ('args' in test && 'expected' in test) return Array.isArray(test.args)
-  return (
-    'input' in test &&
-    'output' in test &&
-    typeof test.input === 'string' &&
-    typeof test.output === 'string'
-  )
+/** Runs at most so many at a time, in the order in which they are asked for. */
+function turns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = []
+  let free = most
+  return async (work) => {
+    if (free > 0) --free
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else ++free
+    }
+  }
 }
 
 /** Why the code fails its tests; null where it passes them all. */
@@ -98,13 +124,13 @@ export async function runTests(
   task: CodeTask,
   limits: CodeLimits,
 ): Promise<string | null> {
-  const calls = task.tests.filter((test) => 'args' in test)
+  const calls = task.tests.filter((test) => 'args' in test || 'call' in test)
   if (calls.length > 0) {
     const failure = await runCalls(sandbox, code, { ...task, calls }, limits)
     if (failure !== null) return failure
   }
   for (const [at, test] of task.tests.entries()) {
-    if ('args' in test) continue
+    if (!('input' in test)) continue
     const printed = await runProgram(sandbox, code, test.input, limits)
     if (printed === null) return `test ${at + 1}: no answer in time`
     if (!samePrinted(printed, test.output, limits)) return `test ${at + 1}: another output`
@@ -112,7 +138,7 @@ export async function runTests(
   return null
 }
 
-type Calls = CodeTask & { calls: Extract<CodeTest, { args: unknown[] }>[] }
+type Calls = CodeTask & { calls: Exclude<CodeTest, { input: string }>[] }
 
 async function runCalls(
   sandbox: Sandbox,
@@ -127,14 +153,22 @@ async function runCalls(
     lines.send({ code, entry, method, limits: resources(limits) })
     const ready = await lines.next(limits.timeoutMs)
     if (ready?.['ready'] !== true) return `the program does not load: ${shownError(ready)}`
-    for (const [at, { args, expected }] of calls.entries()) {
+    for (const [at, test] of calls.entries()) {
       // A line from before its question was asked answers nothing.
       if (lines.waiting > 0) return `test ${at + 1}: an answer before the question`
-      lines.send({ index: at, args })
+      lines.send({ index: at, ...('call' in test ? { call: test.call } : { args: test.args }) })
       const row = await lines.next(limits.timeoutMs)
       if (row === null) return `test ${at + 1}: no answer in time`
       if (row['index'] !== at || !('value' in row)) return `test ${at + 1}: ${shownError(row)}`
-      if (!sameValue(row['value'], expected, limits)) return `test ${at + 1}: another value`
+      const { floatTolerance } = limits
+      const isRight =
+        'call' in test
+          ? sameTagged(row['value'], test.returns, {
+              floats: test.tolerance ?? floatTolerance,
+              ints: test.tolerance ?? 0,
+            })
+          : sameValue(row['value'], test.expected, limits)
+      if (!isRight) return `test ${at + 1}: another value`
     }
     return null
   } finally {

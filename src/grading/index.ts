@@ -9,6 +9,7 @@ export {
   programOf,
   runTests,
 } from './code.ts'
+export { readCodeTask } from './code-tasks.ts'
 export { findSandbox, type Sandbox, type SandboxOptions } from './code-sandbox.ts'
 export {
   compareGrades,

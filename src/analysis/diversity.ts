@@ -8,7 +8,7 @@ import {
   unitScores,
 } from '../statistics/index.ts'
 import type { Diversity } from './comparison.ts'
-import { doublings, type Evidence } from './evidence.ts'
+import { doublings, type Evidence, ungradedCaveat } from './evidence.ts'
 import { level, share } from './wording.ts'
 
 /**
@@ -107,6 +107,7 @@ function caveats(pairs: readonly ProblemPair[]): string[] {
   return [
     'right answers written differently are one answer, wrong ones are not: a grader that normalises them gives less',
     'an arm that is right more often is less diverse for that alone',
+    ...ungradedCaveat(pairs),
     ...(unlike ? ['the arms have different n: compare them at the same k, not by entropy'] : []),
   ]
 }

@@ -113,6 +113,15 @@ export function unresolvedCaveat(pairs: readonly ProblemPair[]): string[] {
     : []
 }
 
+/** What an analysis of answers says where some were not graded: they stand in no count of a correct answer. */
+export function ungradedCaveat(pairs: readonly ProblemPair[]): string[] {
+  return pairs.some(({ base, rl }) => base.u + rl.u > 0)
+    ? [
+        'a completion that was not graded and gave an answer that is correct counts as without an answer',
+      ]
+    : []
+}
+
 /** Powers of two from 1 on, and the last k. */
 export function doublings(last: number): number[] {
   const ks: number[] = []

@@ -1,7 +1,7 @@
 import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Parity, ParityArm } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, ungradedCaveat } from './evidence.ts'
 import { difference, level, share } from './wording.ts'
 
 /**
@@ -36,6 +36,7 @@ export function parity(evidence: Evidence): Finding<Parity> | Unexamined {
     caveats: [
       'what counts as an answer is the extraction’s word: one that falls back to the last number finds an answer everywhere, and format then hides in correctness',
       'accuracy where an answer was found is over different problems in each arm',
+      ...ungradedCaveat(pairs),
     ],
     data,
   }

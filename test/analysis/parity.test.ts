@@ -67,6 +67,15 @@ describe('parity', () => {
     expect(data.format).toMatchObject({ low: -1, high: 1 })
   })
 
+  it('says how completions without a grade are counted, where there are any', () => {
+    const some = times(20, tally(16, 8, 4))
+    const ungraded = compared(some, [{ ...some[0]!, u: 2 }, ...some.slice(1)])
+    const caveat =
+      'a completion that was not graded and gave an answer that is correct counts as without an answer'
+    expect(ungraded.caveats).toContain(caveat)
+    expect(compared(some, some).caveats).not.toContain(caveat)
+  })
+
   it('needs answers', () => {
     const { parity } = compare(arm([1, 2]), arm([1, 2]))
     expect(parity).toEqual({

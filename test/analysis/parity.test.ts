@@ -3,12 +3,12 @@ import { compare } from '../../src/analysis/index.ts'
 import { arm } from '../helpers/arms.ts'
 
 /** A problem with `answered` of n completions that gave an answer, `c` of them right. */
-function tally(n: number, answered: number, c: number) {
+function tally(n: number, answered: number, c: number, u = 0) {
   const answers = [
     { answer: 'right', count: c, correct: true },
     { answer: 'wrong', count: answered - c, correct: false },
   ].filter(({ count }) => count > 0)
-  return { n, c, answers }
+  return { n, c, u, answers }
 }
 
 const times = <T>(count: number, value: T) => Array.from({ length: count }, () => value)
@@ -69,7 +69,7 @@ describe('parity', () => {
 
   it('says how completions without a grade are counted, where there are any', () => {
     const some = times(20, tally(16, 8, 4))
-    const ungraded = compared(some, [{ ...some[0]!, u: 2 }, ...some.slice(1)])
+    const ungraded = compared(some, [tally(16, 8, 4, 2), ...some.slice(1)])
     const caveat =
       'a completion that was not graded and gave an answer that is correct counts as without an answer'
     expect(ungraded.caveats).toContain(caveat)

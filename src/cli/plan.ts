@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander'
 import { plan, type PlanOptions } from '../analysis/index.ts'
-import type { LogFormat } from '../logs/index.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
 import { readLooks } from './looks-file.ts'
 import { numberOption, wholeOption } from './options.ts'
 import { planText } from './plan-text.ts'
-import { formatOption, readArms, thresholdOption } from './read-arms.ts'
+import { readArms } from './read-arms.ts'
 
-interface Flags {
+interface Flags extends LogFlags {
   k?: number
   power: number
   alpha: number
@@ -14,14 +14,12 @@ interface Flags {
   band: 'bounded' | 'plain'
   looks?: string
   common?: true
-  format?: LogFormat
-  threshold?: number
   json?: true
 }
 
 /** `passbound plan base.jsonl rl.jsonl` */
 export function command(): Command {
-  return new Command('plan')
+  const described = new Command('plan')
     .description('how many problems and completions would settle what is undecided')
     .argument(
       '<base>',
@@ -46,10 +44,8 @@ export function command(): Command {
       'plan for the next look after those that `compare` recorded in this file',
     )
     .option('--common', 'plan for the problems that both files have')
-    .addOption(formatOption())
-    .addOption(thresholdOption())
     .option('--json', 'print the plan as one JSON document and nothing else')
-    .action(run)
+  return addLogOptions(described).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {

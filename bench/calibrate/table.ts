@@ -10,7 +10,11 @@ export function calibrationTable(results: readonly CellResult[], replicates: num
     ({ world, problems, covered, width, wrong, certain }) =>
       `| ${world} | ${problems} | ${share(covered['bounded band'])} | ${share(covered['plain band'])} | ${width.bounded.toFixed(2)} | ${width.plain.toFixed(2)} | ${share(wrong)} | ${share(certain)} |`,
   )
-  const others = intervals.map((name) => {
+  // Cells that were kept from before an interval was added do not have it.
+  const run = intervals.filter((name) =>
+    results.every(({ covered }) => covered[name] !== undefined),
+  )
+  const others = run.map((name) => {
     const worst = results.reduce((least, cell) =>
       cell.covered[name] < least.covered[name] ? cell : least,
     )

@@ -1,35 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passbound } from '../helpers/passbound.ts'
 
-const program = resolve(import.meta.dirname, '../../bin/passbound.js')
 const chain =
   '195+367+562+900 = 1924 and -437-2*234 = -805, so 1924 - 805 = 1119. The answer is 1119.'
 
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
 /** Runs `passbound audit` as a user does. */
-async function audit(...args: string[]): Promise<Ran> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-      program,
-      'audit',
-      ...args,
-    ])
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as Ran
-    return { code, stdout, stderr }
-  }
-}
+const audit = (...args: string[]) => passbound(['audit', ...args], { cwd: '.' })
 
 let folder = ''
 const file = async (name: string, content: string | Buffer) => {

@@ -1,32 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const program = resolve(import.meta.dirname, '../../bin/passbound.js')
-
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
+import { passbound } from '../helpers/passbound.ts'
 
 /** Runs `passbound grade` as a user does. */
-async function grade(...args: string[]): Promise<Ran> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-      program,
-      'grade',
-      ...args,
-    ])
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as Ran
-    return { code, stdout, stderr }
-  }
-}
+const grade = (...args: string[]) => passbound(['grade', ...args], { cwd: '.' })
 
 let folder = ''
 let pairs = ''

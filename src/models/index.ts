@@ -12,4 +12,6 @@ export type {
   Failure,
   Provider,
   Reply,
+  ScoreReply,
+  ScoreRequest,
 } from './provider.ts'

@@ -63,11 +63,31 @@ export type Reply =
   /** The provider was closed while this was in flight. */
   | { kind: 'cancelled' }
 
-/** Where completions come from. `draw` never rejects: how a request ended is a value. */
+/** One text to be scored: how likely the model finds `completion` after `prompt`. */
+export interface ScoreRequest {
+  model: string
+  prompt: Prompt
+  completion: string
+  /** The temperature at which `above` is taken; log-probabilities are always at 1. */
+  temperature: number
+  deadlineMs: number
+}
+
+/** See `Likelihood` for what the three lists mean. */
+export type ScoreReply =
+  | { kind: 'scored'; logprobs: number[]; ranks: number[] | null; above: number[] | null }
+  /** The model cannot score this text at all: no prompt log-probabilities, characters it does not know. */
+  | { kind: 'unsupported'; detail: string }
+  | { kind: 'failed'; failure: Failure; detail: string; retryAfterMs: number | null }
+  | { kind: 'cancelled' }
+
+/** Where completions come from. `draw` and `score` never reject: how a request ended is a value. */
 export interface Provider {
   /** As it is recorded with every sample; never holds a secret. */
   readonly address: string
   draw(request: DrawRequest): Promise<Reply>
+  /** Absent where this kind of provider can never score a text. */
+  score?(request: ScoreRequest): Promise<ScoreReply>
   /** Cancels what is in flight. */
   close(): Promise<void>
 }

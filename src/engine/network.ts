@@ -192,6 +192,12 @@ export class Network {
     )
   }
 
+  /** What the last `forward` says of every token of the vocabulary in a counted row. */
+  probabilitiesOf(row: number): Float32Array {
+    const { width } = this.layout
+    return this.#engine.f32(this.#last.logits + 4 * row * width, this.#shape.vocabulary)
+  }
+
   /** Adds the gradient for the last `forward`, whose logits it consumes. */
   backward(): void {
     const { kernels: k } = this.#engine

@@ -1,4 +1,4 @@
-import type { Decoding, ModelShape } from '../engine/index.ts'
+import type { Completion, Decoding, ModelShape, Passage, Prompt } from '../engine/index.ts'
 import type { ChainVerdict, CountdownProblem } from './countdown.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -20,7 +20,9 @@ export interface TrainingData {
 
 export type Request =
   | SampleRequest
+  | DrawRequest
   | ScoreRequest
+  | ReadRequest
   | GradientRequest
   | UpdateRequest
   | StateRequest
@@ -36,6 +38,13 @@ export interface SampleRequest {
   decoding: Pick<Decoding, 'temperature' | 'topP'>
 }
 
+/** Draws completions of prompts that may each have a key of their own, whatever they ask. */
+export interface DrawRequest {
+  kind: 'draw'
+  prompts: Prompt[]
+  decoding: Decoding
+}
+
 /** Scores given texts. */
 export interface ScoreRequest {
   kind: 'score'
@@ -46,6 +55,13 @@ export interface ScoreRequest {
 export interface LabText {
   problem: Pick<CountdownProblem, 'id'>
   text: string
+}
+
+/** Reads passages token by token; `temperature` is that of the mass above each. */
+export interface ReadRequest {
+  kind: 'read'
+  passages: Passage[]
+  temperature: number
 }
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
@@ -72,7 +88,14 @@ export interface RestoreRequest {
   state: Float32Array[]
 }
 
-export type Reply = SampleReply | ScoreReply | GradientReply | UpdateReply | StateReply
+export type Reply =
+  | SampleReply
+  | DrawReply
+  | ScoreReply
+  | ReadReply
+  | GradientReply
+  | UpdateReply
+  | StateReply
 
 export interface SampleReply {
   kind: 'sample'
@@ -97,6 +120,25 @@ export interface ScoreReply {
   kind: 'score'
   /** Of each text: the log-probability of each token, the end token last. */
   logProbabilities: number[][]
+}
+
+export interface DrawReply {
+  kind: 'draw'
+  /** Of each prompt, by index. */
+  completions: Completion[][]
+}
+
+export interface ReadReply {
+  kind: 'read'
+  passages: ReadPassage[]
+}
+
+/** Of each counted token of a passage; see `Likelihood` for what the three mean. */
+export interface ReadPassage {
+  logProbabilities: number[]
+  ranks: number[]
+  /** Null at temperature 0, where all mass is on one token. */
+  above: number[] | null
 }
 
 export interface GradientReply {

@@ -93,11 +93,15 @@ describe('scoreLab', () => {
 
   it('says of each token its rank and the mass that is likelier', async () => {
     const greedy = await sampled({ temperature: 0 })
-    const texts = greedy.flatMap(({ problem, completions: [first] }) => ({
+    const likeliest = greedy.flatMap(({ problem, completions: [first] }) => ({
       problem,
       ...first!,
     }))
-    for (const { ranks, above, logprobs } of await scoreLab({ model: base, texts, workers: 1 })) {
+    for (const { ranks, above, logprobs } of await scoreLab({
+      model: base,
+      texts: likeliest,
+      workers: 1,
+    })) {
       expect(ranks).toEqual(ranks.map(() => 1))
       expect(above).toEqual(above.map(() => 0))
       expect(Math.max(...logprobs)).toBeLessThanOrEqual(0)

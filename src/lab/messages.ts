@@ -1,4 +1,5 @@
 import type { Completion, Decoding, ModelShape, Passage, Prompt } from '../engine/index.ts'
+import type { Likelihood } from '../records/index.ts'
 import type { ChainVerdict, CountdownProblem } from './countdown.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -49,12 +50,16 @@ export interface DrawRequest {
 export interface ScoreRequest {
   kind: 'score'
   texts: LabText[]
+  /** At which `above` is taken. */
+  temperature: number
 }
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
   problem: Pick<CountdownProblem, 'id'>
   text: string
+  /** `length` where it was cut, so that no end token belongs to it. Default `stop`. */
+  finish?: 'stop' | 'length'
 }
 
 /** Reads passages token by token; `temperature` is that of the mass above each. */
@@ -63,6 +68,9 @@ export interface ReadRequest {
   passages: Passage[]
   temperature: number
 }
+
+/** How likely a model finds each token of a text, its end token last; see `Likelihood`. */
+export type LabScores = Pick<Likelihood, 'logprobs'> & { ranks: number[]; above: number[] }
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
 export interface GradientRequest {
@@ -88,14 +96,7 @@ export interface RestoreRequest {
   state: Float32Array[]
 }
 
-export type Reply =
-  | SampleReply
-  | DrawReply
-  | ScoreReply
-  | ReadReply
-  | GradientReply
-  | UpdateReply
-  | StateReply
+export type Reply = SampleReply | DrawReply | ScoreReply | GradientReply | UpdateReply | StateReply
 
 export interface SampleReply {
   kind: 'sample'
@@ -118,27 +119,14 @@ export interface LabCompletion {
 
 export interface ScoreReply {
   kind: 'score'
-  /** Of each text: the log-probability of each token, the end token last. */
-  logProbabilities: number[][]
+  /** Of each text or passage. */
+  scores: LabScores[]
 }
 
 export interface DrawReply {
   kind: 'draw'
   /** Of each prompt, by index. */
   completions: Completion[][]
-}
-
-export interface ReadReply {
-  kind: 'read'
-  passages: ReadPassage[]
-}
-
-/** Of each counted token of a passage; see `Likelihood` for what the three mean. */
-export interface ReadPassage {
-  logProbabilities: number[]
-  ranks: number[]
-  /** Null at temperature 0, where all mass is on one token. */
-  above: number[] | null
 }
 
 export interface GradientReply {

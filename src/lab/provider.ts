@@ -14,7 +14,7 @@ import { contextTokens, decode, encode, endToken, startToken } from './countdown
 import type { Crew } from './crew.ts'
 import { decodingOf, unsupported } from './decoding.ts'
 import { Gatherer } from './gatherer.ts'
-import type { ReadPassage, Reply, Request } from './messages.ts'
+import type { LabScores, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { crewOf } from './sample.ts'
 
@@ -42,7 +42,7 @@ export class LabProvider implements Provider {
   readonly #model: LabModel
   readonly #workers: number
   readonly #draws: Gatherer<Draw, Completion[]>
-  readonly #reads: Gatherer<Read, ReadPassage>
+  readonly #reads: Gatherer<Read, LabScores>
   #crew: Crew<Request, Reply> | undefined
   #closed = false
 
@@ -102,8 +102,7 @@ export class LabProvider implements Provider {
     if (tokens.length > contextTokens + 1) return { kind: 'unsupported', detail: tooLong(tokens) }
     try {
       const passage = { tokens, from: before.tokens.length }
-      const { logProbabilities, ranks, above } = await this.#reads.ask({ passage, temperature })
-      return { kind: 'scored', logprobs: logProbabilities, ranks, above }
+      return { kind: 'scored', ...(await this.#reads.ask({ passage, temperature })) }
     } catch (error) {
       if (this.#closed) return { kind: 'cancelled' }
       return { kind: 'unsupported', detail: errorMessage(error) }
@@ -122,11 +121,11 @@ export class LabProvider implements Provider {
     return reply.kind === 'draw' ? reply.completions : []
   }
 
-  async #read(worker: number, reads: readonly Read[]): Promise<ReadPassage[]> {
+  async #read(worker: number, reads: readonly Read[]): Promise<LabScores[]> {
     const [{ temperature }] = reads as [Read]
     const passages = reads.map(({ passage }) => passage)
     const reply = await this.#ask(worker, { kind: 'read', passages, temperature })
-    return reply.kind === 'read' ? reply.passages : []
+    return reply.kind === 'score' ? reply.scores : []
   }
 
   /** Threads are started by whoever asks first. */

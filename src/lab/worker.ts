@@ -38,10 +38,10 @@ function answer(request: Request): Reply {
     }
     case 'read':
       scorer ??= new Scorer(shape)
-      return { kind: 'read', passages: scorer.read(request.passages, weights, request) }
+      return { kind: 'score', scores: scorer.read(request, weights) }
     case 'score':
       scorer ??= new Scorer(shape)
-      return { kind: 'score', logProbabilities: scorer.score(request.texts, weights) }
+      return { kind: 'score', scores: scorer.score(request, weights) }
     case 'gradient': {
       const { recipe, reference } = trained()
       learner ??= new Learner(shape, recipe, new Float32Array(reference))

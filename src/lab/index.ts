@@ -1,6 +1,6 @@
 export { chainsOf, isHeldOut, randomProblem } from './chains.ts'
 export { type ChainVerdict, type CountdownProblem, labShape, verify } from './countdown.ts'
-export type { LabCompletion, LabSamples, LabText } from './messages.ts'
+export type { LabCompletion, LabSamples, LabScores, LabText } from './messages.ts'
 export { type LabModel, readModel, readState, writeModel, writeState } from './model-file.ts'
 export { type BundledModel, bundledModels, defaults } from './models.ts'
 export type { PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'

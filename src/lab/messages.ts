@@ -1,4 +1,5 @@
 import type { Decoding, ModelShape } from '../engine/index.ts'
+import type { Likelihood } from '../records/index.ts'
 import type { ChainVerdict, CountdownProblem } from './countdown.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -40,13 +41,20 @@ export interface SampleRequest {
 export interface ScoreRequest {
   kind: 'score'
   texts: LabText[]
+  /** At which `above` is taken. */
+  temperature: number
 }
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
   problem: Pick<CountdownProblem, 'id'>
   text: string
+  /** `length` where it was cut, so that no end token belongs to it. Default `stop`. */
+  finish?: 'stop' | 'length'
 }
+
+/** How likely a model finds each token of a text, its end token last; see `Likelihood`. */
+export type LabScores = Pick<Likelihood, 'logprobs'> & { ranks: number[]; above: number[] }
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
 export interface GradientRequest {
@@ -95,8 +103,8 @@ export interface LabCompletion {
 
 export interface ScoreReply {
   kind: 'score'
-  /** Of each text: the log-probability of each token, the end token last. */
-  logProbabilities: number[][]
+  /** Of each text. */
+  scores: LabScores[]
 }
 
 export interface GradientReply {

@@ -33,7 +33,7 @@ function answer(request: Request): Reply {
       return { kind: 'sample', problems: sampler.sample(request, weights) }
     case 'score':
       scorer ??= new Scorer(shape)
-      return { kind: 'score', logProbabilities: scorer.score(request.texts, weights) }
+      return { kind: 'score', scores: scorer.score(request, weights) }
     case 'gradient': {
       const { recipe, reference } = trained()
       learner ??= new Learner(shape, recipe, new Float32Array(reference))

@@ -1,4 +1,5 @@
 import { type Arm, InputError, pairArms, type ProblemPair } from '../records/index.ts'
+import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
@@ -49,6 +50,8 @@ export interface CompareOptions {
   answerSpace?: number
   /** Both arms at other temperatures. */
   sweep?: TemperatureSweep
+  /** Both arms without and with a live calculator. */
+  calculator?: CalculatorArms
   /** Published curves to draw behind these, such as `yue2025/AIME24/Qwen2.5-7B`. */
   reference?: string
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
@@ -111,6 +114,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     parity: parity(evidence),
     floor: floor(evidence),
     temperature: temperature(evidence, options.sweep),
+    calculator: calculatorArms(evidence, options.calculator),
   }
   return {
     format: 'passbound-comparison@1',
@@ -139,6 +143,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       majority: found.majority,
       parity: found.parity,
       temperature: found.temperature,
+      calculator: found.calculator,
       extrapolation: found.extrapolation,
       settings,
       confounds: differing,

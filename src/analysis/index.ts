@@ -1,4 +1,5 @@
 export { type Claim, type ClaimName } from './claims.ts'
+export type { CalculatorArms } from './calculator-effect.ts'
 export { compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'

@@ -1,6 +1,8 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import { calculated } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type {
+  CalculatorEffect,
   ChanceFloor,
   Curves,
   Extrapolation,
@@ -31,6 +33,7 @@ export interface ObjectionInput {
   majority: Finding<Majority> | Unexamined
   parity: Finding<Parity> | Unexamined
   temperature: Finding<Temperatures> | Unexamined
+  calculator: Finding<CalculatorEffect> | Unexamined
   extrapolation: Finding<Extrapolation> | Unexamined
   settings: Settings
   /** What else differs between the arms. */
@@ -59,6 +62,7 @@ export function objections(asked: ObjectionInput): Objection[] {
     selection(input),
     format(input),
     ownTemperatures(input),
+    calculated(input),
     largerK(input),
     looks(input),
     ...elsewhere,
@@ -317,11 +321,6 @@ const elsewhere: Objection[] = [
     'lucky chains',
     'Are right answers reached by wrong steps?',
     'the completions, and the arithmetic audit of their chains',
-  ),
-  notExamined(
-    'arithmetic',
-    'Would a calculator give the same gain?',
-    'the completions, or arms sampled with a calculator',
   ),
   notExamined(
     'template',

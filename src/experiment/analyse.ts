@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compare, type Comparison } from '../analysis/index.ts'
+import { type CalculatorArms, compare, type Comparison } from '../analysis/index.ts'
 import { InputError, type Arm } from '../records/index.ts'
 
 /** Two arms at the same point of the sweep. */
 export interface ArmPair {
   base: Arm
   rl: Arm
+  /** The same two without and with a live calculator, where both were drawn. */
+  calculator?: CalculatorArms
 }
 
 export interface ComparedPair {
@@ -39,9 +41,10 @@ export async function analysePairs(
   // Plot and its document cost a quarter of a second that a run without a report need not pay.
   const { renderReport } = await import('../report/index.ts')
   const findings: PairFinding[] = []
-  for (const [i, { base, rl }] of pairs.entries()) {
+  for (const [i, pair] of pairs.entries()) {
+    const { base, rl } = pair
     const names = { base: base.name, rl: rl.name }
-    const found = comparisonOf(base, rl, look)
+    const found = comparisonOf(pair, look)
     if (typeof found === 'string') findings.push({ ...names, needs: found })
     else {
       const report = i === 0 ? 'report.html' : `report-${slug(rl.name)}.html`
@@ -54,9 +57,9 @@ export async function analysePairs(
   return findings
 }
 
-function comparisonOf(base: Arm, rl: Arm, look: number): Comparison | string {
+function comparisonOf({ base, rl, calculator }: ArmPair, look: number): Comparison | string {
   try {
-    return compare(base, rl, { look })
+    return compare(base, rl, { look, ...(calculator && { calculator }) })
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

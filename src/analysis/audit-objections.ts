@@ -5,7 +5,11 @@ import { verdictName } from './verdict.ts'
 import { difference } from './wording.ts'
 
 /** Asks the verdict of both arms with a live calculator, which makes their arithmetic equal. */
-export function calculated({ calculator, evidence, verdict }: ObjectionInput): Objection {
+export function calculated({
+  found: { calculator },
+  evidence,
+  verdict,
+}: ObjectionInput): Objection {
   const question = 'Would a calculator give the same gain?'
   if ('needs' in calculator) return notExamined('arithmetic', question, calculator.needs)
   const { points } = calculator.data

@@ -101,8 +101,9 @@ export class LiveCalculator {
         deadlineMs: request.deadlineMs - draft.elapsedMs,
       })
     let sentMs = Date.now()
-    let reply = await ask(this.#silent.has(provider) ? stops : [...stops, sign])
-    if (isSilent(reply) && !this.#silent.has(provider)) {
+    const atSign = !this.#silent.has(provider)
+    let reply = await ask(atSign ? [...stops, sign] : stops)
+    if (atSign && isSilent(reply)) {
       this.#silent.add(provider)
       sentMs = Date.now()
       reply = await ask(stops)

@@ -1,16 +1,9 @@
 import { hash } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CalculatorArms, compare, type Comparison } from '../analysis/index.ts'
+import { compare, type Comparison } from '../analysis/index.ts'
 import { InputError, type Arm } from '../records/index.ts'
-
-/** Two arms at the same point of the sweep. */
-export interface ArmPair {
-  base: Arm
-  rl: Arm
-  /** The same two without and with a live calculator, where both were drawn. */
-  calculator?: CalculatorArms
-}
+import type { ArmPair } from './arm-pairs.ts'
 
 export interface ComparedPair {
   base: string
@@ -42,12 +35,11 @@ export async function analysePairs(
   const { renderReport } = await import('../report/index.ts')
   const findings: PairFinding[] = []
   for (const [i, pair] of pairs.entries()) {
-    const { base, rl } = pair
-    const names = { base: base.name, rl: rl.name }
+    const names = { base: pair.base.name, rl: pair.rl.name }
     const found = comparisonOf(pair, look)
     if (typeof found === 'string') findings.push({ ...names, needs: found })
     else {
-      const report = i === 0 ? 'report.html' : `report-${slug(rl.name)}.html`
+      const report = i === 0 ? 'report.html' : `report-${slug(names.rl)}.html`
       await writeWhole(join(folder, report), renderReport(found))
       findings.push({ ...names, comparison: found, report })
     }
@@ -57,9 +49,9 @@ export async function analysePairs(
   return findings
 }
 
-function comparisonOf({ base, rl, calculator }: ArmPair, look: number): Comparison | string {
+function comparisonOf({ base, rl, ...input }: ArmPair, look: number): Comparison | string {
   try {
-    return compare(base, rl, { look, ...(calculator && { calculator }) })
+    return compare(base, rl, { look, ...input })
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

@@ -1,9 +1,7 @@
-import type { CalculatorArms } from '../analysis/index.ts'
 import { graderId } from '../grading/index.ts'
-import type { Arm } from '../records/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
-import { analysePairs, fingerprint, type ArmPair, type PairFinding } from './analyse.ts'
-import { canonical } from './condition.ts'
+import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
+import { armPairs } from './arm-pairs.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -32,33 +30,17 @@ export async function compareArms(
       { plan, folder, recovery },
     ),
   )
-  const pairs = prepared.arms.flatMap(({ arm, point }, i): ArmPair[] => {
-    const at = prepared.arms.findIndex((other) => other.point === point)
-    const [base, rl] = [arms[at], arms[i]]
-    if (!base || !rl || arm === prepared.arms[at]?.arm) return []
-    const calculator = calculatorArms(prepared.arms, arms, { base: at, rl: i })
-    return [{ base, rl, ...(calculator && { calculator }) }]
-  })
+  const pairs = armPairs(
+    prepared.arms.map(({ arm, point, condition }, i) => ({
+      arm,
+      point,
+      condition,
+      evidence: arms[i]!,
+    })),
+  )
   if (pairs.length === 0) return []
   const look = await recordLook(store, plan, fingerprint(arms))
   return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })
-}
-
-/** A pair beside its twin, which differs from it in the live calculator alone; null without one. */
-function calculatorArms(
-  planned: Prepared['arms'],
-  arms: readonly Arm[],
-  pair: Record<'base' | 'rl', number>,
-): CalculatorArms | null {
-  const isOn = (i: number) => planned[i]!.condition.calculator !== undefined
-  const rest = ({ condition: { calculator: _, ...others } }: Prepared['arms'][number]) =>
-    canonical(others)
-  const twin = (i: number) =>
-    planned.findIndex((each, j) => rest(each) === rest(planned[i]!) && isOn(j) !== isOn(i))
-  const twins = { base: twin(pair.base), rl: twin(pair.rl) }
-  if (twins.base < 0 || twins.rl < 0 || isOn(pair.base) !== isOn(pair.rl)) return null
-  const of = ({ base, rl }: typeof pair) => ({ base: arms[base]!, rl: arms[rl]! })
-  return isOn(pair.base) ? { off: of(twins), on: of(pair) } : { off: of(pair), on: of(twins) }
 }
 
 /** The number of this look at the data, from 1; the same data looked at again is the same look. */

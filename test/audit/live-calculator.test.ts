@@ -137,6 +137,15 @@ describe('LiveCalculator', () => {
     expect(requests.length).toBe(7)
   })
 
+  it('draws anew every piece that was asked for before the server was known not to say', async () => {
+    const { provider } = server(careless, { namesStop: false })
+    const calculator = new LiveCalculator()
+    const choices = await Promise.all(
+      [1, 2, 3, 4].map((seed) => only(calculator.draw(provider, request({ seed })))),
+    )
+    expect(choices.map(({ completion }) => completion)).toEqual(Array(4).fill(right))
+  })
+
   it('serves a provider that takes no notice of stop texts', async () => {
     const { provider } = server(careless, { namesStop: false, deaf: true })
     const choice = await only(

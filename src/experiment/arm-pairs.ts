@@ -54,7 +54,7 @@ const evidenceOf = ({ base, rl }: PlacedPair) => ({ base: base.evidence, rl: rl.
 /** A pair and its twin, which differs from it in the live calculator alone; null without one. */
 function calculatorArms(pair: PlacedPair, placed: readonly PlacedPair[]): CalculatorArms | null {
   const isOn = (which: PlacedPair) => which.base.condition.calculator !== undefined
-  const others = ({ condition: { calculator: _, ...rest } }: PlacedArm) => canonical(rest)
+  const others = ({ condition }: PlacedArm) => canonical({ ...condition, calculator: null })
   const twin = placed.find(
     (other) =>
       isOn(other) !== isOn(pair) &&

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LiveCalculator } from '../../src/audit/index.ts'
+import { promptText } from '../../src/prompts/index.ts'
 import type { DrawRequest, Provider, Reply } from '../../src/models/index.ts'
 
 /** What a model writes after a text, word by word: it does not depend on the seed. */
@@ -34,7 +35,8 @@ function server(model: Model, behaviour: Behaviour = {}) {
       const number = requests.push(request) - 1
       const other = instead[number]
       if (other) return Promise.resolve(other)
-      const whole = model(String(request.prompt))
+      const prompt = promptText(request.prompt)
+      const whole = model(prompt)
       const { max_tokens: limit = Infinity, stop = [] } = request.decoding
       const words = whole.match(/\s*\S+/g) ?? []
       const said = words.slice(0, Number(limit)).join('')
@@ -57,7 +59,7 @@ function server(model: Model, behaviour: Behaviour = {}) {
             ...(namesStop && { stop: first?.text ?? null }),
           },
         ],
-        promptTokens: String(request.prompt).split(' ').length,
+        promptTokens: prompt.split(' ').length,
         servedModel: behaviour.answersAs?.(number) ?? 'model',
         id: `id-${number}`,
       })
@@ -187,8 +189,17 @@ describe('LiveCalculator', () => {
           new LiveCalculator().draw(provider, request({ decoding: { max_tokens: limit } })),
         )
         expect(choice.finish).toBe(limit < 20 ? 'length' : 'stop')
-        if (namesStop) expect(choice.completionTokens).toBe(limit)
       }
+  })
+
+  it('counts every token up to the limit where it was cut there', async () => {
+    for (let limit = 1; limit <= 20; ++limit) {
+      const { provider } = server(careless)
+      const choice = await only(
+        new LiveCalculator().draw(provider, request({ decoding: { max_tokens: limit } })),
+      )
+      expect(choice.completionTokens).toBe(limit)
+    }
   })
 
   it('ends at the arm’s own stop texts, also where what was put in completes one', async () => {

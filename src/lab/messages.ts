@@ -1,9 +1,10 @@
 import type { Decoding, ModelShape } from '../engine/index.ts'
-import type { ChainVerdict, CountdownProblem } from './countdown.ts'
+import type { ChainVerdict, LabProblem, TaskName } from './task.ts'
 import type { Recipe } from './recipe.ts'
 
 /** What every worker of a crew shares. */
 export interface WorkerData {
+  task: TaskName
   shape: ModelShape
   /** The weights in force, which an update writes and every request reads. */
   weights: SharedArrayBuffer
@@ -28,7 +29,7 @@ export type Request =
 
 export interface SampleRequest {
   kind: 'sample'
-  problems: CountdownProblem[]
+  problems: LabProblem[]
   /** Completions of each problem: the indices from `first`. */
   first: number
   count: number
@@ -44,7 +45,7 @@ export interface ScoreRequest {
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
-  problem: Pick<CountdownProblem, 'id'>
+  problem: Pick<LabProblem, 'id'>
   text: string
 }
 
@@ -80,7 +81,7 @@ export interface SampleReply {
 }
 
 export interface LabSamples {
-  problem: CountdownProblem
+  problem: LabProblem
   completions: LabCompletion[]
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../lab/index.ts'
 import { InputError } from '../records/index.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
-import { retrainBundled, sampleModel } from './lab-sample.ts'
+import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { numberOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
@@ -23,6 +23,7 @@ export function command(): Command {
     .addCommand(policyCommand())
     .addCommand(distillCommand())
     .addCommand(sampleCommand())
+    .addCommand(problemsCommand())
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -41,9 +42,7 @@ const workersOption = () =>
 function pretrainCommand(): Command {
   const made = new Command('pretrain')
     .description("pretrain a base on a task's mixture of right and wrong chains")
-    .addOption(
-      new Option('--task <name>', 'what it is to answer').choices(taskNames).default('countdown'),
-    )
+    .addOption(taskOption())
   return supervised(made, defaults.pretraining).action(pretrain)
 }
 
@@ -64,6 +63,9 @@ function supervised(made: Command, recipe: SupervisedRecipe): Command {
       {},
     )
 }
+
+const taskOption = () =>
+  new Option('--task <name>', 'what is asked').choices(taskNames).default('countdown')
 
 const mixText = (name: TaskName): string =>
   `${name} has ${Object.entries(tasks[name].mixture)
@@ -121,18 +123,34 @@ function training(
     .addOption(workersOption())
 }
 
-function sampleCommand(): Command {
-  return new Command('sample')
-    .description('sample a lab model on held-out problems, verified chain by chain')
-    .argument('<model>', 'a bundled model or a .f16 file')
-    .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL')
+/** Which held-out questions. */
+const questions = (made: Command) =>
+  made
     .option('--problems <count>', 'problems', numberOption, 100)
     .option(
       '--max-chance <share>',
-      'only problems that random valid moves solve at most this often',
+      'only problems that a random policy solves at most this often (default: countdown 0.005, stories 1)',
       numberOption,
-      0.005,
     )
+
+function problemsCommand(): Command {
+  return questions(
+    new Command('problems')
+      .description("write held-out questions of the lab as an experiment's problem file")
+      .addOption(taskOption())
+      .requiredOption('-o, --output <file>', 'where to write them, as JSONL'),
+  )
+    .option('--seed <integer>', 'seed of the problems', numberOption, 0)
+    .action(writeProblems)
+}
+
+function sampleCommand(): Command {
+  return questions(
+    new Command('sample')
+      .description('sample a lab model on held-out problems, verified chain by chain')
+      .argument('<model>', 'a bundled model or a .f16 file')
+      .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL'),
+  )
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)

@@ -84,6 +84,16 @@ function clauseText(clause: Clause): string {
   }
 }
 
+export function isClause(value: unknown): value is Clause {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, count, each } = value as Partial<Record<'kind' | 'count' | 'each', unknown>>
+  return (
+    Object.hasOwn(rightOperator, String(kind)) &&
+    Number.isInteger(count) &&
+    (each === undefined || Number.isInteger(each))
+  )
+}
+
 /** How many a pack holds; undefined where the clause has no packs. */
 function eachOf(clause: Clause): number | undefined {
   return 'each' in clause ? clause.each : undefined

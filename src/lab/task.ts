@@ -60,6 +60,8 @@ export interface Task<Problem extends LabProblem = LabProblem> {
   mixture: Mixture
   /** The policy whose chance of being correct a problem states. */
   randomPolicy: string
+  /** Unless asked for others, held-out questions are those with at most this chance. */
+  maxChance: number
   /** A random problem of one of the two splits. */
   randomProblem(random: Random, split: { heldOut: boolean; maxChance?: number }): Problem
   /** Equal for problems that ask the same in other words. */
@@ -68,6 +70,14 @@ export interface Task<Problem extends LabProblem = LabProblem> {
   prompt(problem: Pick<Problem, 'id'>): string
   randomDocument(random: Random, mixture: Mixture): { id: string; text: string }
   verify(problem: Problem, completion: Written): ChainVerdict
+  /** What a row of a problem file carries beside question and answer. */
+  extra(problem: Problem): Record<string, unknown>
+  /** The problem of such a row, as far as the verifier needs it; null where the row lacks it. */
+  problemOf(row: { target: number; extra: Record<string, unknown> }): Problem | null
+  /** What such a row must have, in words. */
+  needs: string
+  /** The text before an answer. */
+  answerMark: string
   /** A completion as it is written for people, and for an audit that reads what people write. */
   readable(text: string): string
 }

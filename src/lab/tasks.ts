@@ -6,10 +6,12 @@ import {
   type CountdownProblem,
   labShape,
   maxCompletionTokens,
+  problemId,
   symbols,
   verify,
 } from './countdown.ts'
-import { storySymbols, type StoryProblem } from './stories.ts'
+import { listed } from './problem-rows.ts'
+import { isClause, storyId, storySymbols, type StoryProblem } from './stories.ts'
 import { randomStory, randomStoryDocument, type StoryMixture } from './story-corpus.ts'
 import { verifyStory } from './story-verdict.ts'
 import type { Mixture, Task, TaskName } from './task.ts'
@@ -22,12 +24,27 @@ export const countdown: Task<CountdownProblem> = {
   maxCompletionTokens,
   mixture: { flailers: 0.3 },
   randomPolicy: 'random valid moves',
+  maxChance: 0.005,
   randomProblem,
   question: ({ numbers, target }) => [chainsOf(numbers).numbers, target].join('>'),
   prompt: ({ id }) => `${id}:`,
   randomDocument: (random, { flailers }) =>
     randomCountdownDocument(random, { flailers: flailers! }),
   verify,
+  extra: ({ numbers }) => ({ numbers }),
+  problemOf({ target, extra }) {
+    const numbers = listed(extra['numbers'])
+    if (!numbers?.every((value) => typeof value === 'number' && Number.isInteger(value)))
+      return null
+    return {
+      id: problemId(numbers as number[], target),
+      numbers: numbers as number[],
+      target,
+      chance: 0,
+    }
+  },
+  needs: 'list of numbers',
+  answerMark: '=',
   readable: (text) => text.replaceAll(',', ', '),
 }
 
@@ -40,6 +57,7 @@ export const stories: Task<StoryProblem> = {
   maxCompletionTokens: 37,
   mixture: { ...storyMixture },
   randomPolicy: 'a random reading, computed rightly',
+  maxChance: 1,
   randomProblem: randomStory,
   question: ({ id }) => id,
   prompt: ({ id }) => `${id}\n`,
@@ -48,6 +66,15 @@ export const stories: Task<StoryProblem> = {
     return { id: problem.id, text }
   },
   verify: verifyStory,
+  extra: ({ start, clauses }) => ({ start, clauses }),
+  problemOf({ target, extra }) {
+    const start = Number(extra['start'] ?? Number.NaN)
+    const clauses = listed(extra['clauses'])
+    if (!Number.isInteger(start) || !clauses?.every(isClause)) return null
+    return { id: storyId(start, clauses), start, clauses, target, chance: 0 }
+  },
+  needs: 'start and list of clauses',
+  answerMark: '#### ',
   readable: (text) => text,
 }
 

@@ -6,6 +6,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
@@ -88,6 +89,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     extrapolationSection(comparison),
     matchedSection(comparison),
     temperatureSection(comparison),
+    calculatorSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),
     strataSection(comparison),

@@ -9,7 +9,7 @@ import {
 import { majorityAtK, passAtK, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Sharpening, SharpeningMethod } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import type { TemperatureSweep } from './temperature.ts'
+import { settingName, type TemperatureSweep } from './temperature.ts'
 import { counted, difference, level, share } from './wording.ts'
 
 /** The base drawn in another way without any training, such as by power sampling. */
@@ -70,7 +70,10 @@ export function sharpening(
   const best = rows.reduce((least, row) => (row.gap.value < least.gap.value ? row : least))
   const data: Sharpening = {
     k,
-    rl: { pass1: mean([...rl]), passK: mean(pairs.map((pair) => passAtK(pair.rl.n, pair.rl.c, k))) },
+    rl: {
+      pass1: mean([...rl]),
+      passK: mean(pairs.map((pair) => passAtK(pair.rl.n, pair.rl.c, k))),
+    },
     methods: rows,
     // The gap to the best is the least of the gaps, and so are its limits: the band holds for all at once.
     best: {
@@ -90,7 +93,9 @@ export function sharpening(
       'a vote takes as many completions as it counts; the trained arm takes one',
       'the trained arm could be sharpened as well: this asks whether training was needed, not which is best in the end',
       ...(drawn.length > 0
-        ? ['power sampling is a Markov chain of finite length: what it draws is p^α as far as it has mixed']
+        ? [
+            'power sampling is a Markov chain of finite length: what it draws is p^α as far as it has mixed',
+          ]
         : []),
     ],
     data,
@@ -103,27 +108,29 @@ function methodsOf(
   drawn: readonly SharpenedBase[],
 ): Drawn[] {
   const own = pairs.map(({ base }) => base)
-  const at = sweep ? [{ temperature: sweep.temperature, tallies: own }] : []
-  for (const { temperature, base } of sweep?.others ?? [])
-    at.push({ temperature, tallies: ofProblems(pairs, base, `temperature ${temperature}`) })
   const single = (name: string, tallies: ProblemTally[]): Drawn => ({
     name,
     cost: 1,
     right: Float64Array.from(tallies, ({ n, c }) => c / n),
     tallies,
   })
-  const temperatures = sweep
-    ? at.map(({ temperature, tallies }) => single(`temperature ${temperature}`, tallies))
-    : [single('as it was sampled', own)]
-  const votes = (sweep ? at : [{ temperature: null, tallies: own }]).flatMap(
-    ({ temperature, tallies }) => voteOf(temperature, tallies),
-  )
+  const settings = sweep
+    ? [
+        { name: `temperature ${settingName(sweep)}`, tallies: own },
+        ...sweep.others.map((other) => {
+          const name = `temperature ${settingName(other)}`
+          return { name, tallies: ofProblems(pairs, other.base, name) }
+        }),
+      ]
+    : [{ name: 'as it was sampled', tallies: own }]
+  const temperatures = settings.map(({ name, tallies }) => single(name, tallies))
+  const votes = settings.flatMap(({ name, tallies }) => voteOf(sweep ? name : null, tallies))
   const others = drawn.map(({ name, arm }) => single(name, ofProblems(pairs, arm, name)))
   return [...temperatures, ...votes, ...others]
 }
 
 /** The plurality vote of all completions of a problem, where every problem's answers are known. */
-function voteOf(temperature: number | null, tallies: readonly ProblemTally[]): Drawn[] {
+function voteOf(setting: string | null, tallies: readonly ProblemTally[]): Drawn[] {
   if (tallies.some(({ answers }) => !answers)) return []
   const k = tallies.reduce((least, { n }) => Math.min(least, n), Infinity)
   if (k < 3) return []
@@ -131,7 +138,7 @@ function voteOf(temperature: number | null, tallies: readonly ProblemTally[]): D
     tallies,
     ({ n, answers = [] }) => majorityAtK(n, answers, [k])[0]!,
   )
-  const where = temperature === null ? '' : ` at temperature ${temperature}`
+  const where = setting === null ? '' : ` at ${setting}`
   return [{ name: `vote of ${k}${where}`, cost: k, right, tallies: null }]
 }
 

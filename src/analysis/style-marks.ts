@@ -7,9 +7,9 @@ import { type SampleStyle, type StyleMark, styleMarks } from '../records/index.t
 const patterns: Record<StyleMark, RegExp> = {
   thinking: /<\/?think(?:ing)?>|<\|?begin_of_thought/i,
   reflection:
-    /\b(?:wait|hmm+|hold on|on second thought|let me (?:re|think again)|re-?(?:think|consider|examine|evaluate)|alternatively|i made (?:a|an) (?:mistake|error)|that(?:'|’)s not right|start over)/i,
+    /\b(?:(?:wait|hmm+|hold on|on second thought|let me think again|alternatively|start over|that['’]s not right|i made an? (?:mistake|error))\b|re-?(?:think|consider|examin|evaluat))/i,
   verification:
-    /\b(?:(?:double|cross)[- ]?check|re-?check|verif(?:y|ies|ied|ication)|let(?:'|’)?s check|let me check|to check|sanity check|plug(?:ging)? (?:it |this |back )?(?:back )?in|substitut\w+ back)/i,
+    /\b(?:(?:(?:double|cross|re)-? ?check|verif(?:y|ies|ied|ication)|let['’]?s check|let me check|to check|sanity check)|plug(?:ging)? (?:it |this )?back in|substitut(?:e|ing|ion) back)/i,
   headings: /^\s{0,3}(?:#{1,6}\s|\*\*(?:step|part|case|solution|answer)\b)/im,
   lists: /^\s{0,3}(?:\d{1,2}[.)]|[-*•])\s/m,
   code: /```|^\s*(?:def|import|print)\b/m,

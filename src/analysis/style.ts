@@ -44,6 +44,7 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   const [plain, matched] = [rows.map(unmatched), rows.map(matchedByStyle)]
   const [before, after] = [linearised(plain), linearised(matched)]
   const one = ({ values, range }: Linearised): Estimate => {
+    if (range[0] === -Infinity) return { value: 0, low: -1, high: 1 }
     const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), { ...band, range })
     return { value: mean[0]!, low: Math.max(-1, low[0]!), high: Math.min(1, high[0]!) }
   }
@@ -151,7 +152,7 @@ function linearised(parts: readonly MatchedPart[]): Linearised {
   const sum = (value: (part: MatchedPart) => number) =>
     parts.reduce((total, part) => total + value(part), 0)
   const weight = sum((part) => part.weight) / parts.length
-  if (weight === 0) return { values: new Float64Array(parts.length), range: [-1, 1] }
+  if (weight === 0) return { values: new Float64Array(parts.length), range: [-Infinity, Infinity] }
   const value = sum((part) => part.difference) / parts.length / weight
   const most = parts.reduce((largest, part) => Math.max(largest, part.weight), 0) / weight
   return {

@@ -144,7 +144,10 @@ function likelihoods(
   { design, band }: Pick<Evidence, 'design' | 'band'>,
   rows: readonly Scored[],
 ): SupportDirection['logLikelihood'] {
-  const measures = [(chain: ChainScore) => chain.total, (chain: ChainScore) => perToken(chain).value]
+  const measures = [
+    (chain: ChainScore) => chain.total,
+    (chain: ChainScore) => perToken(chain).value,
+  ]
   const values = Float64Array.from(
     rows.flatMap(({ others, own }) =>
       measures.flatMap((measure) => {
@@ -169,7 +172,10 @@ function shares(
   const told = rows.every(({ others, own }) =>
     [...others, ...own].every(({ outside }) => outside !== null),
   )
-  const count = { outside: ({ outside }: ChainScore) => outside ?? 0, rare: (c: ChainScore) => c.rare }
+  const count = {
+    outside: ({ outside }: ChainScore) => outside ?? 0,
+    rare: (c: ChainScore) => c.rare,
+  }
   const measures = (told ? (['outside', 'rare'] as const) : (['rare'] as const)).flatMap((name) => [
     (chain: ChainScore) => count[name](chain) / Math.max(1, chain.tokens),
     (chain: ChainScore) => Number(count[name](chain) > 0),

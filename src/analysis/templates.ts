@@ -59,10 +59,7 @@ export function templates(
     return { needs: 'both checkpoints under each other’s template (`--template`, `--under`)' }
   const settings = [
     { template: sweep.template, pairs: evidence.pairs },
-    ...sweep.others.map((other) => ({
-      template: other.template,
-      pairs: alike(evidence.pairs, other),
-    })),
+    ...otherTemplates(evidence.pairs, sweep),
   ]
   const k = Math.min(...settings.map(({ pairs }) => smallestN(pairs)))
   const data: Templates = {
@@ -88,7 +85,21 @@ export function templates(
   }
 }
 
-function alike(
+/** Both arms under one template, in the order of the comparison's own pairs. */
+export interface TemplatePairs {
+  template: string
+  pairs: ProblemPair[]
+}
+
+export function otherTemplates(
+  pairs: readonly ProblemPair[],
+  sweep: TemplateSweep | undefined,
+): TemplatePairs[] {
+  const others = sweep?.others ?? []
+  return others.map((other) => ({ template: other.template, pairs: ofProblems(pairs, other) }))
+}
+
+function ofProblems(
   pairs: readonly ProblemPair[],
   { template, base, rl }: TemplateSweep['others'][number],
 ): ProblemPair[] {

@@ -23,7 +23,8 @@ function within(counts: AnswerCounts): number {
 }
 
 function between(one: AnswerCounts, other: AnswerCounts): number {
-  const total = (counts: AnswerCounts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const total = (counts: AnswerCounts) =>
+    [...counts.values()].reduce((sum, count) => sum + count, 0)
   let pairs = 0
   for (const [answer, count] of one) pairs += count * (other.get(answer) ?? 0)
   return pairs / (total(one) * total(other))

@@ -19,10 +19,7 @@ export interface MatchedPart {
  * arms are there. Summed over problems, Σ difference / Σ weight is the difference between completions
  * of one problem that lie in one cell. Cells that only one arm has say nothing and weigh nothing.
  */
-export function matchedPart(
-  base: readonly CellSample[],
-  rl: readonly CellSample[],
-): MatchedPart {
+export function matchedPart(base: readonly CellSample[], rl: readonly CellSample[]): MatchedPart {
   const cells = new Map<number, { n: [number, number]; right: [number, number] }>()
   for (const [arm, samples] of [base, rl].entries())
     for (const { cell, right } of samples) {

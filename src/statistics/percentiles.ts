@@ -51,5 +51,10 @@ export function percentileShares(
     }
   }
   if (compared === 0) return { mean: NaN, shares: shares.fill(NaN), compared, of: values.length }
-  return { mean: mean / compared, shares: shares.map((x) => x / compared), compared, of: values.length }
+  return {
+    mean: mean / compared,
+    shares: shares.map((x) => x / compared),
+    compared,
+    of: values.length,
+  }
 }

@@ -31,29 +31,30 @@ describe('percentileShares', () => {
 
   it('is uniform exactly where each of a set is ranked among the rest, ties or not', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 2, maxLength: 9 }), (all) => {
-        const sums = new Float64Array(5)
-        let mean = 0
-        for (const [i, value] of all.entries()) {
-          const rest = of(...all.filter((_, j) => j !== i))
-          const found = percentileShares(of(value), rest, 5)
-          for (let b = 0; b < 5; ++b) sums[b]! += found.shares[b]! / all.length
-          mean += found.mean / all.length
-        }
-        expect(mean).toBeCloseTo(0.5, 12)
-        for (const sum of sums) expect(sum).toBeCloseTo(0.2, 12)
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 2, maxLength: 9 }),
+        (all) => {
+          const sums = new Float64Array(5)
+          let mean = 0
+          for (const [i, value] of all.entries()) {
+            const rest = of(...all.filter((_, j) => j !== i))
+            const found = percentileShares(of(value), rest, 5)
+            for (let b = 0; b < 5; ++b) sums[b]! += found.shares[b]! / all.length
+            mean += found.mean / all.length
+          }
+          expect(mean).toBeCloseTo(0.5, 12)
+          for (const sum of sums) expect(sum).toBeCloseTo(0.2, 12)
+        },
+      ),
     )
   })
 
   it('has shares that sum to one, and a mean that moves with the values', () => {
     const stream = random(1)
-    const draw = (shift: number) =>
-      of(...Array.from({ length: 50 }, () => stream.normal() + shift))
+    const draw = (shift: number) => of(...Array.from({ length: 50 }, () => stream.normal() + shift))
     const references = draw(0)
     const found = [-2, 0, 2].map((shift) => percentileShares(draw(shift), references, 10))
-    for (const { shares } of found)
-      expect(shares.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 12)
+    for (const { shares } of found) expect(shares.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 12)
     expect(found[0]!.mean).toBeLessThan(0.2)
     expect(found[2]!.mean).toBeGreaterThan(0.8)
   })

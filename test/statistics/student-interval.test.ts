@@ -16,9 +16,7 @@ describe('studentIntervals', () => {
     let held = 0
     for (let i = 0; i < 2000; ++i) {
       const values = Float64Array.from({ length: 12 }, () => stream.normal())
-      const [{ low, high }] = studentIntervals(unitScores(values, 1, design(12)), 0.05) as [
-        { low: number; high: number },
-      ]
+      const { low, high } = studentIntervals(unitScores(values, 1, design(12)), 0.05)[0]!
       if (low <= 0 && high >= 0) held++
     }
     expect(held / 2000).toBeGreaterThan(0.935)

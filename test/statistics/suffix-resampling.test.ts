@@ -72,9 +72,9 @@ function moved(model: Model, exponent: number, law: Map<string, number>): Map<st
 describe('acceptance', () => {
   it('always takes a sequence that is likelier and was as likely to be proposed', () => {
     const even = { model: [-2, -2], proposal: [-1, -1] }
-    expect(acceptance(even, { model: [-2, -1], proposal: [-1, -1] }, { kept: 1, exponent: 4 })).toBe(
-      0,
-    )
+    expect(
+      acceptance(even, { model: [-2, -1], proposal: [-1, -1] }, { kept: 1, exponent: 4 }),
+    ).toBe(0)
     expect(
       acceptance(even, { model: [-2, -3], proposal: [-1, -1] }, { kept: 1, exponent: 4 }),
     ).toBe(-4)

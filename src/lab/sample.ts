@@ -77,7 +77,8 @@ export async function scoreLab({
   }
 }
 
-function crewOf(
+/** Threads that sample and score with a model. */
+export function crewOf(
   { parameters }: LabModel,
   workers: number,
   signal?: AbortSignal,

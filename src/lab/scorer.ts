@@ -1,7 +1,7 @@
-import { Engine, layoutOf, type ModelShape, Network } from '../engine/index.ts'
+import { Engine, layoutOf, type ModelShape, Network, type Passage } from '../engine/index.ts'
 import { batches } from './batches.ts'
 import { encode, endToken, promptTokens } from './countdown.ts'
-import type { LabScores, LabText, ScoreRequest } from './messages.ts'
+import type { LabScores, LabText, ReadRequest, ScoreRequest } from './messages.ts'
 
 const batch = 32
 
@@ -17,16 +17,20 @@ export class Scorer {
   }
 
   score({ texts, temperature }: Omit<ScoreRequest, 'kind'>, weights: Float32Array): LabScores[] {
+    return this.read({ passages: texts.map(passageOf), temperature }, weights)
+  }
+
+  /** The same for whatever tokens. */
+  read({ passages, temperature }: Omit<ReadRequest, 'kind'>, weights: Float32Array): LabScores[] {
     const net = this.#network
     const { width } = net.layout
     this.#engine.f32(net.parameters, this.#size).set(weights)
-    return [...batches(texts, batch)].flatMap((part) => {
-      const passages = part.map(passageOf)
-      const rows = net.load(passages)
+    return [...batches(passages, batch)].flatMap((part) => {
+      const rows = net.load(part)
       net.forward()
       const logprobs = this.#engine.f32(net.logProbabilities, part.length * net.length)
       const all = this.#engine.f32(net.probabilities, part.length * net.length * width)
-      return passages.map(({ tokens, from }, i) => {
+      return part.map(({ tokens, from }, i) => {
         const places = rows[i]!.map((row, t) =>
           placeOf(all.subarray(row * width, (row + 1) * width), tokens[from + t]!, temperature),
         )
@@ -40,7 +44,7 @@ export class Scorer {
   }
 }
 
-function passageOf({ problem, text, finish = 'stop' }: LabText) {
+function passageOf({ problem, text, finish = 'stop' }: LabText): Passage {
   const prompt = promptTokens(problem)
   const end = finish === 'stop' ? [endToken] : []
   return { tokens: [...prompt, ...encode(text), ...end], from: prompt.length }

@@ -1,3 +1,4 @@
+import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
@@ -26,6 +27,8 @@ import { templates, type TemplateSweep } from './templates.ts'
 export interface AnalysisInput {
   /** Both arms at other decoding settings. */
   sweep?: TemperatureSweep
+  /** Both arms without and with a live calculator. */
+  calculator?: CalculatorArms
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
   /** The base drawn in other ways, without training. */
@@ -61,6 +64,8 @@ export const analyses = {
   templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
     templates(evidence, templateSweep),
   style,
+  calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
+    calculatorArms(evidence, calculator),
 }
 
 export type AnalysisName = keyof typeof analyses

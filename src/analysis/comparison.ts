@@ -2,6 +2,7 @@ import type { ClaimName } from './claims.ts'
 import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
 import type { Sharpening, Style, Support, Templates } from './model-findings.ts'
 import type {
+  CalculatorEffect,
   SolvableSets,
   SignalPoint,
   Majority,
@@ -61,6 +62,8 @@ export interface Comparison {
   style: Finding<Style> | Unexamined
   /** Whether the base reaches the trained arm without training. */
   sharpening: Finding<Sharpening> | Unexamined
+  /** What a live calculator adds to each arm, and what it leaves of the gain. */
+  calculator: Finding<CalculatorEffect> | Unexamined
   /** Published curves that are drawn behind these. */
   reference: PublishedPanel | null
   objections: Objection[]

@@ -5,6 +5,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
@@ -58,6 +59,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     supportSection(comparison),
     templatesSection(comparison),
     styleSection(comparison),
+    calculatorSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),
     strataSection(comparison),

@@ -120,10 +120,7 @@ function percentiles(
   const values = new Float64Array(rows.length * columns)
   // A problem without comparable chains says nothing: it stands at the null, and is counted.
   for (const [i, { mean, shares: at, compared: some }] of found.entries())
-    values.set(
-      some > 0 ? [...at, mean] : [...new Array<number>(bins).fill(1 / bins), 0.5],
-      i * columns,
-    )
+    values.set(some > 0 ? [...at, mean] : [...at.fill(1 / bins), 0.5], i * columns)
   const { mean, low, high } = simultaneousBand(unitScores(values, columns, design), {
     ...band,
     draws: Math.min(band.draws, 1000),

@@ -9,7 +9,13 @@ export {
   type ExperimentFile,
   type ExperimentInput,
 } from './schema.ts'
-export { prepareExperiment, previewArms, type ArmPreview, type Prepared } from './prepare.ts'
+export {
+  prepareExperiment,
+  previewArms,
+  surprisesOf,
+  type ArmPreview,
+  type Prepared,
+} from './prepare.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'
 export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'

@@ -3,7 +3,7 @@ import type { GradeVerdict, Sample, SampleGrade, SampleKey } from '../records/in
 import { quote } from './database.ts'
 
 /** A sample without its texts: what `samples/*.parquet` holds. */
-export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'reasoning'>
+export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'opening' | 'reasoning'>
 
 /** What sealed files hold: narrow samples, their texts, and the grades of one grader. */
 export type Kind = 'samples' | 'texts' | 'grades'
@@ -25,6 +25,7 @@ const narrow = {
   seed: { column: 'seed', type: 'BIGINT' },
   finish: { column: 'finish', type: 'VARCHAR' },
   censoring: { column: 'censoring', type: 'VARCHAR' },
+  promptHash: { column: 'prompt_hash', type: 'VARCHAR' },
   promptTokens: { column: 'prompt_tokens', type: 'INTEGER' },
   completionTokens: { column: 'completion_tokens', type: 'INTEGER' },
   logprobSum: { column: 'logprob_sum', type: 'DOUBLE' },
@@ -39,6 +40,7 @@ const texts = {
   ...key,
   prompt: { column: 'prompt', type: 'VARCHAR' },
   completion: { column: 'completion', type: 'VARCHAR' },
+  opening: { column: 'opening', type: 'VARCHAR' },
   reasoning: { column: 'reasoning', type: 'VARCHAR' },
 } satisfies Record<keyof SampleKey | Exclude<keyof Sample, keyof NarrowSample>, Column>
 
@@ -103,6 +105,7 @@ export const narrowSchema = z.object({
   seed: z.int(),
   finish: z.enum(['stop', 'length', 'censored']),
   censoring: text,
+  promptHash: z.string(),
   promptTokens: int32,
   completionTokens: int32,
   logprobSum: number,
@@ -117,6 +120,7 @@ export const narrowSchema = z.object({
 export const sampleSchema = narrowSchema.extend({
   prompt: z.string(),
   completion: z.string(),
+  opening: text,
   reasoning: text,
 }) satisfies z.ZodType<Sample>
 

@@ -16,6 +16,7 @@ import { exportRun } from './export.ts'
 import { closeJournals, openJournals } from './journal-files.ts'
 import { layViews } from './journal-tables.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { readPrompts, type StoredPrompts } from './prompts.ts'
 import { recoveryReport, type RecoveryReport } from './recovery.ts'
 import { noRun, readPlan, readRunId } from './run-files.ts'
 import { damagedFiles, trustSealed } from './sealed.ts'
@@ -99,6 +100,11 @@ export class RunReader {
     return readDuplicates(this.#database)
   }
 
+  /** How many prompts were sent, how long, and the first one's hash, by condition. */
+  prompts(): Promise<Map<string, StoredPrompts>> {
+    return readPrompts(this.#database)
+  }
+
   /** Samples without their texts, in no particular order. */
   samples(filter: SampleFilter = {}): AsyncIterable<NarrowSample[]> {
     return this.#database.stream(
@@ -173,7 +179,7 @@ export class RunReader {
     return this.#database.stream(
       sampleSchema,
       `WITH wanted AS MATERIALIZED (FROM samples WHERE ${where})
-        SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.reasoning
+        SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.opening, texts.reasoning
         FROM texts JOIN wanted USING (condition, problem, sample_index)`,
     )
   }

@@ -3,11 +3,15 @@ import { aboveChance } from './floor.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
+import { settingName } from './temperature.ts'
 import { verdictName } from './verdict.ts'
 import { difference, share } from './wording.ts'
 
 /** Counts what guessing would reach as unsolved, in both arms. */
-export function chance({ floor, evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
+export function chance(
+  { found: { floor }, evidence, verdict }: ObjectionInput,
+  again: Reverdict,
+): Objection {
   const question = 'Is coverage at large k just guessing?'
   if ('needs' in floor) return notExamined('chance', question, floor.needs)
   const { counts, nulls } = floor.data
@@ -30,7 +34,7 @@ export function chance({ floor, evidence, verdict }: ObjectionInput, again: Reve
 }
 
 /** Asks the verdict of the vote, which needs nobody who knows the answer. */
-export function selection({ majority, evidence, verdict }: ObjectionInput): Objection {
+export function selection({ found: { majority }, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Nobody knows which of k attempts is right: what is left without an oracle?'
   if ('needs' in majority) return notExamined('selection', question, majority.needs)
   const { points, oracleGap } = majority.data
@@ -52,10 +56,14 @@ export function selection({ majority, evidence, verdict }: ObjectionInput): Obje
 }
 
 /** Asks the verdict of the envelopes, where each arm has its best temperature at every k. */
-export function ownTemperatures({ temperature, evidence, verdict }: ObjectionInput): Objection {
+export function ownTemperatures({
+  found: { temperature },
+  evidence,
+  verdict,
+}: ObjectionInput): Objection {
   const question = 'Is one temperature right for both arms and every k?'
   if ('needs' in temperature) return notExamined('temperature', question, temperature.needs)
-  const { points, temperatures } = temperature.data
+  const { points, settings } = temperature.data
   const band = {
     ks: points.map(({ k }) => k),
     mean: points.map(({ gap }) => gap.value),
@@ -68,13 +76,13 @@ export function ownTemperatures({ temperature, evidence, verdict }: ObjectionInp
     id: 'temperature',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `with the best of ${temperatures.join(', ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${base.best} and ${rl.best}, gap ${difference(gap)})`,
+    evidence: `with the best of ${settings.map(settingName).join('; ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${settingName(base.best)} and ${settingName(rl.best)}, gap ${difference(gap)})`,
     smallestFlip: null,
   }
 }
 
 /** Takes the part of the gain in pass@1 away that giving an answer made. */
-export function format({ parity, verdict }: ObjectionInput): Objection {
+export function format({ found: { parity }, verdict }: ObjectionInput): Objection {
   const question = 'Is the gain only a matter of answering in the expected format?'
   if ('needs' in parity) return notExamined('format', question, parity.needs)
   const { format: form, correctness } = parity.data

@@ -1,30 +1,21 @@
 import { type Arm, InputError, pairArms, type ProblemPair } from '../records/index.ts'
+import {
+  type AnalysisInput,
+  type AnalysisName,
+  analysisNames,
+  type Findings,
+  findingsOf,
+} from './analyses.ts'
 import type { ArmSummary, Comparison, Settings } from './comparison.ts'
-import { curves } from './curves.ts'
-import { diversity } from './diversity.ts'
-import { efficiency } from './efficiency.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
-import { extrapolation } from './extrapolation.ts'
-import { floor } from './floor.ts'
-import { gain } from './gain.ts'
-import { histogram } from './histogram.ts'
 import { spentAlpha } from './looks.ts'
-import { majority } from './majority.ts'
-import { matched, meanTokens, type Prices } from './matched.ts'
+import { meanTokens } from './matched.ts'
 import { objections } from './objections.ts'
-import { parity } from './parity.ts'
 import { reference } from './published/reference.ts'
-import { reliability } from './reliability.ts'
-import { sets } from './sets.ts'
-import { signal } from './signal.ts'
-import { solved } from './solved.ts'
-import { spread } from './spread.ts'
-import { strata } from './strata.ts'
-import { temperature, type TemperatureSweep } from './temperature.ts'
 import { toDecide } from './to-decide.ts'
 import { verdict } from './verdict.ts'
 
-export interface CompareOptions {
+export interface CompareOptions extends AnalysisInput {
   /** Compare the problems that both arms have, where others do not pair. Default false: refuse. */
   common?: boolean
   /** Chance that the verdict claims anything false. Default 0.05. */
@@ -47,12 +38,8 @@ export interface CompareOptions {
   confounds?: readonly string[]
   /** How many answers a guesser would choose from, for problems that do not say. */
   answerSpace?: number
-  /** Both arms at other temperatures. */
-  sweep?: TemperatureSweep
   /** Published curves to draw behind these, such as `yue2025/AIME24/Qwen2.5-7B`. */
   reference?: string
-  /** Price of a token of each arm, for matched cost instead of matched tokens. */
-  prices?: Prices
 }
 
 /**
@@ -62,63 +49,31 @@ export interface CompareOptions {
  * Throws `InputError` where the arms cannot be paired or the options do not fit the data.
  */
 export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Comparison {
-  const { common = false, stratify = false, confounds = [] } = options
-  const paired = pairArms(base, rl, { common })
-  const pairs = withAnswerSpace(paired.pairs, options.answerSpace)
-  const settings = settingsOf(pairs, options)
+  const { paired, settings, evidence } = pairedEvidence(base, rl, options)
+  const { pairs } = evidence
   const published = options.reference === undefined ? null : reference(options.reference)
-  const evidence: Evidence = {
-    pairs,
-    ks: settings.ks,
-    design: designed(pairs, stratify),
-    band: {
-      alpha: settings.look.alpha,
-      draws: settings.draws,
-      seed: settings.seed,
-      method: settings.band,
-    },
-    margin: settings.margin,
-  }
-  const curve = curves(evidence)
+  const found = findingsOf(analysisNames, evidence, options)
+  const { points } = found.curves.data
   const difference = {
     ks: settings.ks,
-    mean: curve.data.points.map((point) => point.difference),
-    low: curve.data.points.map(({ low }) => low),
-    high: curve.data.points.map(({ high }) => high),
+    mean: points.map((point) => point.difference),
+    low: points.map(({ low }) => low),
+    high: points.map(({ high }) => high),
   }
-  const differing = [...confounds, ...differingConditions(base, rl)]
+  const differing = [...(options.confounds ?? []), ...differingConditions(base, rl)]
   const decided = verdict({
     band: difference,
     margin: settings.margin,
     confounds: differing,
     names: { base: base.name, rl: rl.name },
   })
-  const found = {
-    curves: curve,
-    solved: solved(evidence),
-    sets: sets(evidence),
-    signal: signal(evidence),
-    gain: gain(evidence),
-    histogram: histogram(evidence),
-    spread: spread(evidence),
-    efficiency: efficiency(evidence),
-    reliability: reliability(evidence),
-    extrapolation: extrapolation(evidence),
-    matched: matched(evidence, options.prices),
-    majority: majority(evidence),
-    diversity: diversity(evidence),
-    strata: strata(evidence),
-    parity: parity(evidence),
-    floor: floor(evidence),
-    temperature: temperature(evidence, options.sweep),
-  }
   return {
     format: 'passbound-comparison@1',
     verdict: {
       ...decided,
       toDecide: toDecide({
         name: decided.name,
-        curves: curve.data,
+        curves: found.curves.data,
         margin: settings.margin,
         problems: pairs.length,
         unresolved: pairs.reduce((sum, pair) => sum + pair.base.u + pair.rl.u, 0),
@@ -132,14 +87,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     objections: objections({
       evidence,
       verdict: decided,
-      curves: curve.data,
-      solved: found.solved.data,
-      matched: found.matched,
-      floor: found.floor,
-      majority: found.majority,
-      parity: found.parity,
-      temperature: found.temperature,
-      extrapolation: found.extrapolation,
+      found,
       settings,
       confounds: differing,
     }),
@@ -151,6 +99,50 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       rl: counts(pair.rl),
     })),
   }
+}
+
+/** Some findings of two arms, and what they are about. */
+export interface Analysis {
+  format: 'passbound-analysis@1'
+  settings: Settings
+  arms: { base: ArmSummary; rl: ArmSummary }
+  findings: Partial<Findings>
+}
+
+/** The findings of these names alone: no verdict, and no cost of the others. */
+export function analyse(
+  base: Arm,
+  rl: Arm,
+  names: readonly AnalysisName[],
+  options: CompareOptions = {},
+): Analysis {
+  const { settings, evidence } = pairedEvidence(base, rl, options)
+  return {
+    format: 'passbound-analysis@1',
+    settings,
+    arms: { base: summary(base, evidence.pairs, 'base'), rl: summary(rl, evidence.pairs, 'rl') },
+    findings: findingsOf(names, evidence, options),
+  }
+}
+
+function pairedEvidence(base: Arm, rl: Arm, options: CompareOptions) {
+  const { common = false, stratify = false } = options
+  const paired = pairArms(base, rl, { common })
+  const pairs = withAnswerSpace(paired.pairs, options.answerSpace)
+  const settings = settingsOf(pairs, options)
+  const evidence: Evidence = {
+    pairs,
+    ks: settings.ks,
+    design: designed(pairs, stratify),
+    band: {
+      alpha: settings.look.alpha,
+      draws: settings.draws,
+      seed: settings.seed,
+      method: settings.band,
+    },
+    margin: settings.margin,
+  }
+  return { paired, settings, evidence }
 }
 
 function withAnswerSpace(pairs: ProblemPair[], answerSpace: number | undefined): ProblemPair[] {

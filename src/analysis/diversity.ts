@@ -58,6 +58,12 @@ export function diversity(evidence: Evidence): Finding<Diversity> | Unexamined {
   }
 }
 
+/** Mean over problems of the entropy of answers in bits; null where any problem has no answers, or fewer than two completions. */
+export function answerEntropy(tallies: readonly ProblemTally[]): number | null {
+  if (tallies.some(({ n, answers }) => !answers || n < 2)) return null
+  return mean(tallies.map((tally) => entropyBits(answerCounts(tally))))
+}
+
 /** Answers by how often they were given: right ones are one answer, and so are completions without any. */
 function answerCounts({ n, answers = [] }: ProblemTally): number[] {
   const right = answers.reduce((sum, { count, correct }) => sum + (correct ? count : 0), 0)

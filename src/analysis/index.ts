@@ -1,8 +1,10 @@
+export { type AnalysisName, analysisNames } from './analyses.ts'
 export { type Claim, type ClaimName } from './claims.ts'
-export { compare, type CompareOptions } from './compare.ts'
+export { analyse, type Analysis, compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
 export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
+export { settingName, type TemperatureSweep } from './temperature.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
 export {
   count,

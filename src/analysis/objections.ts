@@ -1,18 +1,7 @@
-import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
+import type { ProblemPair } from '../records/index.ts'
+import type { Findings } from './analyses.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
-import type {
-  ChanceFloor,
-  Curves,
-  Extrapolation,
-  Majority,
-  Matched,
-  Objection,
-  Parity,
-  Settings,
-  SolvedTable,
-  Temperatures,
-  Verdict,
-} from './comparison.ts'
+import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
@@ -24,14 +13,7 @@ import { counted, difference, share } from './wording.ts'
 export interface ObjectionInput {
   evidence: Evidence
   verdict: Verdict
-  curves: Curves
-  solved: SolvedTable
-  matched: Finding<Matched> | Unexamined
-  floor: Finding<ChanceFloor> | Unexamined
-  majority: Finding<Majority> | Unexamined
-  parity: Finding<Parity> | Unexamined
-  temperature: Finding<Temperatures> | Unexamined
-  extrapolation: Finding<Extrapolation> | Unexamined
+  found: Findings
   settings: Settings
   /** What else differs between the arms. */
   confounds: readonly string[]
@@ -43,7 +25,7 @@ export interface ObjectionInput {
  * cannot answer says what it would need; the stations that have that input fill those rows.
  */
 export function objections(asked: ObjectionInput): Objection[] {
-  const again = reverdict(asked.evidence, asked.curves, asked.settings.stratified)
+  const again = reverdict(asked.evidence, asked.found.curves.data, asked.settings.stratified)
   const input = { ...asked, verdict: underlying(asked) }
   return [
     comparability(asked),
@@ -66,12 +48,13 @@ export function objections(asked: ObjectionInput): Objection[] {
 }
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
-function underlying({ verdict, curves, evidence }: ObjectionInput): Verdict {
+function underlying({ verdict, found, evidence }: ObjectionInput): Verdict {
+  const { points } = found.curves.data
   const band = {
     ks: evidence.ks,
-    mean: curves.points.map((point) => point.difference),
-    low: curves.points.map(({ low }) => low),
-    high: curves.points.map(({ high }) => high),
+    mean: points.map((point) => point.difference),
+    low: points.map(({ low }) => low),
+    high: points.map(({ high }) => high),
   }
   return { ...verdict, name: verdictName(band, evidence.margin) }
 }
@@ -93,8 +76,8 @@ function comparability({ confounds }: ObjectionInput): Objection {
   }
 }
 
-function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Reverdict): Objection {
-  const drop = smallestDrop(evidence.pairs, verdict.name, curves, again)
+function fewProblems({ evidence, verdict, found }: ObjectionInput, again: Reverdict): Objection {
+  const drop = smallestDrop(evidence.pairs, verdict.name, found.curves.data, again)
   const total = evidence.pairs.length
   return {
     id: 'few problems',
@@ -107,8 +90,8 @@ function fewProblems({ evidence, verdict, curves }: ObjectionInput, again: Rever
   }
 }
 
-function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInput): Objection {
-  const effect = smallestDesignEffect(verdict, curves)
+function dependentProblems({ evidence, verdict, found, settings }: ObjectionInput): Objection {
+  const effect = smallestDesignEffect(verdict, found.curves.data)
   const question = 'Are the problems independent of each other (paraphrases, one contest)?'
   const smallestFlip = effect
     ? `a design effect of ${share(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
@@ -130,8 +113,8 @@ function dependentProblems({ evidence, verdict, curves, settings }: ObjectionInp
   }
 }
 
-function resampling({ solved, evidence, verdict }: ObjectionInput): Objection {
-  const { half, self } = solved
+function resampling({ found, evidence, verdict }: ObjectionInput): Objection {
+  const { half, self } = found.solved.data
   const shared = evidence.pairs.filter(
     ({ base, rl }) => (base.c === 1 && rl.c === 0) || (rl.c === 1 && base.c === 0),
   ).length
@@ -259,7 +242,7 @@ function oneBenchmark({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   }
 }
 
-function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
+function tokens({ found: { matched }, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Is equal k unfair, when one arm spends more tokens on each attempt?'
   if ('needs' in matched) return notExamined('tokens', question, matched.needs)
   const { points, unit } = matched.data
@@ -280,7 +263,7 @@ function tokens({ matched, evidence, verdict }: ObjectionInput): Objection {
   }
 }
 
-function largerK({ extrapolation, evidence }: ObjectionInput): Objection {
+function largerK({ found: { extrapolation }, evidence }: ObjectionInput): Objection {
   const question = `Would it look different at k beyond ${evidence.ks.at(-1)}?`
   if ('needs' in extrapolation) return notExamined('larger k', question, extrapolation.needs)
   const { identified, statement } = extrapolation.data

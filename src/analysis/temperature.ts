@@ -8,41 +8,41 @@ import {
   type Unexamined,
 } from '../records/index.ts'
 import { honestEnvelope, passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
-import type { TemperaturePoint, Temperatures } from './comparison.ts'
+import type { Decoding, MatchedEntropy, TemperaturePoint, Temperatures } from './comparison.ts'
+import { answerEntropy } from './diversity.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { difference, level } from './wording.ts'
+import { difference, level, share } from './wording.ts'
 
-/** Both arms at temperatures other than that of the comparison itself. */
-export interface TemperatureSweep {
-  /** Of the two arms that are compared. */
-  temperature: number
-  others: { temperature: number; base: Arm; rl: Arm }[]
+/** Both arms at decoding settings other than those of the comparison itself. */
+export interface TemperatureSweep extends Decoding {
+  others: (Decoding & { base: Arm; rl: Arm })[]
 }
 
-/** One temperature's pairs, in the order of the comparison's own. */
-export interface Setting {
-  temperature: number
+/** One setting's pairs, in the order of the comparison's own. */
+export interface Setting extends Decoding {
   pairs: ProblemPair[]
 }
 
 /**
- * pass@k over temperature and k in both arms, the best temperature for each, and the gap: at each
- * temperature, and where each arm has its own best at every k (the envelope). One band is
- * simultaneous over every pair of temperatures and every k, so that whatever is chosen by looking is
- * covered; the points of the envelope choose on one half of the completions and score on the other.
+ * pass@k over temperature (and top-p) and k in both arms, the best setting for each, and the gap: at
+ * each setting, where each arm has its own best at every k (the envelope), and where the arms'
+ * answers are equally spread (matched entropy). One band is simultaneous over every pair of settings
+ * and every k, so that whatever is chosen by looking is covered; the points of the envelope choose on
+ * one half of the completions and score on the other.
  */
 export function temperature(
   evidence: Evidence,
   sweep: TemperatureSweep | undefined,
 ): Finding<Temperatures> | Unexamined {
-  if (!sweep) return { needs: 'both arms at several temperatures (`--temperature`, `--at`)' }
+  if (!sweep)
+    return { needs: 'both arms at several temperatures or top-p (`--temperature`, `--at`)' }
   const settings = settingsOf(evidence.pairs, sweep)
   const most = Math.min(
     ...settings.flatMap(({ pairs }) => pairs.flatMap(({ base, rl }) => [base.n, rl.n])),
   )
   const ks = doublings(Math.min(evidence.ks.at(-1)!, Math.floor(most / 2)))
   if (most < 2) return { needs: 'two completions of every problem at every temperature' }
-  const temperatures = settings.map((each) => each.temperature)
+  const decodings = settings.map(decodingOf)
   const { passes, gaps, limits } = gapsOf(evidence, settings, ks)
   const [base, rl] = (['base', 'rl'] as const).map((arm) =>
     honestEnvelope(
@@ -53,52 +53,92 @@ export function temperature(
   ) as [ReturnType<typeof honestEnvelope>, ReturnType<typeof honestEnvelope>]
   const points = ks.map((k, j): TemperaturePoint => ({
     k,
-    base: { best: temperatures[base.best[j]!]!, envelope: base.pass[j]! },
-    rl: { best: temperatures[rl.best[j]!]!, envelope: rl.pass[j]! },
+    base: { best: decodings[base.best[j]!]!, envelope: base.pass[j]! },
+    rl: { best: decodings[rl.best[j]!]!, envelope: rl.pass[j]! },
     gap: { value: rl.pass[j]! - base.pass[j]!, ...limits(j) },
-    at: temperatures.map((t, s) => ({
-      temperature: t,
+    at: decodings.map((decoding, s) => ({
+      ...decoding,
       base: meanOf(passes[s]!.base, ks.length, j),
       rl: meanOf(passes[s]!.rl, ks.length, j),
       gap: gaps(s, s, j),
     })),
   }))
-  const own = temperatures.indexOf(sweep.temperature)
+  const own = settings.findIndex((setting) => settingName(setting) === settingName(sweep))
+  const matched = matchedEntropy(settings, own, (r) =>
+    ks.map((k, j) => ({ k, ...gaps(own, r, j) })),
+  )
   return {
-    summary: summary(points.at(-1)!, own),
-    over: `${level(evidence.band.alpha)} limits over problems, simultaneous over every pair of ${temperatures.length} temperatures and k = ${ks.join(', ')}`,
+    summary: summary(points.at(-1)!, own, matched),
+    over: `${level(evidence.band.alpha)} limits over problems, simultaneous over every pair of ${settings.length} settings and k = ${ks.join(', ')}`,
     caveats: [
-      'temperatures between those that were sampled could be better for either arm',
+      'settings between those that were sampled could be better for either arm',
       'unresolved completions count as not correct',
       'points of the envelope choose on one half of the completions and score on the other, so k ends at half of the smallest n',
+      ...(matched
+        ? ['entropies are matched as nearly as the sampled settings allow']
+        : ['the gap at equal entropy of answers needs the answer of every completion']),
     ],
-    data: { temperatures, points },
+    data: { settings: decodings, points, matchedEntropy: matched },
   }
 }
 
-function settingsOf(
-  pairs: ProblemPair[],
-  { temperature: own, others }: TemperatureSweep,
-): Setting[] {
-  const settings = others.map(({ temperature: t, base, rl }): Setting => {
+/** `0.6`, or `0.6, top-p .95` where a nucleus cuts. */
+export function settingName({ temperature: t, topP = 1 }: Decoding): string {
+  return topP === 1 ? String(t) : `${t}, top-p ${share(topP, 2)}`
+}
+
+const decodingOf = ({ temperature: t, topP = 1 }: Decoding): Required<Decoding> => ({
+  temperature: t,
+  topP,
+})
+
+function settingsOf(pairs: ProblemPair[], { others, ...own }: TemperatureSweep): Setting[] {
+  const settings = others.map(({ base, rl, ...decoding }): Setting => {
     const found = new Map(pairArms(base, rl, { common: true }).pairs.map((pair) => [pair.id, pair]))
     return {
-      temperature: t,
+      ...decoding,
       pairs: pairs.map(({ id }) => {
         const pair = found.get(id)
         if (pair) return pair
         throw new InputError(
-          `problem ${JSON.stringify(id)} is not in both arms at temperature ${t} (${base.origin}, ${rl.origin})`,
+          `problem ${JSON.stringify(id)} is not in both arms at temperature ${settingName(decoding)} (${base.origin}, ${rl.origin})`,
         )
       }),
     }
   })
-  const all = [{ temperature: own, pairs }, ...settings].toSorted(
-    (a, b) => a.temperature - b.temperature,
+  const all = [{ ...own, pairs }, ...settings].toSorted(
+    (a, b) => a.temperature - b.temperature || (a.topP ?? 1) - (b.topP ?? 1),
   )
-  const twice = all.find((each, i) => each.temperature === all[i + 1]?.temperature)
-  if (twice) throw new InputError(`temperature ${twice.temperature} is given twice`)
+  const twice = all.find((each, i) => {
+    const next = all[i + 1]
+    return next && settingName(each) === settingName(next)
+  })
+  if (twice) throw new InputError(`temperature ${settingName(twice)} is given twice`)
   return all
+}
+
+/**
+ * The trained arm's setting whose mean entropy of answers is nearest to the base's at its own, as
+ * Yue et al. 2025 match them (arXiv:2504.13837, figure 17), there on tokens. Null without answers.
+ */
+function matchedEntropy(
+  settings: readonly Setting[],
+  own: number,
+  gapsAt: (rl: number) => MatchedEntropy['gaps'],
+): MatchedEntropy | null {
+  const entropies = settings.map(({ pairs }) => ({
+    base: answerEntropy(pairs.map((pair) => pair.base)),
+    rl: answerEntropy(pairs.map((pair) => pair.rl)),
+  }))
+  const wanted = entropies[own]!.base
+  if (wanted === null || entropies.some(({ rl }) => rl === null)) return null
+  const apart = entropies.map(({ rl }) => Math.abs(rl! - wanted))
+  const nearest = apart.indexOf(Math.min(...apart))
+  return {
+    base: { ...decodingOf(settings[own]!), entropy: wanted },
+    rl: { ...decodingOf(settings[nearest]!), entropy: entropies[nearest]!.rl! },
+    gaps: gapsAt(nearest),
+  }
 }
 
 /** The gaps of every pair of temperatures in one simultaneous band, and the limits of the envelopes' gap. */
@@ -164,6 +204,13 @@ function envelopeLimits(
   return { low: best('low'), high: best('high') }
 }
 
-function summary({ k, base, rl, gap, at }: TemperaturePoint, own: number): string {
-  return `at k = ${k} the gap is ${difference(at[own]!.gap)} at temperature ${at[own]!.temperature}, and ${difference(gap)} where each arm has its best (${base.best} for the base, ${rl.best} for the trained arm)`
+function summary(
+  { k, base, rl, gap, at }: TemperaturePoint,
+  own: number,
+  matched: MatchedEntropy | null,
+): string {
+  const equal = matched
+    ? `; at equal entropy of answers (${settingName(matched.base)} for the base with ${matched.base.entropy.toFixed(2)} bits, ${settingName(matched.rl)} for the trained arm with ${matched.rl.entropy.toFixed(2)}) ${difference(matched.gaps.at(-1)!)}`
+    : ''
+  return `at k = ${k} the gap is ${difference(at[own]!.gap)} at temperature ${settingName(at[own]!)}, and ${difference(gap)} where each arm has its best (${settingName(base.best)} for the base, ${settingName(rl.best)} for the trained arm)${equal}`
 }

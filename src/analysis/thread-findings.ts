@@ -114,21 +114,38 @@ export interface GuessFloors {
   points: { k: number; uniform: number | null; prior: number }[]
 }
 
-/** Both arms at one k, over the temperatures that were sampled. */
+/** How tokens were drawn; top-p 1, the default, cuts nothing off. */
+export interface Decoding {
+  temperature: number
+  topP?: number
+}
+
+/** Both arms at one k, over the settings that were sampled. */
 export interface TemperaturePoint {
   k: number
-  /** The temperature with the largest pass@k, and pass@k where it is chosen on other completions. */
-  base: { best: number; envelope: number }
-  rl: { best: number; envelope: number }
+  /** The setting with the largest pass@k, and pass@k where it is chosen on other completions. */
+  base: { best: Required<Decoding>; envelope: number }
+  rl: { best: Required<Decoding>; envelope: number }
   /** Between the envelopes. */
   gap: Estimate
-  at: { temperature: number; base: number; rl: number; gap: Estimate }[]
+  at: (Required<Decoding> & { base: number; rl: number; gap: Estimate })[]
+}
+
+/** The gap where both arms spread their answers equally: mean entropy in bits. */
+export interface MatchedEntropy {
+  /** At the comparison's own setting. */
+  base: Required<Decoding> & { entropy: number }
+  /** At the setting with the nearest entropy. */
+  rl: Required<Decoding> & { entropy: number }
+  gaps: (Estimate & { k: number })[]
 }
 
 export interface Temperatures {
-  /** Ascending. */
-  temperatures: number[]
+  /** By temperature, then by top-p, ascending. */
+  settings: Required<Decoding>[]
   points: TemperaturePoint[]
+  /** Null where answers are not known. */
+  matchedEntropy: MatchedEntropy | null
 }
 
 /** One checkpoint of a training run; changes are since the first. */

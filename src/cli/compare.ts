@@ -24,6 +24,7 @@ interface Flags extends LogFlags {
   answerSpace?: number
   reference?: string
   temperature?: number
+  topP?: number
   at?: AtFiles[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
@@ -97,9 +98,10 @@ export function command(): Command {
       'the temperature of the two files, where --at gives others',
       numberOption,
     )
+    .option('--top-p <mass>', 'likewise the nucleus of the two files (default: 1)', numberOption)
     .option(
       '--at <t=base,rl>',
-      'files of both arms at another temperature, such as 1.0=base-1.jsonl,rl-1.jsonl; again for more',
+      'files of both arms at another temperature, or temperature:top-p, such as 1.0=base-1.jsonl,rl-1.jsonl or 1.0:0.95=…; again for more',
       atOption,
     )
     .option(
@@ -157,22 +159,24 @@ function optionsOf(flags: Flags): CompareOptions {
 
 interface AtFiles {
   temperature: number
+  topP?: number
   base: string
   rl: string
 }
 
 function atOption(text: string, before: AtFiles[] = []): AtFiles[] {
-  const [t, files, ...rest] = text.split('=')
-  const [base, rl, ...more] = files?.split(',') ?? []
-  if (!t || !base || !rl || rest.length + more.length > 0 || !(Number(t) >= 0))
+  const match = /^([\d.]+)(?::([\d.]+))?=([^,=]+),([^,=]+)$/.exec(text)
+  const [temperature, topP] = [Number(match?.[1]), Number(match?.[2] ?? 1)]
+  if (!match || !(temperature >= 0) || !(topP > 0 && topP <= 1))
     throw new InputError(
       `--at needs a temperature and two files such as 1.0=base-1.jsonl,rl-1.jsonl, got ${text}`,
     )
-  return [...before, { temperature: Number(t), base, rl }]
+  const at = { temperature, base: match[3]!, rl: match[4]! }
+  return [...before, match[2] === undefined ? at : { ...at, topP }]
 }
 
 async function readSweep(flags: Flags): Promise<CompareOptions['sweep'] | undefined> {
-  const { temperature, at } = flags
+  const { temperature, topP = 1, at } = flags
   if ((temperature === undefined) !== (at === undefined))
     throw new InputError(
       '--temperature says that of the two files and --at gives others: both are needed',
@@ -181,9 +185,9 @@ async function readSweep(flags: Flags): Promise<CompareOptions['sweep'] | undefi
   const others = []
   for (const files of at) {
     const [base, rl] = await readArms(files.base, files.rl, flags)
-    others.push({ temperature: files.temperature, base, rl })
+    others.push({ temperature: files.temperature, topP: files.topP ?? topP, base, rl })
   }
-  return { temperature, others }
+  return { temperature, topP, others }
 }
 
 function unmet({ verdict }: Comparison, required: readonly ClaimName[]): ClaimName[] {

@@ -7,6 +7,7 @@ import {
   heldOutProblems,
   labArm,
   type LabSamples,
+  problemRows,
   readModel,
   retrain,
   sampleLab,
@@ -60,6 +61,19 @@ export async function sampleModel(reference: string, flags: SampleFlags): Promis
     process.stdout.write(
       `pass@${k} ${passes[i]!.toFixed(3)}  by chance ${chances[i]!.pass.toFixed(3)}\n`,
     )
+}
+
+/** `passbound lab problems` */
+export async function writeProblems({
+  output,
+  problems: count,
+  maxChance,
+  seed,
+}: Pick<SampleFlags, 'output' | 'problems' | 'maxChance' | 'seed'>): Promise<void> {
+  const questions = problemRows(heldOutProblems({ count, maxChance, seed }))
+  const lines = questions.map((row) => `${JSON.stringify(row)}\n`)
+  await pipeline(lines, createWriteStream(output))
+  process.stdout.write(`${output}: ${questions.length} held-out questions; grader: countdown\n`)
 }
 
 /** How many chains are valid, and how many right answers come from chains that are not. */

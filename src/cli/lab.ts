@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Command, Option } from 'commander'
 import { defaults, type SupervisedRecipe } from '../lab/index.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
-import { retrainBundled, sampleModel } from './lab-sample.ts'
+import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { numberOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
@@ -13,6 +13,7 @@ export function command(): Command {
     .addCommand(policyCommand())
     .addCommand(distillCommand())
     .addCommand(sampleCommand())
+    .addCommand(problemsCommand())
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -95,11 +96,9 @@ function training(
     .addOption(workersOption())
 }
 
-function sampleCommand(): Command {
-  return new Command('sample')
-    .description('sample a lab model on held-out problems, verified chain by chain')
-    .argument('<model>', 'a bundled model or a .f16 file')
-    .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL')
+/** Which held-out questions. */
+const questions = (made: Command) =>
+  made
     .option('--problems <count>', 'problems', numberOption, 100)
     .option(
       '--max-chance <share>',
@@ -107,6 +106,24 @@ function sampleCommand(): Command {
       numberOption,
       0.005,
     )
+
+function problemsCommand(): Command {
+  return questions(
+    new Command('problems')
+      .description("write held-out questions of the lab as an experiment's problem file")
+      .requiredOption('-o, --output <file>', 'where to write them, as JSONL'),
+  )
+    .option('--seed <integer>', 'seed of the problems', numberOption, 0)
+    .action(writeProblems)
+}
+
+function sampleCommand(): Command {
+  return questions(
+    new Command('sample')
+      .description('sample a lab model on held-out problems, verified chain by chain')
+      .argument('<model>', 'a bundled model or a .f16 file')
+      .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL'),
+  )
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)

@@ -12,6 +12,10 @@ interface CommandFile {
  * small commands do not pay for the large ones.
  */
 const commands: Record<string, CommandFile> = {
+  analyze: {
+    summary: 'the findings on two arms, each alone or all: of a run folder, or of two logs',
+    load: () => import('./analyze.ts'),
+  },
   audit: {
     summary: 'the arithmetic of chains of thought: slips, replay, classes',
     load: () => import('./audit.ts'),

@@ -41,6 +41,11 @@ export class Network {
   readonly logProbabilities: number
   readonly entropies: number
   readonly coefficients: number
+  /**
+   * Of each row with a target, after `forward`: the probability of every token, `layout.width` numbers
+   * a row; `backward` consumes them.
+   */
+  readonly probabilities: number
   readonly length: number
   readonly #engine: Engine
   readonly #shape: ModelShape
@@ -101,6 +106,7 @@ export class Network {
       normed: room(n * d),
       logits: room(n * this.layout.width),
     }
+    this.probabilities = this.#last.logits
     this.#back = {
       x: room(n * d),
       normed: room(n * d),

@@ -3,12 +3,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compare, type Comparison } from '../analysis/index.ts'
 import { InputError, type Arm } from '../records/index.ts'
-
-/** Two arms at the same point of the sweep. */
-export interface ArmPair {
-  base: Arm
-  rl: Arm
-}
+import type { ArmPair } from './arm-pairs.ts'
 
 export interface ComparedPair {
   base: string
@@ -39,12 +34,12 @@ export async function analysePairs(
   // Plot and its document cost a quarter of a second that a run without a report need not pay.
   const { renderReport } = await import('../report/index.ts')
   const findings: PairFinding[] = []
-  for (const [i, { base, rl }] of pairs.entries()) {
-    const names = { base: base.name, rl: rl.name }
-    const found = comparisonOf(base, rl, look)
+  for (const [i, pair] of pairs.entries()) {
+    const names = { base: pair.base.name, rl: pair.rl.name }
+    const found = comparisonOf(pair, look)
     if (typeof found === 'string') findings.push({ ...names, needs: found })
     else {
-      const report = i === 0 ? 'report.html' : `report-${slug(rl.name)}.html`
+      const report = i === 0 ? 'report.html' : `report-${slug(names.rl)}.html`
       await writeWhole(join(folder, report), renderReport(found))
       findings.push({ ...names, comparison: found, report })
     }
@@ -54,9 +49,9 @@ export async function analysePairs(
   return findings
 }
 
-function comparisonOf(base: Arm, rl: Arm, look: number): Comparison | string {
+function comparisonOf({ base, rl, sweep }: ArmPair, look: number): Comparison | string {
   try {
-    return compare(base, rl, { look })
+    return compare(base, rl, sweep ? { look, sweep } : { look })
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

@@ -10,7 +10,10 @@ export interface PlacementOptions {
   concurrency?: number | undefined
 }
 
-/** What sampling needs of every arm; arms that name the same address with the same key share a connection pool. */
+/**
+ * What sampling needs of every arm; arms that name the same address with the same key
+ * share a connection pool, those of one local model share its threads.
+ */
 export function armWorks(
   prepared: Prepared,
   { environment, concurrency }: PlacementOptions,
@@ -21,6 +24,7 @@ export function armWorks(
     const name = `${url} ${arm.apiKeyEnv}`
     const provider =
       providers.get(name) ??
+      arm.local?.open() ??
       new OpenAiServer({ url, connections: most, apiKey: keyFor(arm, environment) })
     providers.set(name, provider)
     return provider

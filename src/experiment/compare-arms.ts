@@ -1,6 +1,7 @@
 import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
-import { analysePairs, fingerprint, type ArmPair, type PairFinding } from './analyse.ts'
+import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
+import { armPairs } from './arm-pairs.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -32,11 +33,14 @@ export async function compareArms(
       { plan, folder, recovery },
     ),
   )
-  const pairs = prepared.arms.flatMap(({ arm, point }, i): ArmPair[] => {
-    const at = prepared.arms.findIndex((other) => other.point === point)
-    const [base, rl] = [arms[at], arms[i]]
-    return base && rl && arm !== prepared.arms[at]?.arm ? [{ base, rl }] : []
-  })
+  const pairs = armPairs(
+    prepared.arms.map(({ arm, point, condition }, i) => ({
+      arm,
+      point,
+      condition,
+      evidence: arms[i]!,
+    })),
+  )
   if (pairs.length === 0) return []
   const look = await recordLook(store, plan, fingerprint(arms))
   return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })

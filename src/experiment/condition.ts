@@ -39,7 +39,7 @@ const off = {
 } as const satisfies Partial<ArmSettings>
 
 /** The condition of an arm whose `defaults` and sweep point are filled in and whose template is resolved. */
-export function conditionOf(arm: ArmFile, template: PromptTemplate): Condition {
+export function conditionOf(arm: ArmFile & { name: string }, template: PromptTemplate): Condition {
   return {
     checkpoint: arm.checkpoint ?? arm.name,
     model: arm.name,

@@ -29,11 +29,12 @@ export function evidenceOf(
     name,
     origin: folder,
     problems: tallies.map(({ ungraded: _ungraded, censored: _censored, ...tally }) => {
-      const { stratum, cluster } = problems.get(tally.id) ?? {}
+      const { stratum, cluster, answerSpace } = problems.get(tally.id) ?? {}
       return {
         ...tally,
         ...(stratum !== undefined && { stratum }),
         ...(cluster !== undefined && { cluster }),
+        ...(answerSpace !== undefined && { answerSpace }),
       }
     }),
     conditions: conditionsOf(condition),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { graderNamed, graders } from '../grading/index.ts'
+import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { requestBody } from '../models/index.ts'
 import { parseLimit, readProblems, type Limit } from '../problems/index.ts'
 import {
@@ -57,9 +58,9 @@ export async function prepareExperiment(
 }
 
 function graderFor(name: string): Grader {
-  const grader = graderNamed(name)
+  const grader = graderNamed(name) ?? labGraderNamed(name)
   if (grader) return grader
-  const known = graders.map((each) => each.name).join(', ')
+  const known = [...graders, ...labGraders].map((each) => each.name).join(', ')
   throw new InputError(`unknown grader: ${name}; there are ${known}`)
 }
 

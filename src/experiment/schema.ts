@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localForms } from './local-model.ts'
 
 const shots = z
   .union([
@@ -144,15 +145,21 @@ function isBare(text: string): boolean {
   return username + password + search + hash === ''
 }
 
+const local = z.string().regex(localForms.pattern)
+
 const arm = z.strictObject({
   model: z
-    .union([address, z.array(address).min(1)], {
-      error: 'expected an address such as http://localhost:8000/v1, or a list of them',
+    .union([address, z.array(address).min(1), local], {
+      error: `expected an address such as http://localhost:8000/v1, or a list of them, or ${localForms.words}`,
     })
     .describe(
-      'Where the model is served: one OpenAI-compatible address up to and including /v1, or several that serve the same.',
+      `Where the model is: one OpenAI-compatible address up to and including /v1, or several that serve the same; or in process: ${localForms.words}.`,
     ),
-  name: z.string().min(1).describe('The model as it is asked for.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The model as its server is asked for it. A model in process needs none.'),
   served: z
     .string()
     .optional()

@@ -1,4 +1,5 @@
-import type { Decoding, ModelShape } from '../engine/index.ts'
+import type { Completion, Decoding, ModelShape, Passage, Prompt } from '../engine/index.ts'
+import type { Likelihood } from '../records/index.ts'
 import type { ChainVerdict, CountdownProblem } from './countdown.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -20,7 +21,9 @@ export interface TrainingData {
 
 export type Request =
   | SampleRequest
+  | DrawRequest
   | ScoreRequest
+  | ReadRequest
   | GradientRequest
   | UpdateRequest
   | StateRequest
@@ -36,17 +39,38 @@ export interface SampleRequest {
   decoding: Pick<Decoding, 'temperature' | 'topP'>
 }
 
+/** Draws completions of prompts that may each have a key of their own, whatever they ask. */
+export interface DrawRequest {
+  kind: 'draw'
+  prompts: Prompt[]
+  decoding: Decoding
+}
+
 /** Scores given texts. */
 export interface ScoreRequest {
   kind: 'score'
   texts: LabText[]
+  /** At which `above` is taken. */
+  temperature: number
 }
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
   problem: Pick<CountdownProblem, 'id'>
   text: string
+  /** `length` where it was cut, so that no end token belongs to it. Default `stop`. */
+  finish?: 'stop' | 'length'
 }
+
+/** Reads passages token by token; `temperature` is that of the mass above each. */
+export interface ReadRequest {
+  kind: 'read'
+  passages: Passage[]
+  temperature: number
+}
+
+/** How likely a model finds each token of a text, its end token last; see `Likelihood`. */
+export type LabScores = Pick<Likelihood, 'logprobs'> & { ranks: number[]; above: number[] }
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
 export interface GradientRequest {
@@ -72,7 +96,7 @@ export interface RestoreRequest {
   state: Float32Array[]
 }
 
-export type Reply = SampleReply | ScoreReply | GradientReply | UpdateReply | StateReply
+export type Reply = SampleReply | DrawReply | ScoreReply | GradientReply | UpdateReply | StateReply
 
 export interface SampleReply {
   kind: 'sample'
@@ -95,8 +119,14 @@ export interface LabCompletion {
 
 export interface ScoreReply {
   kind: 'score'
-  /** Of each text: the log-probability of each token, the end token last. */
-  logProbabilities: number[][]
+  /** Of each text or passage. */
+  scores: LabScores[]
+}
+
+export interface DrawReply {
+  kind: 'draw'
+  /** Of each prompt, by index. */
+  completions: Completion[][]
 }
 
 export interface GradientReply {

@@ -4,7 +4,7 @@ import { chainsOf, randomProblem } from './chains.ts'
 import { type CountdownProblem, labShape } from './countdown.ts'
 import { Crew } from './crew.ts'
 import { batches } from './batches.ts'
-import type { LabSamples, LabText, Reply, Request } from './messages.ts'
+import type { LabSamples, LabScores, LabText, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { sharedCopy, workerModule } from './train.ts'
 
@@ -50,30 +50,35 @@ export async function sampleLab(options: SampleLabOptions): Promise<LabSamples[]
   }
 }
 
-/** The log-probability of every token of given completions under a model, at temperature 1. */
+/** How likely a model finds every token of given completions, whoever wrote them. */
 export async function scoreLab({
   model,
   texts,
+  temperature = 1,
   workers,
 }: {
   model: LabModel
   texts: readonly LabText[]
+  /** At which the mass above a token is taken; log-probabilities are always at 1. */
+  temperature?: number
   workers: number
-}): Promise<number[][]> {
+}): Promise<LabScores[]> {
   const crew = crewOf(model, workers)
   try {
     const requests = [...batches(texts, 512)].map((part): Request => ({
       kind: 'score',
       texts: part,
+      temperature,
     }))
     const replies = await crew.share(requests)
-    return replies.flatMap((reply) => (reply.kind === 'score' ? reply.logProbabilities : []))
+    return replies.flatMap((reply) => (reply.kind === 'score' ? reply.scores : []))
   } finally {
     await crew.close()
   }
 }
 
-function crewOf(
+/** Threads that sample and score with a model. */
+export function crewOf(
   { parameters }: LabModel,
   workers: number,
   signal?: AbortSignal,

@@ -1,4 +1,12 @@
-import { Decoder, Engine, layoutOf, type Completion, type ModelShape } from '../engine/index.ts'
+import {
+  Decoder,
+  Engine,
+  layoutOf,
+  type Completion,
+  type Decoding,
+  type ModelShape,
+  type Prompt,
+} from '../engine/index.ts'
 import {
   type CountdownProblem,
   decode,
@@ -34,17 +42,22 @@ export class Sampler {
     { problems, first, count, seed, decoding }: Omit<SampleRequest, 'kind'>,
     weights: Float32Array,
   ): Completion[][] {
-    this.#engine.f32(this.#decoder.parameters, this.#size).set(weights)
     const prompts = problems.map((problem) => ({
       tokens: promptTokens(problem),
       key: keyOf(seed, problem.id),
       first,
       count,
     }))
-    const drawn: Completion[][] = problems.map(() => [])
     const limits = { end: endToken, maxTokens: maxCompletionTokens }
-    for (const completion of this.#decoder.decode(prompts, { ...decoding, ...limits }))
-      drawn[completion.prompt]![completion.index - first] = completion
+    return this.complete(prompts, { ...decoding, ...limits }, weights)
+  }
+
+  /** The completions of each prompt in the order of their indices. */
+  complete(prompts: readonly Prompt[], decoding: Decoding, weights: Float32Array): Completion[][] {
+    this.#engine.f32(this.#decoder.parameters, this.#size).set(weights)
+    const drawn: Completion[][] = prompts.map(() => [])
+    for (const completion of this.#decoder.decode(prompts, decoding))
+      drawn[completion.prompt]![completion.index - prompts[completion.prompt]!.first] = completion
     return drawn
   }
 }

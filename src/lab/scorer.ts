@@ -1,7 +1,7 @@
-import { Engine, layoutOf, type ModelShape, Network } from '../engine/index.ts'
+import { Engine, layoutOf, type ModelShape, Network, type Passage } from '../engine/index.ts'
 import { batches } from './batches.ts'
 import { encode, endToken, promptTokens } from './countdown.ts'
-import type { LabText } from './messages.ts'
+import type { LabScores, LabText, ReadRequest, ScoreRequest } from './messages.ts'
 
 const batch = 32
 
@@ -16,19 +16,52 @@ export class Scorer {
     this.#size = layoutOf(shape).size
   }
 
-  score(texts: readonly LabText[], weights: Float32Array): number[][] {
+  score({ texts, temperature }: Omit<ScoreRequest, 'kind'>, weights: Float32Array): LabScores[] {
+    return this.read({ passages: texts.map(passageOf), temperature }, weights)
+  }
+
+  /** The same for whatever tokens. */
+  read({ passages, temperature }: Omit<ReadRequest, 'kind'>, weights: Float32Array): LabScores[] {
     const net = this.#network
+    const { width } = net.layout
     this.#engine.f32(net.parameters, this.#size).set(weights)
-    return [...batches(texts, batch)].flatMap((part) => {
-      const rows = net.load(part.map(passageOf))
+    return [...batches(passages, batch)].flatMap((part) => {
+      const rows = net.load(part)
       net.forward()
-      const scored = this.#engine.f32(net.logProbabilities, batch * net.length)
-      return rows.map((own) => own.map((row) => scored[row]!))
+      const logprobs = this.#engine.f32(net.logProbabilities, part.length * net.length)
+      const all = this.#engine.f32(net.probabilities, part.length * net.length * width)
+      return part.map(({ tokens, from }, i) => {
+        const places = rows[i]!.map((row, t) =>
+          placeOf(all.subarray(row * width, (row + 1) * width), tokens[from + t]!, temperature),
+        )
+        return {
+          logprobs: rows[i]!.map((row) => logprobs[row]!),
+          ranks: places.map(({ rank }) => rank),
+          above: places.map(({ above }) => above),
+        }
+      })
     })
   }
 }
 
-function passageOf({ problem, text }: LabText) {
+function passageOf({ problem, text, finish = 'stop' }: LabText): Passage {
   const prompt = promptTokens(problem)
-  return { tokens: [...prompt, ...encode(text), endToken], from: prompt.length }
+  const end = finish === 'stop' ? [endToken] : []
+  return { tokens: [...prompt, ...encode(text), ...end], from: prompt.length }
+}
+
+/** A token's rank among all, and the mass at the temperature of those that are likelier; all of it at 0. */
+function placeOf(probabilities: Float32Array, token: number, temperature: number) {
+  const own = probabilities[token]!
+  let rank = 1
+  let above = 0
+  let whole = 0
+  for (const p of probabilities) {
+    const weight = temperature === 1 ? p : p ** (1 / temperature)
+    whole += weight
+    if (p <= own) continue
+    rank++
+    above += weight
+  }
+  return { rank, above: temperature === 0 ? Number(rank > 1) : above / whole }
 }

@@ -31,9 +31,17 @@ function answer(request: Request): Reply {
     case 'sample':
       sampler ??= new Sampler(shape, { slots: 256 })
       return { kind: 'sample', problems: sampler.sample(request, weights) }
+    case 'draw': {
+      sampler ??= new Sampler(shape, { slots: 256 })
+      const { prompts, decoding } = request
+      return { kind: 'draw', completions: sampler.complete(prompts, decoding, weights) }
+    }
+    case 'read':
+      scorer ??= new Scorer(shape)
+      return { kind: 'score', scores: scorer.read(request, weights) }
     case 'score':
       scorer ??= new Scorer(shape)
-      return { kind: 'score', logProbabilities: scorer.score(request.texts, weights) }
+      return { kind: 'score', scores: scorer.score(request, weights) }
     case 'gradient': {
       const { recipe, reference } = trained()
       learner ??= new Learner(shape, recipe, new Float32Array(reference))

@@ -24,7 +24,8 @@ export interface JournalOptions {
 }
 
 interface Row {
-  line: string
+  /** Encoded at once: outside the heap, so that what waits for its commit is not copied by every scavenge. */
+  bytes: Buffer
   resolve: () => void
   reject: (error: unknown) => void
 }
@@ -57,9 +58,10 @@ export class Journal {
   /** Resolves when the line is durable. */
   append(line: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      const row = { bytes: Buffer.from(line), resolve, reject }
       const last = this.#groups.at(-1)
-      if (last && last.length < commitRows) last.push({ line, resolve, reject })
-      else this.#groups.push([{ line, resolve, reject }])
+      if (last && last.length < commitRows) last.push(row)
+      else this.#groups.push([row])
       if (this.#groups[0]!.length === commitRows) this.#hurry()
       this.#running ??= this.#run()
     })
@@ -112,9 +114,9 @@ export class Journal {
   }
 
   async #commitGroup(rows: Row[]): Promise<void> {
-    const text = rows.map(({ line }) => line).join('')
+    const group = Buffer.concat(rows.map(({ bytes }) => bytes))
     try {
-      if (text !== '') await this.#commit(text)
+      if (group.length > 0) await this.#commit(group)
       for (const { resolve } of rows) resolve()
     } catch (error) {
       for (const { reject } of rows) reject(error)
@@ -122,13 +124,13 @@ export class Journal {
   }
 
   /** Tries a second time, in a new segment. */
-  async #commit(text: string): Promise<void> {
+  async #commit(group: Buffer): Promise<void> {
     try {
-      await this.#write(text)
+      await this.#write(group)
     } catch {
       await this.#complete()
       try {
-        await this.#write(text)
+        await this.#write(group)
       } catch (error) {
         await this.#complete()
         throw error
@@ -136,7 +138,7 @@ export class Journal {
     }
   }
 
-  async #write(text: string): Promise<void> {
+  async #write(group: Buffer): Promise<void> {
     const { filesystem, run } = this.#options
     const folder = join(run, 'journal')
     let head = ''
@@ -147,7 +149,7 @@ export class Journal {
       const distrusted = [...this.#distrusted]
       head = encodeLine('segment', { segment: this.#segment, distrusted })
     }
-    const bytes = Buffer.from(head + text)
+    const bytes = head === '' ? group : Buffer.concat([Buffer.from(head), group])
     // Until the commit is good, the segment counts up to the commit before.
     this.#distrusted.set(this.#segment, this.#bytes)
     await this.#file.write(bytes)

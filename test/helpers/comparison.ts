@@ -240,14 +240,23 @@ export function comparison({
       },
     }),
     temperature: finding('The gap closes where each arm has its best temperature.', {
-      temperatures: [0.6, 1],
+      settings: [
+        { temperature: 0.6, topP: 1 },
+        { temperature: 1, topP: 1 },
+      ],
+      matchedEntropy: {
+        base: { temperature: 0.6, topP: 1, entropy: 2.31 },
+        rl: { temperature: 1, topP: 1, entropy: 2.2 },
+        gaps: [1, 4, 8].map((k) => ({ k, ...around(0.08 - k / 90, 0.05) })),
+      },
       points: [1, 4, 8].map((k) => ({
         k,
-        base: { best: 0.6, envelope: 0.4 + k / 40 },
-        rl: { best: k < 4 ? 0.6 : 1, envelope: 0.5 + k / 80 },
+        base: { best: { temperature: 0.6, topP: 1 }, envelope: 0.4 + k / 40 },
+        rl: { best: { temperature: k < 4 ? 0.6 : 1, topP: 1 }, envelope: 0.5 + k / 80 },
         gap: around(0.1 - k / 80, 0.05),
         at: [0.6, 1].map((temperature) => ({
           temperature,
+          topP: 1,
           base: 0.4 + k / 40 - (temperature - 0.6) / 5,
           rl: 0.5 + k / 80 - (temperature - 0.6) / 20,
           gap: around(0.1 - k / 80 + temperature / 20, 0.05),

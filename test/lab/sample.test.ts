@@ -85,9 +85,49 @@ describe('scoreLab', () => {
     )
     const scored = await scoreLab({ model: base, texts: ended, workers: 2 })
     for (const [i, { tokens, logProbability }] of ended.entries()) {
-      expect(scored[i]).toHaveLength(tokens)
-      expect(scored[i]!.reduce((sum, value) => sum + value, 0)).toBeCloseTo(logProbability, 4)
+      const { logprobs } = scored[i]!
+      expect(logprobs).toHaveLength(tokens)
+      expect(logprobs.reduce((sum, value) => sum + value, 0)).toBeCloseTo(logProbability, 4)
     }
+  })
+
+  it('says of each token its rank and the mass that is likelier', async () => {
+    const greedy = await sampled({ temperature: 0 })
+    const likeliest = greedy.flatMap(({ problem, completions: [first] }) => ({
+      problem,
+      ...first!,
+    }))
+    for (const { ranks, above, logprobs } of await scoreLab({
+      model: base,
+      texts: likeliest,
+      workers: 1,
+    })) {
+      expect(ranks).toEqual(ranks.map(() => 1))
+      expect(above).toEqual(above.map(() => 0))
+      expect(Math.max(...logprobs)).toBeLessThanOrEqual(0)
+    }
+    // No chain begins with a comma: everything else is likelier.
+    const odd = [{ problem: problems[0]!, text: ',' }]
+    const [hot, cold] = await Promise.all(
+      [2, 0.5].map((temperature) => scoreLab({ model: base, texts: odd, temperature, workers: 1 })),
+    )
+    expect(hot![0]!.ranks[0]).toBeGreaterThan(9)
+    expect(hot![0]!.above[0]).toBeGreaterThan(0.9)
+    expect(hot![0]!.above[0]).toBeLessThan(cold![0]!.above[0]!)
+    expect(hot![0]!.logprobs).toEqual(cold![0]!.logprobs)
+  })
+
+  it('scores no end where a text was cut before it', async () => {
+    const [problem] = problems
+    const [ended, cut] = await scoreLab({
+      model: base,
+      texts: [
+        { problem: problem!, text: '1+1=2' },
+        { problem: problem!, text: '1+1=2', finish: 'length' },
+      ],
+      workers: 1,
+    })
+    expect(ended!.logprobs.slice(0, -1)).toEqual(cut!.logprobs)
   })
 })
 

@@ -1,5 +1,12 @@
-import type { Comparison, TemperaturePoint } from '../../analysis/index.ts'
+import {
+  type Comparison,
+  listed,
+  type MatchedEntropy,
+  settingName,
+  type TemperaturePoint,
+} from '../../analysis/index.ts'
 import { type Figure, figuresHtml } from '../figure.ts'
+import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
 import type { ArmNames } from '../plots/chart.ts'
 import { heatPlot } from '../plots/heat-plot.ts'
@@ -14,19 +21,28 @@ const about = {
 }
 
 export function temperatureSection({ arms, temperature }: Comparison): Section {
-  return findingSection(about, temperature, ({ points }, over) => {
+  return findingSection(about, temperature, ({ points, matchedEntropy }, over) => {
     const names = armNames(arms)
-    return figuresHtml(heat('base', points, names, over), heat('rl', points, names, over))
+    return html`${figuresHtml(heat('base', points, names, over), heat('rl', points, names, over))}
+    ${matchedEntropy && entropyText(matchedEntropy, names)}`
   })
+}
+
+function entropyText({ base, rl, gaps }: MatchedEntropy, names: ArmNames): Html {
+  return html`<p>
+    Where the arms' answers are equally spread (${names.base} at ${settingName(base)}:
+    ${base.entropy.toFixed(2)} bits; ${names.rl} at ${settingName(rl)}: ${rl.entropy.toFixed(2)}
+    bits) the gap is ${listed(gaps.map((gap) => `${unbrokenDifference(gap)} at k = ${gap.k}`))}.
+  </p>`
 }
 
 function heat(arm: 'base' | 'rl', points: TemperaturePoint[], names: ArmNames, over: Html): Figure {
   const cells = points.flatMap(({ k, at, [arm]: { best } }) =>
     at.map((each) => ({
       k,
-      temperature: each.temperature,
+      setting: settingName(each),
       pass: each[arm],
-      best: each.temperature === best,
+      best: settingName(each) === settingName(best),
     })),
   )
   return {
@@ -40,7 +56,7 @@ function heat(arm: 'base' | 'rl', points: TemperaturePoint[], names: ArmNames, o
       rows: points.flatMap(({ k, at, gap, [arm]: { envelope } }) => [
         ...at.map((each) => [
           k,
-          String(each.temperature),
+          settingName(each),
           each[arm],
           each.gap.value,
           each.gap.low,

@@ -58,7 +58,7 @@ const pictures: Record<string, string> = {
   ),
   heat: heatPlot(
     [0.6, 1].flatMap((t) =>
-      [1, 2, 4].map((k) => ({ k, temperature: t, pass: k * t * 0.2, best: t === 1 })),
+      [1, 2, 4].map((k) => ({ k, setting: String(t), pass: k * t * 0.2, best: t === 1 })),
     ),
     'rl',
     names.rl,

@@ -1,0 +1,64 @@
+import type { Comparison } from './comparison.ts'
+import { curves } from './curves.ts'
+import { diversity } from './diversity.ts'
+import { efficiency } from './efficiency.ts'
+import type { Evidence } from './evidence.ts'
+import { extrapolation } from './extrapolation.ts'
+import { floor } from './floor.ts'
+import { gain } from './gain.ts'
+import { histogram } from './histogram.ts'
+import { majority } from './majority.ts'
+import { matched, type Prices } from './matched.ts'
+import { parity } from './parity.ts'
+import { reliability } from './reliability.ts'
+import { sets } from './sets.ts'
+import { signal } from './signal.ts'
+import { solved } from './solved.ts'
+import { spread } from './spread.ts'
+import { strata } from './strata.ts'
+import { temperature, type TemperatureSweep } from './temperature.ts'
+
+/** What some analyses take beside the two arms. */
+export interface AnalysisInput {
+  /** Both arms at other decoding settings. */
+  sweep?: TemperatureSweep
+  /** Price of a token of each arm, for matched cost instead of matched tokens. */
+  prices?: Prices
+}
+
+/** Every analysis of two arms, under the name that a comparison gives its finding. */
+export const analyses = {
+  curves,
+  solved,
+  sets,
+  signal,
+  gain,
+  histogram,
+  spread,
+  efficiency,
+  reliability,
+  extrapolation,
+  matched: (evidence: Evidence, { prices }: AnalysisInput) => matched(evidence, prices),
+  majority,
+  diversity,
+  strata,
+  parity,
+  floor,
+  temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),
+}
+
+export type AnalysisName = keyof typeof analyses
+export type Findings = Pick<Comparison, AnalysisName>
+
+export const analysisNames = Object.keys(analyses) as AnalysisName[]
+
+/** The findings of these names, in their order. */
+export function findingsOf<Name extends AnalysisName>(
+  names: readonly Name[],
+  evidence: Evidence,
+  input: AnalysisInput,
+): Pick<Findings, Name> {
+  return Object.fromEntries(
+    names.map((name) => [name, analyses[name](evidence, input)]),
+  ) as unknown as Pick<Findings, Name>
+}

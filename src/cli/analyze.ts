@@ -1,0 +1,149 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import {
+  analyse,
+  type Analysis,
+  type AnalysisName,
+  analysisNames,
+  compare,
+  type CompareOptions,
+} from '../analysis/index.ts'
+import { type ArmPair, armPairs, readRunArms } from '../experiment/index.ts'
+import { InputError } from '../records/index.ts'
+import { analysisText } from './analyze-text.ts'
+import { compareText } from './compare-text.ts'
+import { addLogOptions, type LogFlags } from './log-options.ts'
+import { numberOption, wholeOption } from './options.ts'
+import { writeOutput } from './output.ts'
+import { readArms } from './read-arms.ts'
+
+interface Flags extends LogFlags {
+  only?: AnalysisName[]
+  json?: true
+  output?: string
+  arms?: { base: string; rl: string }
+  grader?: string
+  answerSpace?: number
+  common?: true
+  alpha: number
+  seed: number
+}
+
+/** `passbound analyze run/ --only floors,temperature`, `passbound analyze base.jsonl rl.jsonl` */
+export function command(): Command {
+  const described = new Command('analyze')
+    .description('the findings on two arms, each alone or all: of a run folder, or of two logs')
+    .argument('<run>', 'a run folder; or the base, as passbound compare takes it')
+    .argument('[rl]', 'the trained arm, where the first is the base')
+    .option('--only <name,...>', `these findings alone: ${shownNames.join(', ')}`, onlyOption)
+    .option('--json', 'print one JSON document and nothing else')
+    .option('-o, --output <file>', 'write the whole report (.html), or the findings (.json)')
+    .option(
+      '--arms <base,rl>',
+      'which two arms of a run (default: the first, and each other one)',
+      armsOption,
+    )
+    .option('--grader <name>', 'whose grades of a run, as name@version (default: the only ones)')
+    .option(
+      '--answer-space <count>',
+      'how many answers a guesser would choose from, where the problems do not say',
+      numberOption,
+    )
+    .option('--common', 'take the problems that both arms have')
+    .option('--alpha <share>', 'chance that an interval misses', numberOption, 0.05)
+    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
+  return addLogOptions(described).action(run)
+}
+
+async function run(path: string, rlPath: string | undefined, flags: Flags): Promise<void> {
+  const { pairs, look } =
+    rlPath === undefined
+      ? await runPairs(path, flags)
+      : { pairs: [await logPair(path, rlPath, flags)], look: null }
+  const { alpha, seed, only, output, answerSpace, common = false } = flags
+  const options: CompareOptions = {
+    alpha,
+    seed,
+    common,
+    ...(answerSpace === undefined ? {} : { answerSpace }),
+    ...(look === null ? {} : { look }),
+  }
+  if (output !== undefined && (only || pairs.length > 1))
+    throw new InputError(
+      only
+        ? '-o writes the whole report: leave --only out'
+        : `-o writes one pair, and there are ${pairs.length}; choose one with --arms`,
+    )
+  const found = pairs.map(({ base, rl, sweep }) => {
+    const asked = sweep ? { ...options, sweep } : options
+    return only ? analyse(base, rl, only, asked) : compare(base, rl, asked)
+  })
+  if (output !== undefined) {
+    const [comparison] = found
+    if (comparison?.format === 'passbound-comparison@1')
+      await writeOutput(output, comparison, process.argv.slice(2))
+  }
+  const text = flags.json
+    ? `${JSON.stringify(found.length === 1 ? found[0] : found)}\n`
+    : found.map(textOf).join('\n')
+  process.stdout.write(text)
+
+  function textOf(each: Analysis | ReturnType<typeof compare>): string {
+    return each.format === 'passbound-analysis@1'
+      ? analysisText(each.arms, each.findings)
+      : `${compareText(each, output)}\n${analysisText(each.arms, each)}`
+  }
+}
+
+async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
+  const arms = await readArms(base, rl, { ...flags, ...(flags.arms ? { names: flags.arms } : {}) })
+  return { base: arms[0], rl: arms[1] }
+}
+
+async function runPairs(folder: string, { grader, arms: wanted }: Flags) {
+  await checkFolder(folder)
+  const { arms, look } = await readRunArms(folder, grader)
+  if (!look.recorded)
+    console.error(
+      'the data has grown since the run was last compared: this counts as the next look, which nothing records',
+    )
+  const names = [...new Set(arms.map(({ arm }) => arm))]
+  const unknown = wanted && [wanted.base, wanted.rl].find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new InputError(`unknown arm: ${unknown}; there are ${names.join(', ')}`)
+  const chosen = wanted
+    ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
+    : arms
+  const pairs = armPairs(chosen)
+  if (pairs.length === 0)
+    throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
+  return { pairs, look: look.number }
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const isThere = await stat(join(path, 'run.json')).catch(() => null)
+  if (isThere) return
+  throw new InputError(`${path} is not a run folder; for two logs name both: base.jsonl rl.jsonl`)
+}
+
+/** The names as they are asked for: floors, in the plural, as the floors they are. */
+const shownNames: readonly string[] = analysisNames.map((name) =>
+  name === 'floor' ? 'floors' : name,
+)
+
+function onlyOption(text: string): AnalysisName[] {
+  return text.split(',').map((each) => {
+    const name = each.trim()
+    const found = analysisNames[shownNames.indexOf(name)]
+    if (found !== undefined) return found
+    throw new InputError(`unknown finding: ${name}; there are ${shownNames.join(', ')}`)
+  })
+}
+
+function armsOption(text: string): { base: string; rl: string } {
+  const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
+  if (!base || !rl || rest.length > 0)
+    throw new InputError(`--arms needs two names such as base,rl, got ${text}`)
+  return { base, rl }
+}

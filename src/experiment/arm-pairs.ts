@@ -1,0 +1,68 @@
+import type { TemperatureSweep } from '../analysis/index.ts'
+import type { Arm } from '../records/index.ts'
+import { canonical, type Condition } from './condition.ts'
+
+/** An arm of a run at one point of its sweep, with its evidence. */
+export interface PlacedArm {
+  /** Its name in the experiment file. */
+  arm: string
+  point: string
+  condition: Condition
+  evidence: Arm
+}
+
+/** Two arms at the same point of the sweep, and both at the points that differ in temperature or top-p alone. */
+export interface ArmPair {
+  base: Arm
+  rl: Arm
+  sweep?: TemperatureSweep
+}
+
+/** The first arm with each other one, at every point of the sweep. */
+export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
+  const placed = arms.flatMap((rl) => {
+    const base = arms.find(({ point }) => point === rl.point)!
+    return base.arm === rl.arm ? [] : [{ base, rl }]
+  })
+  return placed.map((pair) => {
+    const others = placed.filter((other) => other !== pair && apart(other, pair))
+    const own = decodingOf(pair.base.condition)
+    if (others.length === 0 || !own) return evidenceOf(pair)
+    return {
+      ...evidenceOf(pair),
+      sweep: {
+        ...own,
+        others: others.map((other) => ({
+          ...decodingOf(other.base.condition)!,
+          ...evidenceOf(other),
+        })),
+      },
+    }
+  })
+}
+
+type PlacedPair = { base: PlacedArm; rl: PlacedArm }
+
+const evidenceOf = ({ base, rl }: PlacedPair) => ({ base: base.evidence, rl: rl.evidence })
+
+/** Whether two pairs of the same arms differ in temperature or top-p and in nothing else. */
+function apart(one: PlacedPair, other: PlacedPair): boolean {
+  const alike = (['base', 'rl'] as const).every(
+    (arm) =>
+      one[arm].arm === other[arm].arm && rest(one[arm].condition) === rest(other[arm].condition),
+  )
+  const [a, b] = [decodingOf(one.base.condition), decodingOf(other.base.condition)]
+  const same = (pair: PlacedPair) =>
+    canonical(decodingOf(pair.base.condition)) === canonical(decodingOf(pair.rl.condition))
+  return (
+    alike && same(one) && same(other) && a !== null && b !== null && canonical(a) !== canonical(b)
+  )
+}
+
+function decodingOf({ decoding }: Condition): { temperature: number; topP: number } | null {
+  const { temperature, top_p: topP } = decoding
+  return typeof temperature === 'number' && typeof topP === 'number' ? { temperature, topP } : null
+}
+
+const rest = ({ decoding, ...condition }: Condition) =>
+  canonical({ ...condition, decoding: { ...decoding, temperature: null, top_p: null } })

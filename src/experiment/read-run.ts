@@ -1,0 +1,65 @@
+import { InputError } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
+import { fingerprint } from './analyse.ts'
+import type { PlacedArm } from './arm-pairs.ts'
+import { evidenceOf } from './evidence.ts'
+import { readPlan } from './plan.ts'
+
+/** The arms of a run as they stand now, for an analysis. */
+export interface RunArms {
+  arms: PlacedArm[]
+  /** Whose grades these are, as `name@version`. */
+  grader: string
+  /** Which look at the data this is, and whether the run has recorded it. */
+  look: { number: number; recorded: boolean }
+}
+
+/** Reads what a run holds, without its lock: it may go on meanwhile. */
+export async function readRunArms(folder: string, wanted?: string): Promise<RunArms> {
+  const reader = await RunReader.open(folder)
+  try {
+    const plan = readPlan(reader.plan)
+    const grader = graderOf(folder, reader.graders(), wanted)
+    const tallies = await reader.tallies(grader, { answers: true })
+    const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
+    const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
+      arm,
+      point,
+      condition,
+      evidence: evidenceOf(
+        {
+          name,
+          hash,
+          condition,
+          tallies: tallies.get(hash) ?? [],
+          prompts: prompts.get(hash) ?? null,
+          duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
+        },
+        { plan, folder, recovery: reader.recovery },
+      ),
+    }))
+    const data = fingerprint(arms.map(({ evidence }) => evidence))
+    const known = plan.looks.findIndex((look) => look.data === data)
+    return {
+      arms,
+      grader,
+      look:
+        known >= 0
+          ? { number: known + 1, recorded: true }
+          : { number: plan.looks.length + 1, recorded: false },
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+function graderOf(folder: string, held: readonly string[], wanted: string | undefined): string {
+  const grader = wanted ?? held[0]
+  if (grader === undefined)
+    throw new InputError(`${folder} has no grades; grade it first (passbound grade ${folder})`)
+  if (!held.includes(grader))
+    throw new InputError(`${folder} has no grades by ${grader}; it has ${held.join(', ')}`)
+  if (wanted === undefined && held.length > 1)
+    throw new InputError(`${folder} has grades by ${held.join(', ')}; choose one with --grader`)
+  return grader
+}

@@ -38,7 +38,7 @@ export function evidenceOf(
       }
     }),
     conditions: conditionsOf(condition),
-    notes: [...promptNote(drawn), ...notesOf(drawn, recovery)],
+    notes: [...notesOf(drawn, recovery), ...promptNote(drawn)],
   }
 }
 

@@ -43,14 +43,15 @@ export function evidenceOf(
 }
 
 function conditionsOf(condition: Condition) {
-  const { api, template, system, opening = '', decoding, deadlineSeconds } = condition
+  const { api, template, system, opening = '', calculator = 'off' } = condition
   const settings = {
-    ...decoding,
+    ...condition.decoding,
     api,
     template: templateLabel(template),
     system,
     ...(opening !== '' && { opening }),
-    deadlineSeconds,
+    deadlineSeconds: condition.deadlineSeconds,
+    calculator,
   }
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [

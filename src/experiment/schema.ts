@@ -76,6 +76,11 @@ const opening = z
   .string()
   .min(1)
   .describe('What the answer begins with and has to continue, such as "<think>\\n". Default none.')
+const calculator = z
+  .enum(['on', 'off'])
+  .describe(
+    'Whether the exact value goes in wherever a complete expression ends in an equals sign. Default off.',
+  )
 
 /** What an arm may say beside its model, and what `defaults` may say for all of them. */
 const settings = {
@@ -91,6 +96,7 @@ const settings = {
   template: template.optional(),
   system: system.optional(),
   opening: opening.optional(),
+  calculator: calculator.optional(),
   api: z
     .enum(['completions', 'chat'])
     .optional()
@@ -185,6 +191,7 @@ const sweep = z.strictObject({
   system: listOf(system),
   template: listOf(template),
   opening: listOf(z.union([opening, z.literal('')])),
+  calculator: listOf(calculator),
 })
 
 function listOf<Schema extends z.ZodType>(schema: Schema) {

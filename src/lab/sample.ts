@@ -80,7 +80,7 @@ export async function scoreLab({
 
 /** Threads that sample and score with a model. */
 export function crewOf(
-  { task, parameters }: LabModel,
+  { task, shape, parameters }: LabModel,
   workers: number,
   signal?: AbortSignal,
 ): Crew<Request, Reply> {
@@ -88,7 +88,7 @@ export function crewOf(
     size: workers,
     data: {
       task,
-      shape: tasks[task].shape,
+      shape,
       weights: sharedCopy(parameters).buffer,
       training: null,
     },

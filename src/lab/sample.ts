@@ -6,7 +6,7 @@ import type { LabSamples, LabScores, LabText, Reply, Request } from './messages.
 import type { LabModel } from './model-file.ts'
 import type { CountdownProblem } from './countdown.ts'
 import type { LabProblem, Task } from './task.ts'
-import { countdown, tasks } from './tasks.ts'
+import { countdown } from './tasks.ts'
 import { sharedCopy, workerModule } from './train.ts'
 
 export interface SampleLabOptions {

@@ -18,7 +18,8 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
   for await (const batch of log.imported()) {
     for (const one of batch) book.add(one)
   }
-  const { problems, notes } = book.finish()
+  const repeats = [...log.formats].flatMap((format) => format.repeats ?? [])
+  const { problems, notes } = book.finish({ repeats })
   const file = path === '-' ? 'standard input' : path
   if (problems.length === 0) throw new InputError(`${file} is empty: no problem with a sample`)
   const graded = problems.some(({ n, u }) => u < n)

@@ -3,10 +3,13 @@ import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
 import { type Place, refusal, shown, spot } from './row.ts'
+import { TextSet } from './text-set.ts'
 
 type Id = string | number
 
 interface Entry {
+  /** Counting from 0. */
+  number: number
   tally: ProblemTally
   /** Where the problem was met first. */
   place: Place
@@ -21,6 +24,7 @@ interface Entry {
 /** Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only. */
 export class TallyBook {
   readonly #entries = new Map<Id, Entry>()
+  readonly #repeats = new Repeats()
   #empty = 0
 
   /** Adds what one row of a log holds. */
@@ -29,7 +33,10 @@ export class TallyBook {
     else if (samples.length === 0) this.#empty++
     else {
       const entry = this.#entry(problem, place)
-      for (const sample of samples) addSample(entry, sample, problem, place)
+      for (const sample of samples) {
+        addSample(entry, sample, problem, place)
+        this.#repeats.add(entry.number, sample)
+      }
     }
   }
 
@@ -46,7 +53,7 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish(): Pick<Arm, 'problems' | 'notes'> {
+  finish(causes: { repeats?: string[] } = {}): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
     const notes = [
       ...noteIf(this.#empty, 'problems without samples, left out'),
@@ -55,6 +62,10 @@ export class TallyBook {
       ...dropPartial(entries, 'truncated', (entry) => entry.withTruncated),
       ...takeAnswers(entries),
       ...nameApart(this.#entries),
+      ...this.#repeats.notes(
+        entries.some(({ tally }) => tally.n > 1),
+        causes.repeats ?? [],
+      ),
     ]
     return { problems: entries.map(({ tally }) => tally), notes }
   }
@@ -64,7 +75,8 @@ export class TallyBook {
     let entry = this.#entries.get(id)
     if (!entry) {
       const tally = { id: String(id), n: 0, c: 0, u: 0 }
-      entry = { tally, place, withTokens: 0, withTruncated: 0 }
+      const number = this.#entries.size
+      entry = { number, tally, place, withTokens: 0, withTruncated: 0 }
       this.#entries.set(id, entry)
     }
     if (asked !== undefined && asked !== (entry.identity ??= asked))
@@ -76,6 +88,50 @@ export class TallyBook {
     label(entry, 'cluster', cluster, place)
     label(entry, 'answerSpace', answerSpace, place)
     return entry
+  }
+}
+
+/** Shorter completions are often alike by chance. */
+const longText = 200
+
+/** Samples that say the same, word for word, and whether one seed drew all. */
+class Repeats {
+  readonly #texts = new TextSet()
+  #long = 0
+  #repeated = 0
+  #samples = 0
+  #seeded = 0
+  /** No more than two are kept. */
+  readonly #seeds = new Set<number>()
+
+  add(problem: number, { completion, seed }: SampleFacts): void {
+    this.#samples++
+    if (seed !== undefined) {
+      this.#seeded++
+      if (this.#seeds.size < 2) this.#seeds.add(seed)
+    }
+    if (completion === undefined || completion.length < longText) return
+    this.#long++
+    if (this.#texts.add(problem, completion)) this.#repeated++
+  }
+
+  notes(several: boolean, causes: string[]): string[] {
+    const [seed] = this.#seeds
+    const one = several && this.#seeds.size === 1 && this.#seeded === this.#samples
+    const because =
+      causes.length === 0 ? 'a cache, one seed for all, or temperature 0?' : causes.join('; ')
+    return [
+      ...(one
+        ? [
+            `all samples were drawn with one seed (${seed}), from which a server draws one text again and again`,
+          ]
+        : []),
+      ...(this.#repeated > 0
+        ? [
+            `completions that repeat another of their problem word for word: ${this.#repeated} of ${this.#long} that have ${longText} characters or more (${because})`,
+          ]
+        : []),
+    ]
   }
 }
 

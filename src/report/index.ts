@@ -1,3 +1,4 @@
+export { trainingPlot, type TrainingPlotStep } from './plots/training-plot.ts'
 export { trajectoryPlot } from './plots/trajectory-plot.ts'
 export { renderReport } from './render-report.ts'
 export type { Making } from './sections/making.ts'

@@ -8,6 +8,7 @@ import {
   type Task,
   tasks,
 } from '../lab/index.ts'
+import { promptHash } from '../prompts/index.ts'
 import type { Grader, Problem, Sample } from '../records/index.ts'
 import { Store } from '../store/index.ts'
 import { type Condition, conditionHash } from './condition.ts'
@@ -110,6 +111,8 @@ export class RolloutRun {
       finish,
       censoring: null,
       prompt: problem.question,
+      promptHash: promptHash(problem.question),
+      opening: null,
       completion: text,
       reasoning: null,
       promptTokens: null,

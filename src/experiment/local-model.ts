@@ -33,7 +33,8 @@ export interface LocalModel {
 /** The forms that `model` may have beside addresses; whoever adds a kind of local model adds it here. */
 export const localForms = {
   pattern: /^lab:.|^(?!https?:).*\.(f16|gguf)$/,
-  words: 'lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file',
+  words:
+    'lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file',
 }
 
 /** The local model that an arm names; null where it names addresses. Paths are relative to `folder`. */

@@ -38,7 +38,7 @@ export class GgufModel implements Provider {
   #closed = false
 
   constructor(setup: GgufSetup) {
-    this.address = setup.path
+    this.address = `gguf:${basename(setup.path)}`
     this.#setup = setup
   }
 
@@ -118,8 +118,10 @@ export class GgufModel implements Provider {
   }
 
   #describeEnd(how: string): string {
-    const last = this.#errors.trim().split('\n').at(-1) ?? ''
-    const said = last === '' ? '' : `: ${last.slice(0, 300)}`
+    const lines = this.#errors.trim().split('\n')
+    // A trace of the stack follows what went wrong.
+    const line = lines.find((each) => /assert|error|what\(\)/i.test(each)) ?? lines.at(-1) ?? ''
+    const said = line === '' ? '' : `: ${line.slice(0, 300)}`
     return `the process that held ${basename(this.#setup.path)} ended (${how})${said}`
   }
 

@@ -24,8 +24,8 @@ export class LanguageModel {
   }
 
   static async load(setup: GgufSetup): Promise<LanguageModel> {
-    const { getLlama }: LlamaCpp = await import(pathToFileURL(setup.llamaCpp).href)
-    const llama = await getLlama({
+    const llamaCpp: LlamaCpp = await import(pathToFileURL(setup.llamaCpp).href)
+    const llama = await llamaCpp.getLlama({
       gpu: false,
       build: 'never',
       skipDownload: true,

@@ -1,3 +1,4 @@
+import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
@@ -22,6 +23,8 @@ import { temperature, type TemperatureSweep } from './temperature.ts'
 export interface AnalysisInput {
   /** Both arms at other decoding settings. */
   sweep?: TemperatureSweep
+  /** Both arms without and with a live calculator. */
+  calculator?: CalculatorArms
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
 }
@@ -45,6 +48,8 @@ export const analyses = {
   parity,
   floor,
   temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),
+  calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
+    calculatorArms(evidence, calculator),
 }
 
 export type AnalysisName = keyof typeof analyses

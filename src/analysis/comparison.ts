@@ -1,6 +1,7 @@
 import type { ClaimName } from './claims.ts'
 import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
 import type {
+  CalculatorEffect,
   SolvableSets,
   SignalPoint,
   Majority,
@@ -51,6 +52,8 @@ export interface Comparison {
   floor: Finding<ChanceFloor> | Unexamined
   /** pass@k over temperature, and the gap where each arm has its best at every k. */
   temperature: Finding<Temperatures> | Unexamined
+  /** What a live calculator adds to each arm, and what it leaves of the gain. */
+  calculator: Finding<CalculatorEffect> | Unexamined
   /** Published curves that are drawn behind these. */
   reference: PublishedPanel | null
   objections: Objection[]

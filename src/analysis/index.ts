@@ -1,5 +1,6 @@
 export { type AnalysisName, analysisNames } from './analyses.ts'
 export { type Claim, type ClaimName } from './claims.ts'
+export type { CalculatorArms } from './calculator-effect.ts'
 export { analyse, type Analysis, compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'

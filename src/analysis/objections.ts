@@ -1,5 +1,6 @@
 import type { ProblemPair } from '../records/index.ts'
 import type { Findings } from './analyses.ts'
+import { calculated } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
@@ -41,6 +42,7 @@ export function objections(asked: ObjectionInput): Objection[] {
     selection(input),
     format(input),
     ownTemperatures(input),
+    calculated(input),
     largerK(input),
     looks(input),
     ...elsewhere,
@@ -300,11 +302,6 @@ const elsewhere: Objection[] = [
     'lucky chains',
     'Are right answers reached by wrong steps?',
     'the completions, and the arithmetic audit of their chains',
-  ),
-  notExamined(
-    'arithmetic',
-    'Would a calculator give the same gain?',
-    'the completions, or arms sampled with a calculator',
   ),
   notExamined(
     'template',

@@ -1,3 +1,4 @@
+import { LiveCalculator } from '../audit/index.ts'
 import { OpenAiServer, type Provider } from '../models/index.ts'
 import { InputError } from '../records/index.ts'
 import type { ArmWork } from '../sampling/index.ts'
@@ -29,6 +30,7 @@ export function armWorks(
     providers.set(name, provider)
     return provider
   }
+  const calculator = new LiveCalculator()
   return prepared.arms.map((arm) => ({
     name: arm.name,
     condition: arm.hash,
@@ -45,6 +47,9 @@ export function armWorks(
       provider: providerFor(url, arm),
       concurrency: concurrency ?? arm.concurrency,
     })),
+    ...(arm.condition.calculator !== undefined && {
+      draw: (provider, request) => calculator.draw(provider, request),
+    }),
   }))
 }
 

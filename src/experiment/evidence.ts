@@ -39,8 +39,9 @@ export function evidenceOf(
   }
 }
 
-function conditionsOf({ api, template, system, decoding, deadlineSeconds }: Condition) {
-  const settings = { ...decoding, api, template, system, deadlineSeconds }
+function conditionsOf({ api, template, system, decoding, deadlineSeconds, ...rest }: Condition) {
+  const { calculator = 'off' } = rest
+  const settings = { ...decoding, api, template, system, deadlineSeconds, calculator }
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
       name,

@@ -30,6 +30,7 @@ const planSchema = z.object({
         decoding: z.record(z.string(), z.unknown()),
         perRequest: z.int(),
         deadlineSeconds: z.number(),
+        calculator: z.string().exactOptional(),
       }),
     }),
   ),

@@ -42,6 +42,11 @@ const repetition = z.number().gt(0).max(10).describe('Default 1 (off).')
 const maxTokens = z.int().min(1).describe('Longest completion in tokens. Default 4096.')
 const stop = z.array(z.string().min(1)).describe('Texts that end a completion. Default none.')
 const system = z.string().describe('System prompt; chat only.')
+const calculator = z
+  .enum(['on', 'off'])
+  .describe(
+    'Whether the exact value goes in wherever a complete expression ends in an equals sign. Default off.',
+  )
 
 /** What an arm may say beside its model, and what `defaults` may say for all of them. */
 const settings = {
@@ -56,6 +61,7 @@ const settings = {
   stop: stop.optional(),
   template: template.optional(),
   system: system.optional(),
+  calculator: calculator.optional(),
   api: z
     .enum(['completions', 'chat'])
     .optional()
@@ -174,6 +180,7 @@ const sweep = z.strictObject({
   stop: listOf(stop),
   system: listOf(system),
   template: listOf(template),
+  calculator: listOf(calculator),
 })
 
 function listOf<Schema extends z.ZodType>(schema: Schema) {

@@ -1,17 +1,16 @@
 import type { Grade, Grader } from '../records/index.ts'
-import { verify } from './countdown.ts'
+import type { ChainVerdict, Task } from './task.ts'
+import { taskNames, tasks } from './tasks.ts'
 
 /**
- * The lab's own graders: they replay a whole chain, so that a right answer by false steps is not right.
- * A problem file carries what they need beside question and answer: `numbers`, a list.
+ * The lab's own graders, one a task: they replay a whole chain, so that a right answer by false steps
+ * is not right. A problem file carries what they need beside question and answer.
  */
-export const labGraders: readonly Grader[] = [
-  {
-    name: 'countdown',
-    version: '1',
-    grade: (completion, { gold, extra }) => gradeCountdown(completion, gold, extra?.['numbers']),
-  },
-]
+export const labGraders: readonly Grader[] = taskNames.map((name) => ({
+  name,
+  version: '1',
+  grade: (completion, { gold, extra }) => gradeChain(tasks[name], completion, gold, extra ?? {}),
+}))
 
 /** The lab's grader called `name` or `name@version`; null where there is none. */
 export function labGraderNamed(wanted: string): Grader | null {
@@ -20,41 +19,31 @@ export function labGraderNamed(wanted: string): Grader | null {
   )
 }
 
-function gradeCountdown(completion: string, gold: string, numbers: unknown): Grade {
-  const given = listed(numbers)
-  if (given === null || !/^\d+$/.test(gold))
-    return { ...nowhere, verdict: 'undecided', reason: 'the problem has no list of numbers' }
-  const verdict = verify(
-    { numbers: given, target: Number(gold) },
-    { text: completion, finish: 'stop' },
-  )
-  const { answer, valid, correct } = verdict
-  if (answer === null) return { ...nowhere, verdict: 'incorrect', reason: 'no answer' }
-  const start = completion.lastIndexOf('=') + 1
-  const reason = correct
-    ? 'a valid chain'
-    : valid
-      ? 'a valid chain to another number'
-      : 'the chain does not hold'
+function gradeChain(
+  task: Task,
+  completion: string,
+  gold: string,
+  extra: Record<string, unknown>,
+): Grade {
+  const problem = /^\d+$/.test(gold) ? task.problemOf({ target: Number(gold), extra }) : null
+  if (problem === null)
+    return { ...nowhere, verdict: 'undecided', reason: `the problem has no ${task.needs}` }
+  const verdict = task.verify(problem, { text: completion, finish: 'stop' })
+  if (verdict.answer === null) return { ...nowhere, verdict: 'incorrect', reason: 'no answer' }
+  const start = completion.lastIndexOf(task.answerMark) + task.answerMark.length
   return {
-    verdict: correct ? 'correct' : 'incorrect',
+    verdict: verdict.correct ? 'correct' : 'incorrect',
     answer: completion.slice(start),
     rule: 'last step',
     span: { start, end: completion.length },
-    reason,
+    reason: reasonOf(verdict),
   }
+}
+
+function reasonOf({ correct, valid, parts }: ChainVerdict): string {
+  if (correct) return 'a valid chain'
+  if (parts?.approach === 'wrong') return 'the question is read wrongly'
+  return valid ? 'a valid chain to another number' : 'the chain does not hold'
 }
 
 const nowhere = { answer: null, rule: null, span: null } as const
-
-/** A list, or (in CSV) a list written as JSON. */
-function listed(value: unknown): number[] | null {
-  if (typeof value === 'string' && value.startsWith('[')) {
-    try {
-      return listed(JSON.parse(value))
-    } catch {
-      return null
-    }
-  }
-  return Array.isArray(value) && value.every(Number.isInteger) ? value.map(Number) : null
-}

@@ -1,10 +1,11 @@
 import type { Completion, Decoding, ModelShape, Passage, Prompt } from '../engine/index.ts'
 import type { Likelihood } from '../records/index.ts'
-import type { ChainVerdict, CountdownProblem } from './countdown.ts'
+import type { ChainVerdict, LabProblem, TaskName } from './task.ts'
 import type { Recipe } from './recipe.ts'
 
 /** What every worker of a crew shares. */
 export interface WorkerData {
+  task: TaskName
   shape: ModelShape
   /** The weights in force, which an update writes and every request reads. */
   weights: SharedArrayBuffer
@@ -31,7 +32,7 @@ export type Request =
 
 export interface SampleRequest {
   kind: 'sample'
-  problems: CountdownProblem[]
+  problems: LabProblem[]
   /** Completions of each problem: the indices from `first`. */
   first: number
   count: number
@@ -56,7 +57,7 @@ export interface ScoreRequest {
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
-  problem: Pick<CountdownProblem, 'id'>
+  problem: Pick<LabProblem, 'id'>
   text: string
   /** `length` where it was cut, so that no end token belongs to it. Default `stop`. */
   finish?: 'stop' | 'length'
@@ -104,7 +105,7 @@ export interface SampleReply {
 }
 
 export interface LabSamples {
-  problem: CountdownProblem
+  problem: LabProblem
   completions: LabCompletion[]
 }
 

@@ -10,13 +10,14 @@ import type {
 } from '../models/index.ts'
 import type { Prompt } from '../prompts/index.ts'
 import { errorMessage } from '../records/index.ts'
-import { contextTokens, decode, encode, endToken, startToken } from './countdown.ts'
 import type { Crew } from './crew.ts'
 import { decodingOf, unsupported } from './decoding.ts'
 import { Gatherer } from './gatherer.ts'
 import type { LabScores, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { crewOf } from './sample.ts'
+import { tasks } from './tasks.ts'
+import { endToken, startToken, type Vocabulary } from './vocabulary.ts'
 
 interface Draw {
   prompt: Omit<TokenPrompt, 'first'>
@@ -40,6 +41,8 @@ const most = 256
 export class LabProvider implements Provider {
   readonly address: string
   readonly #model: LabModel
+  readonly #vocabulary: Vocabulary
+  readonly #context: number
   readonly #workers: number
   readonly #draws: Gatherer<Draw, Completion[]>
   readonly #reads: Gatherer<Read, LabScores>
@@ -49,6 +52,8 @@ export class LabProvider implements Provider {
   constructor(model: LabModel, { workers = availableParallelism() }: { workers?: number } = {}) {
     this.address = `lab:${model.name}`
     this.#model = model
+    this.#vocabulary = tasks[model.task].vocabulary
+    this.#context = tasks[model.task].shape.context
     this.#workers = workers
     this.#draws = new Gatherer({
       workers,
@@ -67,12 +72,12 @@ export class LabProvider implements Provider {
   async draw({ prompt, n, seed, decoding: settings }: DrawRequest): Promise<DrawReply> {
     const refusal = unsupported(settings)
     if (refusal !== null) return { kind: 'rejected', detail: refusal }
-    const read = tokensOf(prompt)
+    const read = this.#tokensOf(prompt)
     if ('detail' in read) return { kind: 'rejected', detail: read.detail }
     const { tokens } = read
-    if (tokens.length > contextTokens)
-      return { kind: 'censored', why: 'context', detail: tooLong(tokens) }
-    const { decoding, stop } = decodingOf(settings, { end: endToken, context: contextTokens })
+    if (tokens.length > this.#context)
+      return { kind: 'censored', why: 'context', detail: this.#tooLong(tokens) }
+    const { decoding, stop } = decodingOf(settings, { end: endToken, context: this.#context })
     try {
       const completions = await this.#draws.ask({
         prompt: { tokens, key: seed, count: n },
@@ -80,7 +85,7 @@ export class LabProvider implements Provider {
       })
       return {
         kind: 'whole',
-        choices: completions.map((completion) => choiceOf(completion, stop)),
+        choices: completions.map((completion) => choiceOf(this.#vocabulary, completion, stop)),
         promptTokens: tokens.length,
         // The arm's condition holds the hash of the weights, which says more than a name.
         servedModel: null,
@@ -93,13 +98,14 @@ export class LabProvider implements Provider {
   }
 
   async score({ prompt, completion, temperature }: ScoreRequest): Promise<ScoreReply> {
-    const asked = tokensOf(prompt)
-    const answered = encoded(completion)
+    const asked = this.#tokensOf(prompt)
+    const answered = this.#encoded(completion)
     for (const read of [asked, answered])
       if ('detail' in read) return { kind: 'unsupported', detail: read.detail }
     const [before, after] = [asked, answered] as [{ tokens: number[] }, { tokens: number[] }]
     const tokens = [...before.tokens, ...after.tokens, endToken]
-    if (tokens.length > contextTokens + 1) return { kind: 'unsupported', detail: tooLong(tokens) }
+    if (tokens.length > this.#context + 1)
+      return { kind: 'unsupported', detail: this.#tooLong(tokens) }
     try {
       const passage = { tokens, from: before.tokens.length }
       return { kind: 'scored', ...(await this.#reads.ask({ passage, temperature })) }
@@ -134,33 +140,35 @@ export class LabProvider implements Provider {
     this.#crew ??= crewOf(this.#model, this.#workers)
     return this.#crew.ask(worker, request)
   }
-}
 
-type Encoded = { tokens: number[] } | { detail: string }
+  #tokensOf(prompt: Prompt): Encoded {
+    if (typeof prompt !== 'string')
+      return { detail: 'a lab model continues a text: say api: completions' }
+    const read = this.#encoded(prompt)
+    return 'detail' in read ? read : { tokens: [startToken, ...read.tokens] }
+  }
 
-function tokensOf(prompt: Prompt): Encoded {
-  if (typeof prompt !== 'string')
-    return { detail: 'a lab model continues a text: say api: completions' }
-  const read = encoded(prompt)
-  return 'detail' in read ? read : { tokens: [startToken, ...read.tokens] }
-}
+  #encoded(text: string): Encoded {
+    try {
+      return { tokens: this.#vocabulary.encode(text) }
+    } catch (error) {
+      return { detail: `this lab model has ${errorMessage(error)}` }
+    }
+  }
 
-function encoded(text: string): Encoded {
-  try {
-    return { tokens: encode(text) }
-  } catch (error) {
-    return { detail: `this lab model has ${errorMessage(error)}` }
+  #tooLong({ length }: readonly number[]): string {
+    return `${length} tokens, where a lab model's context has ${this.#context}`
   }
 }
 
-const tooLong = ({ length }: readonly number[]): string =>
-  `${length} tokens, where a lab model's context has ${contextTokens}`
+type Encoded = { tokens: number[] } | { detail: string }
 
 /**
  * A completion up to the first of the stop texts, which is no part of it, as servers have it. What the
  * model said after it changes nothing before, so that cutting is the same as having stopped.
  */
 function choiceOf(
+  { decode }: Vocabulary,
   { tokens, logProbabilities, finish }: Completion,
   stop: readonly string[],
 ): Choice {

@@ -7,33 +7,30 @@ import {
   type ModelShape,
   type Prompt,
 } from '../engine/index.ts'
-import {
-  type CountdownProblem,
-  decode,
-  endToken,
-  maxCompletionTokens,
-  promptTokens,
-  verify,
-} from './countdown.ts'
 import { keyOf } from './keys.ts'
 import type { LabCompletion, LabSamples, SampleRequest } from './messages.ts'
+import type { LabProblem, Task } from './task.ts'
+import { promptTokens } from './tasks.ts'
+import { endToken } from './vocabulary.ts'
 
 /** Draws and verifies completions with the weights that it is given. */
 export class Sampler {
   readonly #engine = new Engine()
   readonly #decoder: Decoder
   readonly #size: number
+  readonly #task: Task
 
-  constructor(shape: ModelShape, { slots }: { slots: number }) {
+  constructor(task: Task, shape: ModelShape, { slots }: { slots: number }) {
     this.#decoder = new Decoder(this.#engine, shape, { slots })
     this.#size = layoutOf(shape).size
+    this.#task = task
   }
 
   sample(request: Omit<SampleRequest, 'kind'>, weights: Float32Array): LabSamples[] {
     const drawn = this.draw(request, weights)
     return request.problems.map((problem, i) => ({
       problem,
-      completions: drawn[i]!.map((completion) => verified(problem, completion)),
+      completions: drawn[i]!.map((completion) => verified(this.#task, problem, completion)),
     }))
   }
 
@@ -43,12 +40,12 @@ export class Sampler {
     weights: Float32Array,
   ): Completion[][] {
     const prompts = problems.map((problem) => ({
-      tokens: promptTokens(problem),
+      tokens: promptTokens(this.#task, problem),
       key: keyOf(seed, problem.id),
       first,
       count,
     }))
-    const limits = { end: endToken, maxTokens: maxCompletionTokens }
+    const limits = { end: endToken, maxTokens: this.#task.maxCompletionTokens }
     return this.complete(prompts, { ...decoding, ...limits }, weights)
   }
 
@@ -63,10 +60,11 @@ export class Sampler {
 }
 
 export function verified(
-  problem: CountdownProblem,
+  { vocabulary, verify }: Pick<Task, 'vocabulary' | 'verify'>,
+  problem: LabProblem,
   { tokens, logProbabilities, finish }: Completion,
 ): LabCompletion {
-  const text = decode(tokens)
+  const text = vocabulary.decode(tokens)
   return {
     text,
     tokens: tokens.length,

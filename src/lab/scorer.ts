@@ -1,7 +1,8 @@
 import { Engine, layoutOf, type ModelShape, Network, type Passage } from '../engine/index.ts'
 import { batches } from './batches.ts'
-import { encode, endToken, promptTokens } from './countdown.ts'
 import type { LabScores, LabText, ReadRequest, ScoreRequest } from './messages.ts'
+import type { Task } from './task.ts'
+import { passageOf } from './tasks.ts'
 
 const batch = 32
 
@@ -10,14 +11,21 @@ export class Scorer {
   readonly #engine = new Engine()
   readonly #network: Network
   readonly #size: number
+  readonly #task: Task
 
-  constructor(shape: ModelShape) {
+  constructor(task: Task, shape: ModelShape) {
     this.#network = new Network(this.#engine, shape, { batch })
     this.#size = layoutOf(shape).size
+    this.#task = task
   }
 
   score({ texts, temperature }: Omit<ScoreRequest, 'kind'>, weights: Float32Array): LabScores[] {
-    return this.read({ passages: texts.map(passageOf), temperature }, weights)
+    return this.read({ passages: texts.map((text) => this.#passage(text)), temperature }, weights)
+  }
+
+  #passage({ problem, text, finish = 'stop' }: LabText): Passage {
+    const { tokens, from } = passageOf(this.#task, { id: problem.id, text })
+    return { tokens: finish === 'stop' ? tokens : tokens.slice(0, -1), from }
   }
 
   /** The same for whatever tokens. */
@@ -42,12 +50,6 @@ export class Scorer {
       })
     })
   }
-}
-
-function passageOf({ problem, text, finish = 'stop' }: LabText): Passage {
-  const prompt = promptTokens(problem)
-  const end = finish === 'stop' ? [endToken] : []
-  return { tokens: [...prompt, ...encode(text), ...end], from: prompt.length }
 }
 
 /** A token's rank among all, and the mass at the temperature of those that are likelier; all of it at 0. */

@@ -5,6 +5,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
@@ -50,6 +51,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     extrapolationSection(comparison),
     matchedSection(comparison),
     temperatureSection(comparison),
+    calculatorSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),
     strataSection(comparison),

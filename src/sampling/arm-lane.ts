@@ -109,7 +109,8 @@ export class ArmLane implements Lane {
     let endpoint: Endpoint | null = first
     for (let attempt = 1; endpoint !== null; attempt += 1) {
       const sentMs = Date.now()
-      const raw = await endpoint.provider.draw(request)
+      const { provider } = endpoint
+      const raw = await (this.arm.draw?.(provider, request) ?? provider.draw(request))
       const reply = this.#checked(endpoint.received(raw, sentMs, Date.now()))
       if (reply.kind !== 'failed') {
         this.#gate.pump()

@@ -1,4 +1,4 @@
-import type { Censoring, Decoding, Failure, Provider } from '../models/index.ts'
+import type { Censoring, Decoding, DrawRequest, Failure, Provider, Reply } from '../models/index.ts'
 import type { Prompt } from '../prompts/index.ts'
 import type { Problem, Sample, SampleKey } from '../records/index.ts'
 
@@ -25,6 +25,8 @@ export interface ArmWork {
   logprobs: boolean
   deadlineMs: number
   placements: readonly Placement[]
+  /** Takes the place of the provider's own drawing, as a tool that is put between does. */
+  draw?: (provider: Provider, request: DrawRequest) => Promise<Reply>
 }
 
 /** Where samples go. `Store` keeps the keys; who drives the run grades what was recorded. */

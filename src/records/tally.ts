@@ -1,3 +1,5 @@
+import type { SampleStyle } from './style.ts'
+
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
  * unresolved (censored at a deadline, or with a grade that cannot be decided), so that
@@ -34,6 +36,8 @@ export interface ProblemTally extends Tally {
   truncated?: number
   /** The distinct answers with their counts, most frequent first, where answers are known. */
   answers?: AnswerCount[]
+  /** What each completion looks like, where texts are known and were asked about. */
+  styles?: SampleStyle[]
 }
 
 /** One policy under one condition, with its tallies: half of a comparison. */

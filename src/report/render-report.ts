@@ -16,6 +16,10 @@ import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
 import { paritySection } from './sections/parity.ts'
 import { problemsSection } from './sections/problems.ts'
+import { sharpeningSection } from './sections/sharpening.ts'
+import { styleSection } from './sections/style.ts'
+import { supportSection } from './sections/support.ts'
+import { templatesSection } from './sections/templates.ts'
 import { setsSection } from './sections/sets.ts'
 import { signalSection } from './sections/signal.ts'
 import { solvedSection } from './sections/solved.ts'
@@ -51,6 +55,10 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     extrapolationSection(comparison),
     matchedSection(comparison),
     temperatureSection(comparison),
+    sharpeningSection(comparison),
+    supportSection(comparison),
+    templatesSection(comparison),
+    styleSection(comparison),
     calculatorSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),

@@ -4,6 +4,7 @@ import type {
   ExtrapolationMethod,
   ProblemRow,
 } from '../../src/analysis/index.ts'
+import { modelFindings } from './model-findings.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
 export interface MadeComparison {
@@ -283,6 +284,7 @@ export function comparison({
       correctness: around(0.045, 0.02),
       total: around(0.129, 0.02),
     }),
+    ...modelFindings(),
     reference: null,
     objections: [
       {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -43,7 +43,9 @@ describe('a GGUF file as an arm', () => {
     await writeFile(join(folder, 'm.gguf'), 'GGUF weights')
     await writeFile(join(folder, 'l.gguf'), 'GGUF adapter')
     const expanded = await expandArms(experiment(arms))
-    const [weights, adapter] = ['GGUF weights', 'GGUF adapter'].map((text) => hash('sha256', text))
+    const [weights, adapter] = ['GGUF weights', 'GGUF adapter'].map((text) =>
+      createHash('sha256').update(text).digest('hex'),
+    )
     expect(expanded.map(({ condition }) => condition.checkpoint)).toEqual([
       `m.gguf sha256:${weights}`,
       `m.gguf sha256:${weights} + l.gguf times 0.5 sha256:${adapter}`,

@@ -80,7 +80,7 @@ export default defineExperiment({
     ],
     [
       good.replace('name: qwen', 'name: qwen\n    template: { jnja: x }'),
-      'experiment.yaml line 6: arms.base.template: expected plain, { jinja: … } or { shots: … }, got {"jnja":"x"}',
+      'experiment.yaml line 6: arms.base.template: expected a name, a file, { jinja: … }, { shots: … } or { chat: … }, got {"jnja":"x"}',
     ],
     [
       good.replace('http://', 'localhost'),

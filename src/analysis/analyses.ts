@@ -1,3 +1,4 @@
+import { chains } from './chains.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
@@ -17,6 +18,7 @@ import { solved } from './solved.ts'
 import { spread } from './spread.ts'
 import { strata } from './strata.ts'
 import { temperature, type TemperatureSweep } from './temperature.ts'
+import { votes } from './votes.ts'
 
 /** What some analyses take beside the two arms. */
 export interface AnalysisInput {
@@ -40,7 +42,9 @@ export const analyses = {
   extrapolation,
   matched: (evidence: Evidence, { prices }: AnalysisInput) => matched(evidence, prices),
   majority,
+  votes,
   diversity,
+  chains,
   strata,
   parity,
   floor,

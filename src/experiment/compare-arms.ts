@@ -17,7 +17,11 @@ export async function compareArms(
 ): Promise<PairFinding[]> {
   const { folder, recovery } = store
   const reader = await store.reader()
-  const duplicates = await reader.duplicates().finally(() => reader.close())
+  const grader = graderId(prepared.grader)
+  const [duplicates, reading] = await Promise.all([
+    reader.duplicates(),
+    reader.reading(grader),
+  ]).finally(() => reader.close())
   const arms = prepared.arms.map(({ name, hash, condition }, i) =>
     evidenceOf(
       {
@@ -26,6 +30,8 @@ export async function compareArms(
         condition,
         tallies: tallies[i] ?? [],
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
+        grader,
+        reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
     ),
@@ -40,7 +46,7 @@ export async function compareArms(
   )
   if (pairs.length === 0) return []
   const look = await recordLook(store, plan, fingerprint(arms))
-  return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })
+  return analysePairs(pairs, { folder, look, grader })
 }
 
 /** The number of this look at the data, from 1; the same data looked at again is the same look. */

@@ -1,5 +1,5 @@
 import type { Arm } from '../records/index.ts'
-import type { Duplicates, RecoveryReport, StoredTally } from '../store/index.ts'
+import type { Duplicates, ReadingFacts, RecoveryReport, StoredTally } from '../store/index.ts'
 import type { Condition } from './condition.ts'
 import type { Plan } from './plan.ts'
 
@@ -10,6 +10,9 @@ export interface Drawn {
   condition: Condition
   tallies: readonly StoredTally[]
   duplicates: Duplicates
+  /** Whose grades the tallies hold, as `name@version`. */
+  grader: string
+  reading: ReadingFacts
 }
 
 /**
@@ -35,6 +38,7 @@ export function evidenceOf(
       }
     }),
     conditions: conditionsOf(condition),
+    reading: { grader: drawn.grader, duplicates: drawn.duplicates, ...drawn.reading },
     notes: notesOf(drawn, recovery),
   }
 }

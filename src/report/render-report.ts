@@ -5,6 +5,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { chainsSection } from './sections/chains.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
@@ -25,6 +26,7 @@ import { reliabilitySection } from './sections/reliability.ts'
 import { spreadSection } from './sections/spread.ts'
 import { strataSection } from './sections/strata.ts'
 import { temperatureSection } from './sections/temperature.ts'
+import { votesSection } from './sections/votes.ts'
 import { verdictHeader, verdictSection } from './sections/verdict.ts'
 
 /**
@@ -51,7 +53,9 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     matchedSection(comparison),
     temperatureSection(comparison),
     majoritySection(comparison),
+    votesSection(comparison),
     diversitySection(comparison),
+    chainsSection(comparison),
     strataSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),

@@ -52,6 +52,7 @@ export {
   normalQuantile,
   studentQuantile,
 } from './special.ts'
+export { type WeightedVote, weightedVoteAtK } from './weighted-vote.ts'
 export { thinned } from './thinning.ts'
 export { covariance, unitScores, type UnitScores } from './unit-scores.ts'
 export { crossingProbability, firstLossSet, pointCrossing, signRuns, type Run } from './crossing.ts'

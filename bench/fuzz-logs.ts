@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { contentsByFormat, mutated, wrongWith } from '../test/logs/mutations.ts'
+import { contentsByFormat, mutated, reading, wrongWith } from '../test/logs/mutations.ts'
 
 /**
  * Reads damaged logs of each format, by default 100,000 of them:
- * `node bench/fuzz-logs.ts [files a format] [format…]`. Anything but tallies or an `InputError` of one
- * line fails, and the largest time and memory are printed.
+ * `node bench/fuzz-logs.ts [files a format] [format…]`. Half are read to their counts and half to their
+ * samples. Anything but those or an `InputError` of one line fails; the largest time and memory are printed.
  */
 const [count = '100000', ...only] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'passbound-fuzz-'))
@@ -26,9 +26,10 @@ async function fuzz(format: string, contents: Buffer[], numRuns: number): Promis
     fc.asyncProperty(
       mutated(contents),
       fc.integer({ min: 1, max: 64 }),
-      async (content, chunkBytes) => {
+      reading,
+      async (content, chunkBytes, as) => {
         const before = performance.now()
-        const wrong = await wrongWith(content, { chunkBytes, path: join(folder, 'mutated') })
+        const wrong = await wrongWith(content, { chunkBytes, path: join(folder, 'mutated'), as })
         slowestMs = Math.max(slowestMs, performance.now() - before)
         return wrong.length === 0
       },

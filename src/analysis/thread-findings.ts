@@ -236,3 +236,23 @@ export interface Parity {
   correctness: Estimate
   total: Estimate
 }
+
+export interface CalculatorEffectPoint {
+  k: number
+  off: { base: number; rl: number }
+  on: { base: number; rl: number }
+  /** rl − base without and with a calculator. */
+  gainOff: Estimate
+  gainOn: Estimate
+  /** What the calculator adds to each arm. */
+  base: Estimate
+  rl: Estimate
+  /** gainOn − gainOff, which is also rl − base: what the calculator takes from the gain, or adds to it. */
+  interaction: Estimate
+}
+
+export interface CalculatorEffect {
+  points: CalculatorEffectPoint[]
+  /** 1 − gainOn / gainOff at the smallest k; its ends are infinite where that gain may be zero. */
+  arithmeticShare: Estimate
+}

@@ -32,6 +32,8 @@ export function insertion(text: string): string | null {
   const note = near.lastIndexOf('<<')
   const inNote = note >= 0 && !near.slice(note).includes('>>')
   const side = inNote ? sideBefore(near, note + 2) : sideBefore(near, 0)
+  // What begins where the window does may have begun before it.
+  if (from > 0 && !inNote && side?.from === 0) return null
   if (side === null || isSingle(side.node)) return null
   const value = evaluate(side.node)
   if (value === null) return null

@@ -9,6 +9,7 @@ export {
 } from './audit-chain.ts'
 export { auditedTally, type AuditedTally } from './audited-tally.ts'
 export { insertion } from './calculator.ts'
+export { calculatorVersion, LiveCalculator } from './live-calculator.ts'
 export type { Claim, Verdict } from './claim.ts'
 export { show } from './quantity.ts'
 export { auditRow, type AuditRow } from './row.ts'

@@ -1,4 +1,5 @@
 import { codeGrader, type GraderComparison, graderNamed, graders } from '../grading/index.ts'
+import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { type Grader, type GradeVerdict, InputError } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
 import { printable } from './printable.ts'
@@ -13,11 +14,10 @@ export function comparedNames(names: readonly string[]): { from: string; to: str
 /** Graders by name. `code` runs what a model wrote, so it is none of the graders that are there unasked. */
 export function shippedGrader(name: string, { unsafeExec = false }: ExecFlags = {}): Grader {
   if (name === 'code' || name === 'code@1') return codeGrader({ unsafe: unsafeExec })
-  const found = graderNamed(name)
+  const found = graderNamed(name) ?? labGraderNamed(name)
   if (found) return found
-  throw new InputError(
-    `unknown grader: ${name}; there are ${[...graders.map((each) => each.name), 'code'].join(', ')}`,
-  )
+  const known = [...graders, ...labGraders].map((each) => each.name)
+  throw new InputError(`unknown grader: ${name}; there are ${[...known, 'code'].join(', ')}`)
 }
 
 export interface ExecFlags {

@@ -1,6 +1,6 @@
 import { GradeComparer, graderId } from '../grading/index.ts'
-import { type ImportedSample, LogReader, readSamples } from '../logs/index.ts'
-import { type Grade, type Grader, type GradeVerdict, InputError } from '../records/index.ts'
+import { type ImportedSample, LogReader, readSamples, verdictOf } from '../logs/index.ts'
+import { type Grade, type Grader, InputError } from '../records/index.ts'
 import { comparedNames, comparisonJson, comparisonText, shippedGrader } from './grade-comparison.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { printable } from './printable.ts'
@@ -17,7 +17,7 @@ export async function compareInLog(
 ): Promise<void> {
   const names = comparedNames(wanted)
   const graders = { from: sideOf(names.from), to: sideOf(names.to) }
-  const log = new LogReader(path, logOptions(flags))
+  const log = new LogReader(path, await logOptions(flags))
   const comparer = new GradeComparer()
   const line = new ProgressLine()
   let [samples, left] = [0, 0]
@@ -66,15 +66,14 @@ async function graded(sample: ImportedSample, sides: { from: Side; to: Side }) {
   }
 }
 
-/** What the tool said; a sample that it did not grade is undecided. */
 function toolGrade({ correct }: ImportedSample): Pick<Grade, 'verdict' | 'answer' | 'reason'> {
-  const verdict: GradeVerdict = correct === null ? 'undecided' : correct ? 'correct' : 'incorrect'
-  return { verdict, answer: null, reason: "the tool's own grade" }
+  return { verdict: verdictOf(correct), answer: null, reason: "the tool's own grade" }
 }
 
 const longest = 60
 
-function noteOf({ answer, reason }: Pick<Grade, 'answer' | 'reason'>, gold: string): string {
+/** What was answered, for which reference answer, and why that is graded so, on one line. */
+export function noteOf({ answer, reason }: Pick<Grade, 'answer' | 'reason'>, gold: string): string {
   const short = (text: string) => {
     const line = printable(text).replaceAll(/\s+/g, ' ')
     return line.length > longest ? `${line.slice(0, longest - 1)}…` : line

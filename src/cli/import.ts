@@ -4,13 +4,18 @@ import {
   type ImportedSample,
   LogReader,
   readArm,
+  type ReadLogOptions,
   readSamples,
+  Regrade,
   sampleRow,
   writeCounts,
   writeSamples,
 } from '../logs/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
-import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
+import { noteOf } from './grade-log.ts'
+import { addLogOptions, type LogFlags, logOptions, namedGrader } from './log-options.ts'
+import { printable } from './printable.ts'
+import { ReadProgress } from './read-progress.ts'
 
 interface Flags extends LogFlags {
   output?: string
@@ -35,27 +40,68 @@ export function command(): Command {
 async function run(path: string, flags: Flags): Promise<void> {
   if (flags.counts && flags.output === undefined)
     throw new InputError('--counts needs a file to write to (-o counts.jsonl)')
-  const progress = new Progress()
-  const options = { ...logOptions(flags), onBytes: (bytes: number) => progress.add(bytes) }
-  if (flags.counts || (flags.output === undefined && !flags.json)) {
+  const progress = new ReadProgress()
+  const options = { ...(await logOptions(flags)), ...progress.options }
+  try {
+    if (flags.counts || (flags.output === undefined && !flags.json))
+      await tell(path, options, flags.output)
+    else await write(new LogReader(path, options), progress, flags.output)
+  } finally {
+    progress.end()
+  }
+}
+
+/** What is in a log, or its counts to a file; where its texts can be graded, how far the tool's grades stand. */
+async function tell(path: string, options: ReadLogOptions, output?: string): Promise<void> {
+  if (output !== undefined) {
     const arm = await readArm(path, options)
-    if (flags.output !== undefined) await writeCounts(flags.output, arm)
-    process.stdout.write(armText(arm, flags.output))
+    await writeCounts(output, arm)
+    process.stdout.write(armText(arm, output))
     return
   }
-  const log = new LogReader(path, options)
+  const exact = await namedGrader('exact')
+  const regrade = options.regrade ?? new Regrade(exact, { instead: false })
+  const arm = await readArm(path, { ...options, regrade })
+  process.stdout.write([armText(arm), ...regradeLines(path, regrade)].join(''))
+}
+
+async function write(log: LogReader, progress: ReadProgress, output?: string): Promise<void> {
   const samples = progress.counted(readSamples(log))
-  if (flags.output === undefined) return print(samples)
-  await writeSamples(flags.output, samples)
-  const notes = [...log.reading.notes(), ...log.reading.scores.notes()]
+  if (output === undefined) return print(samples)
+  await writeSamples(output, samples)
   process.stdout.write(
     [
-      `${progress.samples} samples written to ${flags.output}`,
-      ...notes.map((note) => `- ${note}`),
+      `${progress.samples} samples written to ${output}`,
+      ...log.notes().map((note) => `- ${note}`),
       '',
     ].join('\n'),
   )
 }
+
+/** Where the tool's own grades and those of the grader differ, the first of them one by one. */
+function regradeLines(path: string, regrade: Regrade): string[] {
+  const { by, graded, known, differing, disagreements } = regrade
+  if (graded === 0) return []
+  const others = `${known > 0 ? 'others' : 'samples'} that the tool did not grade one by one`
+  const lines = [
+    ...(known > 0
+      ? [`${by} agrees with the tool on ${known - differing} of ${known} samples`]
+      : []),
+    ...(graded > known
+      ? [`${by} can grade ${graded - known} ${others} (--regrade ${nameOf(by)})`]
+      : []),
+    ...disagreements.map(
+      ({ problem, tool, ours, gold, answer, reason }) =>
+        `  ${printable(String(problem))}: ${tool} -> ${ours}, ${noteOf({ answer, reason }, gold)}`,
+    ),
+    ...(differing > disagreements.length
+      ? [`  … passbound grade ${path} --compare tool ${by} lists all`]
+      : []),
+  ]
+  return lines.map((line) => `${line}\n`)
+}
+
+const nameOf = (grader: string) => grader.split('@')[0]!
 
 async function print(samples: AsyncIterable<ImportedSample>): Promise<void> {
   for await (const sample of samples) {
@@ -65,7 +111,7 @@ async function print(samples: AsyncIterable<ImportedSample>): Promise<void> {
 }
 
 /** What was read, for a person. */
-function armText({ problems, notes, conditions, origin }: Arm, output: string | undefined): string {
+function armText({ problems, notes, conditions, origin }: Arm, output?: string): string {
   const sum = (of: 'n' | 'c' | 'u') => problems.reduce((total, each) => total + each[of], 0)
   const sizes = new Set(problems.map(({ n }) => n))
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
@@ -76,29 +122,4 @@ function armText({ problems, notes, conditions, origin }: Arm, output: string | 
     ...(output === undefined ? [] : [`counts written to ${output}`]),
   ]
   return `${lines.join('\n')}\n`
-}
-
-const everyMs = 3000
-
-/** A line every few seconds on standard error. */
-class Progress {
-  samples = 0
-  #bytes = 0
-  #last = performance.now()
-
-  add(bytes: number): void {
-    this.#bytes += bytes
-    const now = performance.now()
-    if (now - this.#last < everyMs) return
-    this.#last = now
-    const samples = this.samples > 0 ? `, ${this.samples} samples` : ''
-    process.stderr.write(`read ${(this.#bytes / 1e6).toFixed(0)} MB${samples}\n`)
-  }
-
-  async *counted(samples: AsyncIterable<ImportedSample>): AsyncGenerator<ImportedSample> {
-    for await (const sample of samples) {
-      this.samples++
-      yield sample
-    }
-  }
 }

@@ -4,12 +4,15 @@ import { pipeline } from 'node:stream/promises'
 import {
   bundledModels,
   chanceCurve,
-  heldOutProblems,
+  heldOutOf,
   labArm,
   type LabSamples,
+  problemRows,
   readModel,
   retrain,
   sampleLab,
+  type TaskName,
+  tasks,
 } from '../lab/index.ts'
 import { InputError } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
@@ -19,7 +22,7 @@ import { bar, ProgressLine } from './progress.ts'
 export interface SampleFlags {
   output: string
   problems: number
-  maxChance: number
+  maxChance?: number
   samples: number
   temperature: number
   topP: number
@@ -30,7 +33,11 @@ export interface SampleFlags {
 export async function sampleModel(reference: string, flags: SampleFlags): Promise<void> {
   const { output, samples: n, temperature, topP, seed, workers } = flags
   const model = await readModel(reference)
-  const problems = heldOutProblems({ count: flags.problems, maxChance: flags.maxChance, seed })
+  const problems = heldOutOf(tasks[model.task], {
+    count: flags.problems,
+    maxChance: flags.maxChance ?? tasks[model.task].maxChance,
+    seed,
+  })
   const line = new ProgressLine()
   const total = problems.length * n
   const onProgress = (done: number): void =>
@@ -60,6 +67,23 @@ export async function sampleModel(reference: string, flags: SampleFlags): Promis
     process.stdout.write(
       `pass@${k} ${passes[i]!.toFixed(3)}  by chance ${chances[i]!.pass.toFixed(3)}\n`,
     )
+}
+
+/** `passbound lab problems` */
+export async function writeProblems({
+  task: name,
+  output,
+  problems: count,
+  maxChance = tasks[name].maxChance,
+  seed,
+}: Pick<SampleFlags, 'output' | 'problems' | 'maxChance' | 'seed'> & {
+  task: TaskName
+}): Promise<void> {
+  const task = tasks[name]
+  const questions = problemRows(task, heldOutOf(task, { count, maxChance, seed }))
+  const lines = questions.map((row) => `${JSON.stringify(row)}\n`)
+  await pipeline(lines, createWriteStream(output))
+  process.stdout.write(`${output}: ${questions.length} held-out questions; grader: ${name}\n`)
 }
 
 /** How many chains are valid, and how many right answers come from chains that are not. */

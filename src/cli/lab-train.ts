@@ -3,11 +3,14 @@ import {
   defaults,
   type LabModel,
   type LabSamples,
-  labShape,
+  type Mixture,
+  mixtureOf,
   type PolicyRecipe,
   readModel,
   readState,
   type Recipe,
+  type TaskName,
+  tasks,
   train,
   type TrainingStep,
   writeModel,
@@ -29,7 +32,8 @@ interface TrainingFlags {
 
 export interface SupervisedFlags extends TrainingFlags {
   documents: number
-  flailers: number
+  task: TaskName
+  mix: Mixture
 }
 
 export interface PolicyFlags extends TrainingFlags {
@@ -49,15 +53,22 @@ export async function pretrain(flags: SupervisedFlags): Promise<void> {
   await run(supervisedRecipe(flags), flags)
 }
 
-export async function distill(model: string, flags: SupervisedFlags): Promise<void> {
-  await run(supervisedRecipe(flags), flags, await readModel(model))
+/** On the model's own task, without what its mixture plants where the flags do not say. */
+export async function distill(name: string, flags: Omit<SupervisedFlags, 'task'>): Promise<void> {
+  const model = await readModel(name)
+  const { task } = model
+  const none = Object.fromEntries(Object.keys(tasks[task].mixture).map((key) => [key, 0]))
+  const mix = { ...none, ...flags.mix }
+  await run(supervisedRecipe({ ...flags, task, mix }), flags, model)
 }
 
-export async function trainPolicy(model: string, flags: PolicyFlags): Promise<void> {
+export async function trainPolicy(name: string, flags: PolicyFlags): Promise<void> {
+  const model = await readModel(name)
   const { method, reward, problems, group, updates, temperature, clip, kl } = flags
   const recipe: PolicyRecipe = {
     ...defaults.policy,
     ...schedule(flags),
+    task: model.task,
     method,
     reward,
     problems,
@@ -68,12 +79,13 @@ export async function trainPolicy(model: string, flags: PolicyFlags): Promise<vo
     kl,
     adapter: adapterOf(flags.adapter),
   }
-  await run(recipe, flags, await readModel(model))
+  await run(recipe, flags, model)
 }
 
 function supervisedRecipe(flags: SupervisedFlags): Recipe {
-  const { documents, flailers } = flags
-  return { ...defaults.pretraining, ...schedule(flags), documents, flailers }
+  const { documents, task, mix } = flags
+  const mixture = mixtureOf(tasks[task], mix)
+  return { ...defaults.pretraining, ...schedule(flags), task, documents, mixture }
 }
 
 const schedule = ({ steps, rate, warmup, seed }: TrainingFlags) => ({ steps, rate, warmup, seed })
@@ -89,7 +101,7 @@ async function run(
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
   const ended = await train({
-    shape: labShape,
+    shape: tasks[recipe.task].shape,
     recipe,
     workers,
     ...(start ? { start: start.parameters } : {}),

@@ -1,18 +1,29 @@
 import { availableParallelism } from 'node:os'
 import { Command, Option } from 'commander'
-import { defaults, type SupervisedRecipe } from '../lab/index.ts'
+import {
+  defaults,
+  type Mixture,
+  type SupervisedRecipe,
+  type TaskName,
+  taskNames,
+  tasks,
+} from '../lab/index.ts'
+import { InputError } from '../records/index.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
-import { retrainBundled, sampleModel } from './lab-sample.ts'
+import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { numberOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
 export function command(): Command {
   return new Command('lab')
-    .description('train and sample the lab: tiny language models that search for sums, in process')
+    .description(
+      'train and sample the lab: tiny language models with tasks of their own, in process',
+    )
     .addCommand(pretrainCommand())
     .addCommand(policyCommand())
     .addCommand(distillCommand())
     .addCommand(sampleCommand())
+    .addCommand(problemsCommand())
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -29,13 +40,15 @@ const workersOption = () =>
     .default(availableParallelism())
 
 function pretrainCommand(): Command {
-  const made = new Command('pretrain').description('pretrain a base on solvers and flailers')
+  const made = new Command('pretrain')
+    .description("pretrain a base on a task's mixture of right and wrong chains")
+    .addOption(taskOption())
   return supervised(made, defaults.pretraining).action(pretrain)
 }
 
 function distillCommand(): Command {
   const made = new Command('distill')
-    .description('train a model on solvers only: the control that expands')
+    .description('train a model on right chains only: the control that expands')
     .argument('<model>', 'a bundled model or a .f16 file to start from')
   return supervised(made, defaults.distillation).action(distill)
 }
@@ -44,11 +57,26 @@ function supervised(made: Command, recipe: SupervisedRecipe): Command {
   return training(made, recipe)
     .option('--documents <count>', 'documents a step', numberOption, recipe.documents)
     .option(
-      '--flailers <share>',
-      'share of the documents whose chain misses its target',
-      numberOption,
-      recipe.flailers,
+      '--mix <name=share...>',
+      `planted shares: ${taskNames.map((name) => mixText(name)).join('; ')}`,
+      mixOption,
+      {},
     )
+}
+
+const taskOption = () =>
+  new Option('--task <name>', 'what is asked').choices(taskNames).default('countdown')
+
+const mixText = (name: TaskName): string =>
+  `${name} has ${Object.entries(tasks[name].mixture)
+    .map(([share, value]) => `${share}=${value}`)
+    .join(' ')}`
+
+function mixOption(text: string, before: Mixture): Mixture {
+  const match = /^([a-z]+)=(\d*\.?\d+)$/.exec(text)
+  if (!match)
+    throw new InputError(`--mix takes a name and a share such as flailers=0.3, got ${text}`)
+  return { ...before, [match[1]!]: Number(match[2]) }
 }
 
 function policyCommand(): Command {
@@ -95,18 +123,34 @@ function training(
     .addOption(workersOption())
 }
 
-function sampleCommand(): Command {
-  return new Command('sample')
-    .description('sample a lab model on held-out problems, verified chain by chain')
-    .argument('<model>', 'a bundled model or a .f16 file')
-    .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL')
+/** Which held-out questions. */
+const questions = (made: Command) =>
+  made
     .option('--problems <count>', 'problems', numberOption, 100)
     .option(
       '--max-chance <share>',
-      'only problems that random valid moves solve at most this often',
+      'only problems that a random policy solves at most this often (default: countdown 0.005, stories 1)',
       numberOption,
-      0.005,
     )
+
+function problemsCommand(): Command {
+  return questions(
+    new Command('problems')
+      .description("write held-out questions of the lab as an experiment's problem file")
+      .addOption(taskOption())
+      .requiredOption('-o, --output <file>', 'where to write them, as JSONL'),
+  )
+    .option('--seed <integer>', 'seed of the problems', numberOption, 0)
+    .action(writeProblems)
+}
+
+function sampleCommand(): Command {
+  return questions(
+    new Command('sample')
+      .description('sample a lab model on held-out problems, verified chain by chain')
+      .argument('<model>', 'a bundled model or a .f16 file')
+      .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL'),
+  )
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)

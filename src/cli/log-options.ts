@@ -3,10 +3,11 @@ import {
   type ChoiceName,
   choiceNames,
   logFormats,
+  Regrade,
   type ReadLogOptions,
   type Selection,
 } from '../logs/index.ts'
-import { InputError } from '../records/index.ts'
+import { type Grader, InputError } from '../records/index.ts'
 import { numberOption } from './options.ts'
 
 /** How logs are read, in every command that reads them. */
@@ -15,10 +16,11 @@ export interface LogFlags {
   select?: string[]
   map?: string[]
   threshold?: number
+  regrade?: string
 }
 
 export const addLogOptions = (command: Command): Command =>
-  [formatOption(), thresholdOption(), selectOption(), mapOption()].reduce(
+  [formatOption(), thresholdOption(), selectOption(), mapOption(), regradeOption()].reduce(
     (described, option) => described.addOption(option),
     command,
   )
@@ -49,17 +51,43 @@ export const mapOption = () =>
     'a column under another name, such as score=is_right; may be repeated',
   ).argParser(repeated)
 
+/** `--regrade`, for a log whose own grades are missing or not to be trusted. */
+export const regradeOption = () =>
+  new Option(
+    '--regrade <grader>',
+    "grade every completion again, in place of the tool's own grade: exact, or another that grade knows",
+  )
+
 const repeated = (text: string, before?: string[]) => [...(before ?? []), text]
 
 /** What the flags ask of the reader. */
-export function logOptions({ format, select, map, threshold }: LogFlags): ReadLogOptions {
+export async function logOptions({
+  format,
+  select,
+  map,
+  threshold,
+  regrade,
+}: LogFlags): Promise<ReadLogOptions> {
   return {
     stdin: process.stdin,
     ...(format === undefined ? {} : { format }),
     ...(select ? { select: selectionOf(select) } : {}),
     ...(map ? { map: pairs('--map', map) } : {}),
     ...(threshold === undefined ? {} : { threshold }),
+    ...(regrade === undefined
+      ? {}
+      : { regrade: new Regrade(await namedGrader(regrade), { instead: true }) }),
   }
+}
+
+/** Graders cost start-up that other reading need not pay. */
+export async function namedGrader(name: string): Promise<Grader> {
+  const { graderNamed, graders } = await import('../grading/index.ts')
+  const found = graderNamed(name)
+  if (found) return found
+  throw new InputError(
+    `unknown grader: ${name}; there are ${graders.map((each) => each.name).join(', ')}`,
+  )
 }
 
 function selectionOf(texts: string[]): Selection {

@@ -1,6 +1,7 @@
 import { type CompletionsWanted, readArm } from '../logs/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
+import { ReadProgress } from './read-progress.ts'
 
 export interface ReadArmsOptions extends LogFlags {
   names?: { base: string; rl: string }
@@ -16,13 +17,16 @@ export async function readArms(
 ): Promise<[Arm, Arm]> {
   if (base === '-' && rl === '-')
     throw new InputError('only one of the two files can be standard input')
-  const read = (path: string, name?: string) =>
+  const progress = new ReadProgress()
+  const read = async (path: string, name?: string) =>
     readArm(path, {
-      ...logOptions(flags),
+      ...(await logOptions(flags)),
+      ...progress.options,
       ...(name === undefined ? {} : { name }),
       ...(completions ? { completions } : {}),
     })
   const arms = await Promise.all([read(base, names?.base), read(rl, names?.rl)])
+  progress.end()
   if (arms[0].name === arms[1].name) for (const arm of arms) arm.name = arm.origin
   return arms
 }

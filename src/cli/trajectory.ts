@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import { trajectory, type Trajectory } from '../analysis/index.ts'
-import { readArm } from '../logs/index.ts'
+import { LogReader, readArm } from '../logs/index.ts'
 import { type Finding, InputError } from '../records/index.ts'
 import { numberOption, wholeOption } from './options.ts'
 import { writeWhole } from './output.ts'
@@ -15,13 +15,16 @@ interface Flags extends LogFlags {
   json?: true
 }
 
-/** `passbound trajectory 0=base.jsonl 150=step-150.jsonl 300=step-300.jsonl` */
+/** `passbound trajectory 0=base.jsonl 150=step-150.jsonl`, or `passbound trajectory validation/` of verl. */
 export function command(): Command {
   const described = new Command('trajectory')
     .description(
       'one training run over its checkpoints: accuracy, breadth, and where breadth falls',
     )
-    .argument('<step=file...>', 'a training step and its counts or samples, such as 150=step.jsonl')
+    .argument(
+      '<step=file...>',
+      'a training step and its counts or samples, such as 150=step.jsonl; or a log that names its steps, such as the folder of verl',
+    )
     .option('--k <k>', 'attempts for breadth (default: the smallest n)', wholeOption)
     .option('--alpha <share>', 'chance that any limit misses', numberOption, 0.05)
     .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
@@ -33,19 +36,44 @@ export function command(): Command {
 async function run(files: string[], flags: Flags): Promise<void> {
   const { k, alpha, seed, output, json, ...reading } = flags
   const steps = []
-  for (const text of files) {
-    const { step, path } = stepFile(text)
-    steps.push({ step, arm: await readArm(path, logOptions(reading)) })
+  for (const { step, path, select, name } of await stepFiles(files, reading)) {
+    const options = await logOptions({ ...reading, select })
+    steps.push({ step, arm: await readArm(path, { ...options, ...(name ? { name } : {}) }) })
   }
   const found = trajectory(steps, { alpha, seed, ...(k === undefined ? {} : { k }) })
   if (output !== undefined) await writeWhole(output, await rendered(output, found))
   process.stdout.write(json ? `${JSON.stringify(found)}\n` : trajectoryText(found))
 }
 
-function stepFile(text: string): { step: number; path: string } {
-  const match = /^(\d+)=(.+)$/.exec(text)
-  if (!match) throw new InputError(`not a step and a file such as 150=step-150.jsonl: ${text}`)
-  return { step: Number(match[1]), path: match[2]! }
+interface StepFile {
+  step: number
+  path: string
+  select: string[]
+  /** What the step is called where a file does not name it. */
+  name?: string
+}
+
+/** `150=step.jsonl` as it stands, and of a log that names its steps each of them. */
+async function stepFiles(files: string[], reading: LogFlags): Promise<StepFile[]> {
+  const select = reading.select ?? []
+  const found: StepFile[] = []
+  for (const text of files) {
+    const match = /^(\d+)=(.+)$/.exec(text)
+    if (match) found.push({ step: Number(match[1]), path: match[2]!, select })
+    else
+      for (const step of await namedSteps(text, reading))
+        found.push({ step, path: text, select: [...select, `step=${step}`], name: `step ${step}` })
+  }
+  return found
+}
+
+async function namedSteps(path: string, reading: LogFlags): Promise<number[]> {
+  const steps = await LogReader.stepsOf(path, await logOptions(reading))
+  const unnamed = steps.length === 0 ? 'none' : steps.find((step) => !/^\d+$/.test(step))
+  if (unnamed === undefined) return steps.map(Number)
+  throw new InputError(
+    `${path} does not name training steps as verl, TRL and NeMo-RL do; say of which step each file is, such as 150=${path}: ${unnamed}`,
+  )
 }
 
 async function rendered(path: string, found: Finding<Trajectory>): Promise<string> {

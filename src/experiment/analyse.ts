@@ -49,9 +49,9 @@ export async function analysePairs(
   return findings
 }
 
-function comparisonOf({ base, rl, sweep }: ArmPair, look: number): Comparison | string {
+function comparisonOf({ base, rl, ...input }: ArmPair, look: number): Comparison | string {
   try {
-    return compare(base, rl, sweep ? { look, sweep } : { look })
+    return compare(base, rl, { look, ...input })
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

@@ -1,4 +1,4 @@
-import type { TemperatureSweep } from '../analysis/index.ts'
+import type { CalculatorArms, TemperatureSweep } from '../analysis/index.ts'
 import type { Arm } from '../records/index.ts'
 import { canonical, type Condition } from './condition.ts'
 
@@ -11,11 +11,15 @@ export interface PlacedArm {
   evidence: Arm
 }
 
-/** Two arms at the same point of the sweep, and both at the points that differ in temperature or top-p alone. */
+/**
+ * Two arms at the same point of the sweep, both at the points that differ in temperature or top-p alone, and
+ * both without and with a live calculator where all else is the same.
+ */
 export interface ArmPair {
   base: Arm
   rl: Arm
   sweep?: TemperatureSweep
+  calculator?: CalculatorArms
 }
 
 /** The first arm with each other one, at every point of the sweep. */
@@ -25,11 +29,13 @@ export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
     return base.arm === rl.arm ? [] : [{ base, rl }]
   })
   return placed.map((pair) => {
+    const calculator = calculatorArms(pair, placed)
     const others = placed.filter((other) => other !== pair && apart(other, pair))
     const own = decodingOf(pair.base.condition)
-    if (others.length === 0 || !own) return evidenceOf(pair)
+    const alone = { ...evidenceOf(pair), ...(calculator && { calculator }) }
+    if (others.length === 0 || !own) return alone
     return {
-      ...evidenceOf(pair),
+      ...alone,
       sweep: {
         ...own,
         others: others.map((other) => ({
@@ -44,6 +50,23 @@ export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
 type PlacedPair = { base: PlacedArm; rl: PlacedArm }
 
 const evidenceOf = ({ base, rl }: PlacedPair) => ({ base: base.evidence, rl: rl.evidence })
+
+/** A pair and its twin, which differs from it in the live calculator alone; null without one. */
+function calculatorArms(pair: PlacedPair, placed: readonly PlacedPair[]): CalculatorArms | null {
+  const isOn = (which: PlacedPair) => which.base.condition.calculator !== undefined
+  const others = ({ condition }: PlacedArm) => canonical({ ...condition, calculator: null })
+  const twin = placed.find(
+    (other) =>
+      isOn(other) !== isOn(pair) &&
+      others(other.base) === others(pair.base) &&
+      others(other.rl) === others(pair.rl),
+  )
+  const isMixed = ({ base, rl }: PlacedPair) =>
+    (base.condition.calculator === undefined) !== (rl.condition.calculator === undefined)
+  if (!twin || isMixed(pair) || isMixed(twin)) return null
+  const [off, on] = isOn(pair) ? [twin, pair] : [pair, twin]
+  return { off: evidenceOf(off), on: evidenceOf(on) }
+}
 
 /** Whether two pairs of the same arms differ in temperature or top-p and in nothing else. */
 function apart(one: PlacedPair, other: PlacedPair): boolean {

@@ -1,3 +1,4 @@
+import { LiveCalculator } from '../audit/index.ts'
 import { OpenAiServer, type Provider } from '../models/index.ts'
 import { InputError } from '../records/index.ts'
 import type { ArmWork } from '../sampling/index.ts'
@@ -10,7 +11,10 @@ export interface PlacementOptions {
   concurrency?: number | undefined
 }
 
-/** What sampling needs of every arm; arms that name the same address with the same key share a connection pool. */
+/**
+ * What sampling needs of every arm; arms that name the same address with the same key
+ * share a connection pool, those of one local model share its threads.
+ */
 export function armWorks(
   prepared: Prepared,
   { environment, concurrency }: PlacementOptions,
@@ -21,10 +25,12 @@ export function armWorks(
     const name = `${url} ${arm.apiKeyEnv}`
     const provider =
       providers.get(name) ??
+      arm.local?.open() ??
       new OpenAiServer({ url, connections: most, apiKey: keyFor(arm, environment) })
     providers.set(name, provider)
     return provider
   }
+  const calculator = new LiveCalculator()
   return prepared.arms.map((arm) => ({
     name: arm.name,
     condition: arm.hash,
@@ -34,6 +40,7 @@ export function armWorks(
     samples: prepared.samples,
     perRequest: arm.condition.perRequest,
     prompt: arm.prompt,
+    opening: arm.condition.opening ?? '',
     decoding: arm.condition.decoding,
     logprobs: arm.logprobs,
     deadlineMs: arm.condition.deadlineSeconds * 1000,
@@ -41,6 +48,9 @@ export function armWorks(
       provider: providerFor(url, arm),
       concurrency: concurrency ?? arm.concurrency,
     })),
+    ...(arm.condition.calculator !== undefined && {
+      draw: (provider, request) => calculator.draw(provider, request),
+    }),
   }))
 }
 

@@ -18,8 +18,9 @@ export async function compareArms(
   const { folder, recovery } = store
   const reader = await store.reader()
   const grader = graderId(prepared.grader)
-  const [duplicates, reading] = await Promise.all([
+  const [duplicates, prompts, reading] = await Promise.all([
     reader.duplicates(),
+    reader.prompts(),
     reader.reading(grader),
   ]).finally(() => reader.close())
   const arms = prepared.arms.map(({ name, hash, condition }, i) =>
@@ -29,6 +30,7 @@ export async function compareArms(
         hash,
         condition,
         tallies: tallies[i] ?? [],
+        prompts: prompts.get(hash) ?? null,
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
         grader,
         reading: reading.get(hash) ?? { empty: 0, rules: {} },

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { calculatorVersion } from '../audit/index.ts'
 import type { Decoding } from '../models/index.ts'
 import type { PromptTemplate } from '../prompts/index.ts'
 import { InputError, isRecord } from '../records/index.ts'
@@ -14,11 +15,15 @@ export interface Condition {
   api: 'completions' | 'chat'
   template: PromptTemplate
   system: string | null
+  /** What the answer has to continue; left out where there is none. */
+  opening?: string
   /** As it is sent, under the servers' names. */
   decoding: Decoding
   /** Completions that share a request, and so a seed. */
   perRequest: number
   deadlineSeconds: number
+  /** The live calculator's version; absent without one. */
+  calculator?: string
 }
 
 /**
@@ -37,17 +42,42 @@ const off = {
 } as const satisfies Partial<ArmSettings>
 
 /** The condition of an arm whose `defaults` and sweep point are filled in and whose template is resolved. */
-export function conditionOf(arm: ArmFile, template: PromptTemplate): Condition {
+export function conditionOf(arm: ArmFile & { name: string }, template: PromptTemplate): Condition {
   return {
     checkpoint: arm.checkpoint ?? arm.name,
     model: arm.name,
     api: arm.api ?? 'completions',
     template,
     system: arm.system ?? null,
+    ...(arm.opening && { opening: arm.opening }),
     decoding: decodingOf(arm),
     perRequest: arm.per_request ?? 1,
     deadlineSeconds: arm.deadline_seconds ?? 3600,
+    ...(arm.calculator === 'on' && { calculator: calculatorFor(arm) }),
   }
+}
+
+/** The live calculator of an arm that a calculator can serve; any other is refused with what would do. */
+function calculatorFor({
+  api,
+  per_request: perRequest = 1,
+  stop = [],
+  extra = {},
+}: ArmFile): string {
+  if (api === 'chat')
+    throw new InputError(
+      'calculator: on needs api: completions, because an answer in a chat cannot be continued from the text so far; write the chat template into template:',
+    )
+  if (perRequest > 1)
+    throw new InputError(
+      `calculator: on needs per_request: 1, because each completion goes on from its own text, got ${perRequest}`,
+    )
+  const own = [stop, extra['stop']].flat().find((each) => String(each).includes('='))
+  if (own !== undefined)
+    throw new InputError(
+      `calculator: on stops at each equals sign itself, so no stop text may hold one, got ${JSON.stringify(own)}`,
+    )
+  return calculatorVersion
 }
 
 /** What every request sets by itself, so that `extra` must not. */

@@ -1,5 +1,12 @@
+import { templateLabel } from '../prompts/index.ts'
 import type { Arm } from '../records/index.ts'
-import type { Duplicates, ReadingFacts, RecoveryReport, StoredTally } from '../store/index.ts'
+import type {
+  Duplicates,
+  ReadingFacts,
+  RecoveryReport,
+  StoredPrompts,
+  StoredTally,
+} from '../store/index.ts'
 import type { Condition } from './condition.ts'
 import type { Plan } from './plan.ts'
 
@@ -13,6 +20,8 @@ export interface Drawn {
   /** Whose grades the tallies hold, as `name@version`. */
   grader: string
   reading: ReadingFacts
+  /** What was sent; null before anything was. */
+  prompts: StoredPrompts | null
 }
 
 /**
@@ -39,18 +48,38 @@ export function evidenceOf(
     }),
     conditions: conditionsOf(condition),
     reading: { grader: drawn.grader, duplicates: drawn.duplicates, ...drawn.reading },
-    notes: notesOf(drawn, recovery),
+    notes: [...notesOf(drawn, recovery), ...promptNote(drawn)],
   }
 }
 
-function conditionsOf({ api, template, system, decoding, deadlineSeconds }: Condition) {
-  const settings = { ...decoding, api, template, system, deadlineSeconds }
+function conditionsOf(condition: Condition) {
+  const { api, template, system, opening = '', calculator = 'off' } = condition
+  const settings = {
+    ...condition.decoding,
+    api,
+    template: templateLabel(template),
+    system,
+    ...(opening !== '' && { opening }),
+    deadlineSeconds: condition.deadlineSeconds,
+    calculator,
+  }
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   )
+}
+
+/** What was sent, so that two arms can be seen to have been asked alike. */
+function promptNote({ prompts, condition }: Drawn): string[] {
+  if (prompts === null) return []
+  const { meanTokens, firstHash } = prompts
+  const length =
+    meanTokens === null ? '' : `, ${Math.round(meanTokens * 10) / 10} prompt tokens on average`
+  return [
+    `asked with the template ${templateLabel(condition.template)}${length}; the first problem’s prompt has the hash ${firstHash}`,
+  ]
 }
 
 function notesOf(

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
-import { readProblems } from '../problems/index.ts'
 import type { PromptTemplate } from '../prompts/index.ts'
 import { InputError } from '../records/index.ts'
 import { conditionHash, conditionOf, type Condition } from './condition.ts'
 import type { Experiment } from './load-experiment.ts'
-import type { ArmFile, ExperimentFile, TemplateSetting } from './schema.ts'
+import { localModel, type LocalModel } from './local-model.ts'
+import { resolveTemplate } from './resolve-template.ts'
+import type { ArmFile, ArmSettings, ExperimentFile } from './schema.ts'
 
 /** One arm at one point of the sweep: one condition, and where to draw from it. */
 export interface PlannedArm {
@@ -16,14 +16,17 @@ export interface PlannedArm {
   point: string
   hash: string
   condition: Condition
+  /** Addresses, or the one name of a local model. */
   urls: string[]
+  /** The model where it runs in this process. */
+  local: LocalModel | null
   served: string
   concurrency: number
   apiKeyEnv: string | null
   logprobs: boolean
 }
 
-type SweepPoint = Partial<ArmFile>
+type SweepPoint = Partial<ArmSettings>
 
 /** Every arm at every point of the sweep, arms of one point beside each other. */
 export async function expandArms({ file, folder }: Experiment): Promise<PlannedArm[]> {
@@ -31,8 +34,10 @@ export async function expandArms({ file, folder }: Experiment): Promise<PlannedA
   const planned: PlannedArm[] = []
   for (const { words, point } of points) {
     for (const [name, arm] of Object.entries(file.arms)) {
-      const whole = { ...file.defaults, ...arm, ...point }
-      planned.push(plannedArm(name, words, whole, await templateOf(whole.template, folder)))
+      const local = await localModel(arm.model, folder)
+      const whole = { ...file.defaults, ...namedArm(name, arm, local), ...point }
+      const template = await resolveTemplate(whole.template, folder)
+      planned.push(plannedArm(name, { words, local, template }, whole))
     }
   }
   refuseTwins(planned)
@@ -45,12 +50,35 @@ export async function expandArms({ file, folder }: Experiment): Promise<PlannedA
   return planned
 }
 
+/** An arm with the name that its model is asked for. */
+export type NamedArm = ArmFile & { name: string }
+
+/** A server must be told a name; a local model has its own, and its weights say which it is. */
+function namedArm(arm: string, file: ArmFile, local: LocalModel | null): NamedArm {
+  if (local === null) {
+    if (file.name === undefined)
+      throw new InputError(
+        `arm ${arm}: a server is asked for a model by its name, which is missing`,
+      )
+    return { ...file, name: file.name }
+  }
+  if (file.api_key_env !== undefined)
+    throw new InputError(`arm ${arm}: ${local.name} runs in process and takes no api_key_env`)
+  const { name = local.name, checkpoint } = file
+  return {
+    ...file,
+    name,
+    checkpoint: [checkpoint, local.checkpoint].filter(Boolean).join(', '),
+    concurrency: file.concurrency ?? local.concurrency,
+  }
+}
+
 function plannedArm(
   name: string,
-  point: string,
-  arm: ArmFile,
-  template: PromptTemplate,
+  at: { words: string; local: LocalModel | null; template: PromptTemplate },
+  arm: NamedArm,
 ): PlannedArm {
+  const { words: point, local, template } = at
   const condition = conditionOf(arm, template)
   return {
     name: point === '' ? name : `${name} ${point}`,
@@ -59,6 +87,7 @@ function plannedArm(
     hash: conditionHash(condition),
     condition,
     urls: [arm.model].flat().map((url) => url.replace(/\/$/, '')),
+    local,
     served: arm.served ?? arm.name,
     concurrency: arm.concurrency ?? 128,
     apiKeyEnv: arm.api_key_env ?? null,
@@ -83,27 +112,9 @@ function sweepPoints(sweep: NonNullable<ExperimentFile['sweep']>) {
 
 /** Numbers and short words as they are; templates and long texts by their position in the list. */
 function wordFor(value: unknown, i: number): string {
+  if (value === '') return 'none'
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && /^[\w.-]{1,24}$/.test(value) ? value : `#${i + 1}`
-}
-
-async function templateOf(
-  setting: TemplateSetting | undefined,
-  folder: string,
-): Promise<PromptTemplate> {
-  if (setting === undefined || setting === 'plain') return 'plain'
-  if ('jinja' in setting) return setting
-  const { shots, count } = setting
-  const all =
-    typeof shots === 'string'
-      ? (await readProblems(resolve(folder, shots))).map(({ question, gold }) => ({
-          question,
-          answer: gold,
-        }))
-      : shots
-  if (count !== undefined && count > all.length)
-    throw new InputError(`the template asks for ${count} shots, there are ${all.length}`)
-  return { shots: all.slice(0, count) }
 }
 
 function refuseTwins(arms: readonly PlannedArm[]): void {

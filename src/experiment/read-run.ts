@@ -28,9 +28,9 @@ export async function readRunArms(
     const plan = readPlan(reader.plan)
     const grader = graderOf(folder, reader.graders(), wanted)
     const tallies = await reader.tallies(grader, { answers: true })
-    const duplicates = await reader.duplicates()
     const reading = await reader.reading(grader)
     const facts = completions ? await factsOf(reader, grader) : null
+    const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
     const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
       arm,
       point,
@@ -44,6 +44,7 @@ export async function readRunArms(
             const each = facts?.get(hash)?.get(tally.id)
             return each ? { ...tally, completions: each } : tally
           }),
+          prompts: prompts.get(hash) ?? null,
           duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
           grader,
           reading: reading.get(hash) ?? { empty: 0, rules: {} },

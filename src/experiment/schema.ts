@@ -1,9 +1,23 @@
 import { z } from 'zod'
+import { localForms } from './local-model.ts'
+
+const shots = z
+  .union([
+    z.string().min(1),
+    z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1),
+  ])
+  .describe('Worked examples that stand before the question, or a problem file to take them from.')
+const count = z.int().min(1).optional().describe('How many of them, from the top.')
 
 const template = z
   .union(
     [
-      z.literal('plain'),
+      z
+        .string()
+        .min(1)
+        .describe(
+          'plain or none (the question alone), a name such as qwen-boxed, or a file: tokenizer_config.json, chat_template.jinja, or Jinja over the problem.',
+        ),
       z.strictObject({
         jinja: z
           .string()
@@ -12,19 +26,36 @@ const template = z
             'An inline Jinja template over question, options, choices, id and the other columns.',
           ),
       }),
+      z.strictObject({ shots, count }),
       z.strictObject({
-        shots: z
-          .union([
-            z.string().min(1),
-            z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1),
-          ])
+        chat: z
+          .string()
+          .min(1)
           .describe(
-            'Worked examples that stand before the question, or a problem file to take them from.',
+            'A chat template, rendered here: a tokenizer_config.json, a chat_template.jinja, or Jinja over messages.',
           ),
-        count: z.int().min(1).optional().describe('How many of them, from the top.'),
+        ask: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The turn of the user, as Jinja over the problem. Default the question.'),
+        shots: shots.optional(),
+        count,
+        variables: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe('What the chat template may ask for, such as enable_thinking.'),
+        tokens: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('Special tokens, where no tokenizer_config.json says them: bos_token.'),
+        date: z.iso
+          .date()
+          .optional()
+          .describe("What a template that prints today's date prints: 2024-07-26."),
       }),
     ],
-    { error: 'expected plain, { jinja: … } or { shots: … }' },
+    { error: 'expected a name, a file, { jinja: … }, { shots: … } or { chat: … }' },
   )
   .describe('How a problem becomes a prompt.')
 
@@ -40,7 +71,16 @@ const penalty = z.number().min(-2).max(2)
 const repetition = z.number().gt(0).max(10).describe('Default 1 (off).')
 const maxTokens = z.int().min(1).describe('Longest completion in tokens. Default 4096.')
 const stop = z.array(z.string().min(1)).describe('Texts that end a completion. Default none.')
-const system = z.string().describe('System prompt; chat only.')
+const system = z.string().describe('System prompt; for api: chat and chat templates.')
+const opening = z
+  .string()
+  .min(1)
+  .describe('What the answer begins with and has to continue, such as "<think>\\n". Default none.')
+const calculator = z
+  .enum(['on', 'off'])
+  .describe(
+    'Whether the exact value goes in wherever a complete expression ends in an equals sign. Default off.',
+  )
 
 /** What an arm may say beside its model, and what `defaults` may say for all of them. */
 const settings = {
@@ -55,6 +95,8 @@ const settings = {
   stop: stop.optional(),
   template: template.optional(),
   system: system.optional(),
+  opening: opening.optional(),
+  calculator: calculator.optional(),
   api: z
     .enum(['completions', 'chat'])
     .optional()
@@ -109,15 +151,21 @@ function isBare(text: string): boolean {
   return username + password + search + hash === ''
 }
 
+const local = z.string().regex(localForms.pattern)
+
 const arm = z.strictObject({
   model: z
-    .union([address, z.array(address).min(1)], {
-      error: 'expected an address such as http://localhost:8000/v1, or a list of them',
+    .union([address, z.array(address).min(1), local], {
+      error: `expected an address such as http://localhost:8000/v1, or a list of them, or ${localForms.words}`,
     })
     .describe(
-      'Where the model is served: one OpenAI-compatible address up to and including /v1, or several that serve the same.',
+      `Where the model is: one OpenAI-compatible address up to and including /v1, or several that serve the same; or in process: ${localForms.words}.`,
     ),
-  name: z.string().min(1).describe('The model as it is asked for.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The model as its server is asked for it. A model in process needs none.'),
   served: z
     .string()
     .optional()
@@ -142,6 +190,8 @@ const sweep = z.strictObject({
   stop: listOf(stop),
   system: listOf(system),
   template: listOf(template),
+  opening: listOf(z.union([opening, z.literal('')])),
+  calculator: listOf(calculator),
 })
 
 function listOf<Schema extends z.ZodType>(schema: Schema) {

@@ -1,37 +1,19 @@
 import type { ModelShape } from '../engine/index.ts'
+import type { ChainVerdict, LabProblem, Written } from './task.ts'
+import { vocabulary } from './vocabulary.ts'
 
 /**
  * Countdown in small: four digits from 1 to 9, each used once, with + − × and every intermediate from
  * 0 to 99, reach a target. Asked as `9941>90:`, answered as `9-4=5,5+1=6,…` step by step, so that the
  * whole chain can be replayed.
  */
-export interface CountdownProblem {
-  /** The question, `9941>90`. */
-  id: string
+export interface CountdownProblem extends LabProblem {
   /** In the order of the question. */
   numbers: readonly number[]
-  target: number
-  /** The chance that uniformly random valid moves end at the target. */
-  chance: number
 }
 
-/** What replaying a completion says of it. */
-export interface ChainVerdict {
-  /** Three steps of the right form. */
-  wellFormed: boolean
-  /** Every step takes two numbers at hand and its arithmetic is right. */
-  valid: boolean
-  /** The number that the last step claims; null where there is none. */
-  answer: number | null
-  /** A valid chain that ends at the target. */
-  correct: boolean
-}
+export const symbols = vocabulary(Array.from('0123456789+-*=,>:'))
 
-const symbols = ['<pad>', '<s>', '</s>', ...Array.from('0123456789+-*=,>:')]
-const idOf = new Map(symbols.map((symbol, id) => [symbol, id]))
-
-export const startToken = 1
-export const endToken = 2
 /** The longest chain is 22 characters and its end token. */
 export const maxCompletionTokens = 23
 /** Start, four digits, >, two digits, : and the longest completion but for its end token. */
@@ -39,7 +21,7 @@ export const contextTokens = 32
 
 /** The lab's model: 216,640 parameters. */
 export const labShape: ModelShape = {
-  vocabulary: symbols.length,
+  vocabulary: symbols.size,
   width: 64,
   layers: 4,
   heads: 4,
@@ -47,25 +29,8 @@ export const labShape: ModelShape = {
   context: contextTokens,
 }
 
-export function encode(text: string): number[] {
-  return Array.from(text, (symbol) => {
-    const id = idOf.get(symbol)
-    if (id === undefined) throw new RangeError(`no token for ${JSON.stringify(symbol)}`)
-    return id
-  })
-}
-
-/** The text of tokens without the special ones. */
-export function decode(tokens: readonly number[]): string {
-  return tokens.map((token) => (token > endToken ? (symbols[token] ?? '') : '')).join('')
-}
-
 export function problemId(numbers: readonly number[], target: number): string {
   return `${numbers.join('')}>${target}`
-}
-
-export function promptTokens({ id }: { id: string }): number[] {
-  return [startToken, ...encode(`${id}:`)]
 }
 
 export function apply(a: number, operator: string, b: number): number {
@@ -78,7 +43,7 @@ const step = /^(\d|[1-9]\d)([+\-*])(\d|[1-9]\d)=(\d|[1-9]\d)$/
 /** Replays a completion. One that was cut before its end is never well-formed. */
 export function verify(
   { numbers, target }: Pick<CountdownProblem, 'numbers' | 'target'>,
-  { text, finish }: { text: string; finish: 'stop' | 'length' },
+  { text, finish }: Written,
 ): ChainVerdict {
   const claimed = finish === 'stop' ? /=(\d|[1-9]\d)$/.exec(text) : null
   const answer = claimed ? Number(claimed[1]) : null

@@ -1,16 +1,23 @@
 export { chainsOf, isHeldOut, randomProblem } from './chains.ts'
-export { type ChainVerdict, type CountdownProblem, labShape, verify } from './countdown.ts'
+export { type CountdownProblem, labShape, verify } from './countdown.ts'
 export type { LabCompletion, LabSamples, LabScores, LabText } from './messages.ts'
 export { type LabModel, readModel, readState, writeModel, writeState } from './model-file.ts'
 export { type BundledModel, bundledModels, defaults } from './models.ts'
+export { labGraderNamed, labGraders } from './grader.ts'
+export { LabProvider } from './provider.ts'
+export { problemRows } from './problem-rows.ts'
 export type { PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { retrain, type Retrained } from './retrain.ts'
 export {
   chanceCurve,
+  heldOutOf,
   heldOutProblems,
   labArm,
   sampleLab,
   type SampleLabOptions,
   scoreLab,
 } from './sample.ts'
+export type { ChainParts, ChainVerdict, LabProblem, Mixture, Task, TaskName } from './task.ts'
+export { countdown, mixtureOf, stories, taskNames, tasks } from './tasks.ts'
+export type { StoryProblem } from './stories.ts'
 export { train, type TrainingState, type TrainingStep, type TrainOptions } from './train.ts'

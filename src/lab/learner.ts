@@ -7,15 +7,14 @@ import {
   type Passage,
 } from '../engine/index.ts'
 import { random } from '../statistics/index.ts'
-import { randomProblem } from './chains.ts'
-import { randomDocument } from './corpus.ts'
-import { type CountdownProblem, maxCompletionTokens, promptTokens } from './countdown.ts'
 import { batches } from './batches.ts'
 import { keyOf } from './keys.ts'
 import type { GradientRequest, LabCompletion, LabSamples, ShardStats } from './messages.ts'
 import { type PolicyRecipe, type Recipe, shards, type SupervisedRecipe } from './recipe.ts'
 import { advantagesOf, rewarded } from './rewards.ts'
 import { Sampler, verified } from './sampler.ts'
+import type { LabProblem, Task } from './task.ts'
+import { passageOf, promptTokens, tasks } from './tasks.ts'
 
 /** Sequences that go through the network at once; more would only take memory. */
 const batch = 32
@@ -36,6 +35,7 @@ export class Learner {
   readonly #reference: { address: number; values: Float32Array } | null
   readonly #size: number
   readonly #recipe: Recipe
+  readonly #task: Task
   /** Addresses of one number a row: advantage, old and reference log-probability. */
   readonly #rows: { advantage: number; old: number; reference: number }
   /** By shard: what the updates after the first learn from. */
@@ -43,13 +43,14 @@ export class Learner {
 
   constructor(shape: ModelShape, recipe: Recipe, reference: Float32Array) {
     this.#recipe = recipe
+    this.#task = tasks[recipe.task]
     this.#size = layoutOf(shape).size
     this.#network = new Network(this.#engine, shape, { batch })
     const rows = batch * shape.context
     const room = () => this.#engine.allocate(rows)
     this.#rows = { advantage: room(), old: room(), reference: room() }
     const policy = recipe.kind === 'policy' ? recipe : null
-    this.#sampler = policy ? new Sampler(shape, { slots: 256 }) : null
+    this.#sampler = policy ? new Sampler(this.#task, shape, { slots: 256 }) : null
     this.#reference =
       policy && policy.kl > 0
         ? { address: this.#engine.allocate(this.#size), values: reference }
@@ -80,7 +81,7 @@ export class Learner {
   ): ShardStats {
     const stream = random(recipe.seed, step * shards + shard)
     const documents = Array.from({ length: recipe.documents / shards }, () =>
-      randomDocument(stream, recipe),
+      passageOf(this.#task, this.#task.randomDocument(stream, recipe.mixture)),
     )
     const tokens = documents.reduce((sum, { tokens: all, from }) => sum + all.length - from, 0)
     const stats = { ...nothing, sequences: documents.length, tokens }
@@ -115,7 +116,7 @@ export class Learner {
   ): LabSamples[] {
     const stream = random(recipe.seed, step * shards + shard)
     const problems = Array.from({ length: recipe.problems / shards }, () =>
-      randomProblem(stream, { heldOut: false }),
+      this.#task.randomProblem(stream, { heldOut: false }),
     )
     const seed = keyOf(recipe.seed, `${step}/${shard}`)
     const drawn = this.#sampler!.draw(
@@ -130,7 +131,7 @@ export class Learner {
     )
     const lessons: Lesson[] = []
     const rollouts = problems.map((problem, i) => {
-      const completions = drawn[i]!.map((completion) => verified(problem, completion))
+      const completions = drawn[i]!.map((completion) => verified(this.#task, problem, completion))
       const earned = completions.map(({ verdict }, index) =>
         Number(rewarded[recipe.reward](verdict, problem, keyOf(seed, `${i}/${index}`))),
       )
@@ -138,7 +139,7 @@ export class Learner {
       const advantages = advantagesOf(recipe.method, earned)
       if (advantages)
         for (const [index, completion] of drawn[i]!.entries())
-          lessons.push(lessonOf(problem, completion, advantages[index]!))
+          lessons.push(lessonOf(this.#task, problem, completion, advantages[index]!))
       return { problem, completions }
     })
     this.#lessons.set(shard, lessons)
@@ -171,7 +172,7 @@ export class Learner {
       clip,
       kl,
       // One divisor for every token, so that length is not rewarded (Liu et al. 2025, "Dr. GRPO").
-      1 / (problems * group * maxCompletionTokens),
+      1 / (problems * group * this.#task.maxCompletionTokens),
     )
     net.backward()
   }
@@ -240,8 +241,13 @@ function countGroup(
   if (earned.some((reward) => reward !== earned[0])) stats.signal++
 }
 
-function lessonOf(problem: CountdownProblem, completion: Completion, advantage: number): Lesson {
-  const prompt = promptTokens(problem)
+function lessonOf(
+  task: Task,
+  problem: LabProblem,
+  completion: Completion,
+  advantage: number,
+): Lesson {
+  const prompt = promptTokens(task, problem)
   return {
     tokens: [...prompt, ...completion.tokens],
     from: prompt.length,

@@ -1,10 +1,11 @@
-import type { Decoding, ModelShape } from '../engine/index.ts'
+import type { Completion, Decoding, ModelShape, Passage, Prompt } from '../engine/index.ts'
 import type { Likelihood } from '../records/index.ts'
-import type { ChainVerdict, CountdownProblem } from './countdown.ts'
+import type { ChainVerdict, LabProblem, TaskName } from './task.ts'
 import type { Recipe } from './recipe.ts'
 
 /** What every worker of a crew shares. */
 export interface WorkerData {
+  task: TaskName
   shape: ModelShape
   /** The weights in force, which an update writes and every request reads. */
   weights: SharedArrayBuffer
@@ -21,7 +22,9 @@ export interface TrainingData {
 
 export type Request =
   | SampleRequest
+  | DrawRequest
   | ScoreRequest
+  | ReadRequest
   | GradientRequest
   | UpdateRequest
   | StateRequest
@@ -29,12 +32,19 @@ export type Request =
 
 export interface SampleRequest {
   kind: 'sample'
-  problems: CountdownProblem[]
+  problems: LabProblem[]
   /** Completions of each problem: the indices from `first`. */
   first: number
   count: number
   seed: number
   decoding: Pick<Decoding, 'temperature' | 'topP'>
+}
+
+/** Draws completions of prompts that may each have a key of their own, whatever they ask. */
+export interface DrawRequest {
+  kind: 'draw'
+  prompts: Prompt[]
+  decoding: Decoding
 }
 
 /** Scores given texts. */
@@ -47,10 +57,17 @@ export interface ScoreRequest {
 
 /** A completion of a problem, whoever wrote it. */
 export interface LabText {
-  problem: Pick<CountdownProblem, 'id'>
+  problem: Pick<LabProblem, 'id'>
   text: string
   /** `length` where it was cut, so that no end token belongs to it. Default `stop`. */
   finish?: 'stop' | 'length'
+}
+
+/** Reads passages token by token; `temperature` is that of the mass above each. */
+export interface ReadRequest {
+  kind: 'read'
+  passages: Passage[]
+  temperature: number
 }
 
 /** How likely a model finds each token of a text, its end token last; see `Likelihood`. */
@@ -80,7 +97,7 @@ export interface RestoreRequest {
   state: Float32Array[]
 }
 
-export type Reply = SampleReply | ScoreReply | GradientReply | UpdateReply | StateReply
+export type Reply = SampleReply | DrawReply | ScoreReply | GradientReply | UpdateReply | StateReply
 
 export interface SampleReply {
   kind: 'sample'
@@ -88,7 +105,7 @@ export interface SampleReply {
 }
 
 export interface LabSamples {
-  problem: CountdownProblem
+  problem: LabProblem
   completions: LabCompletion[]
 }
 
@@ -103,8 +120,14 @@ export interface LabCompletion {
 
 export interface ScoreReply {
   kind: 'score'
-  /** Of each text. */
+  /** Of each text or passage. */
   scores: LabScores[]
+}
+
+export interface DrawReply {
+  kind: 'draw'
+  /** Of each prompt, by index. */
+  completions: Completion[][]
 }
 
 export interface GradientReply {

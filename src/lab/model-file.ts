@@ -1,14 +1,17 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { fromFloat16, hashOf, layoutOf, toFloat16 } from '../engine/index.ts'
 import { InputError } from '../records/index.ts'
-import { labShape } from './countdown.ts'
 import { bundledModels } from './models.ts'
 import type { Recipe } from './recipe.ts'
+import type { TaskName } from './task.ts'
+import { taskNames, tasks } from './tasks.ts'
 import type { TrainingState } from './train.ts'
 
 /** A lab model as it is on disk: its parameters as IEEE halves and nothing else. */
 export interface LabModel {
   name: string
+  /** Known by the number of parameters, which is another one for each task. */
+  task: TaskName
   parameters: Float32Array
   /** SHA-256 of the halves. */
   hash: string
@@ -25,13 +28,14 @@ export async function readModel(reference: string): Promise<LabModel> {
       `no lab model ${reference}: the bundled ones are ${Object.keys(bundledModels).join(', ')}; a file ends in .f16`,
     )
   const bytes = await read(bundled ? new URL(`${reference}.f16`, folder) : reference)
-  const { size } = layoutOf(labShape)
-  if (bytes.byteLength !== 2 * size)
+  const bytesOf = (name: TaskName) => 2 * layoutOf(tasks[name].shape).size
+  const task = taskNames.find((name) => bytes.byteLength === bytesOf(name))
+  if (task === undefined)
     throw new InputError(
-      `${reference} is not a lab model: ${bytes.byteLength} bytes, where one has ${2 * size}`,
+      `${reference} is not a lab model: ${bytes.byteLength} bytes, where one has ${taskNames.map(bytesOf).join(' or ')}`,
     )
   const halves = new Uint16Array(new Uint8Array(bytes).buffer)
-  return { name: reference, parameters: fromFloat16(halves), hash: hashOf(halves) }
+  return { name: reference, task, parameters: fromFloat16(halves), hash: hashOf(halves) }
 }
 
 /** Writes parameters as halves, whole or not at all; returns the file's SHA-256. */

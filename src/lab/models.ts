@@ -11,16 +11,18 @@ export interface BundledModel {
 
 const pretraining: SupervisedRecipe = {
   kind: 'supervised',
+  task: 'countdown',
   seed: 1,
   steps: 4000,
   documents: 64,
-  flailers: 0.3,
+  mixture: { flailers: 0.3 },
   rate: 3e-3,
   warmup: 100,
 }
 
 const grpo: PolicyRecipe = {
   kind: 'policy',
+  task: 'countdown',
   method: 'grpo',
   reward: 'chain',
   seed: 11,
@@ -36,11 +38,28 @@ const grpo: PolicyRecipe = {
   adapter: 'full',
 }
 
+/** Word problems take longer sequences and are learnt in fewer steps. */
+const storyPretraining: SupervisedRecipe = {
+  ...pretraining,
+  task: 'stories',
+  mixture: { misreaders: 0.5, slips: 0.08, unmarked: 0.1 },
+  seed: 41,
+  steps: 2000,
+}
+
 /** The defaults of `passbound lab`, which are the recipes of the bundled models. */
 export const defaults = {
   pretraining,
+  storyPretraining,
   policy: grpo,
-  distillation: { ...pretraining, seed: 31, steps: 400, flailers: 0, rate: 1e-3, warmup: 20 },
+  distillation: {
+    ...pretraining,
+    seed: 31,
+    steps: 400,
+    mixture: { flailers: 0 },
+    rate: 1e-3,
+    warmup: 20,
+  },
 } satisfies Record<string, Recipe>
 
 /**

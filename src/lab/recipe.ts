@@ -1,4 +1,5 @@
 import type { ModelShape } from '../engine/index.ts'
+import type { Mixture, TaskName } from './task.ts'
 
 /** Everything that decides which weights a training ends with. */
 export type Recipe = SupervisedRecipe | PolicyRecipe
@@ -6,12 +7,13 @@ export type Recipe = SupervisedRecipe | PolicyRecipe
 /** Supervised training on a corpus of documents: pretraining, and distillation where there is a parent. */
 export interface SupervisedRecipe {
   kind: 'supervised'
+  task: TaskName
   seed: number
   steps: number
   /** Documents a step; a multiple of `shards`. */
   documents: number
-  /** Share of the documents whose chain misses its target. */
-  flailers: number
+  /** What is planted in the corpus. */
+  mixture: Mixture
   /** Learning rate at its highest: reached in `warmup` steps, then falling in a line to a twentieth. */
   rate: number
   warmup: number
@@ -22,14 +24,15 @@ export type Reward = 'chain' | 'outcome' | 'random' | 'format'
 /** Reinforcement learning with verifiable rewards. */
 export interface PolicyRecipe {
   kind: 'policy'
+  task: TaskName
   /**
    * `grpo` centres rewards in their group and divides by the group's deviation; `reinforce` takes the
    * mean of the group's others as the baseline.
    */
   method: 'grpo' | 'reinforce'
   /**
-   * `chain`: 1 for a valid chain that ends at the target; `outcome`: for ending at the target;
-   * `format`: for three well-formed steps; `random`: a coin.
+   * `chain`: 1 for a right chain that ends at the target; `outcome`: for ending at the target;
+   * `format`: for a whole chain of the right form; `random`: a coin.
    */
   reward: Reward
   seed: number

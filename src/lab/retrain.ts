@@ -1,7 +1,7 @@
 import { fromFloat16, toFloat16 } from '../engine/index.ts'
-import { labShape } from './countdown.ts'
 import { writeModel } from './model-file.ts'
 import { bundledModels } from './models.ts'
+import { tasks } from './tasks.ts'
 import { train, type TrainingState, type TrainingStep } from './train.ts'
 
 export interface Retrained {
@@ -32,7 +32,7 @@ export async function* retrain(options: RetrainOptions): AsyncGenerator<Retraine
     const start = parent === null ? null : (made.get(parent) ?? (await options.parentOf(parent)))
     const going = before !== null && continues(before.name, name) ? before.state : null
     const state = await train({
-      shape: labShape,
+      shape: tasks[recipe.task].shape,
       recipe,
       workers: options.workers,
       ...(going ? { resume: going } : start ? { start } : {}),

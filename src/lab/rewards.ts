@@ -1,9 +1,9 @@
-import type { ChainVerdict, CountdownProblem } from './countdown.ts'
 import type { PolicyRecipe, Reward } from './recipe.ts'
+import type { ChainVerdict, LabProblem } from './task.ts'
 
 type Rewarded = (
   verdict: ChainVerdict,
-  problem: Pick<CountdownProblem, 'target'>,
+  problem: Pick<LabProblem, 'target'>,
   bits: number,
 ) => boolean
 

@@ -1,16 +1,17 @@
 import type { Arm } from '../records/index.ts'
 import { random } from '../statistics/index.ts'
-import { chainsOf, randomProblem } from './chains.ts'
-import { type CountdownProblem, labShape } from './countdown.ts'
 import { Crew } from './crew.ts'
 import { batches } from './batches.ts'
 import type { LabSamples, LabScores, LabText, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
+import type { CountdownProblem } from './countdown.ts'
+import type { LabProblem, Task } from './task.ts'
+import { countdown, tasks } from './tasks.ts'
 import { sharedCopy, workerModule } from './train.ts'
 
 export interface SampleLabOptions {
   model: LabModel
-  problems: readonly CountdownProblem[]
+  problems: readonly LabProblem[]
   /** Completions of each problem. */
   n: number
   temperature: number
@@ -77,14 +78,20 @@ export async function scoreLab({
   }
 }
 
-function crewOf(
-  { parameters }: LabModel,
+/** Threads that sample and score with a model. */
+export function crewOf(
+  { task, parameters }: LabModel,
   workers: number,
   signal?: AbortSignal,
 ): Crew<Request, Reply> {
   return new Crew(workerModule, {
     size: workers,
-    data: { shape: labShape, weights: sharedCopy(parameters).buffer, training: null },
+    data: {
+      task,
+      shape: tasks[task].shape,
+      weights: sharedCopy(parameters).buffer,
+      training: null,
+    },
     ...(signal ? { signal } : {}),
   })
 }
@@ -92,7 +99,7 @@ function crewOf(
 const samplesOf = (reply: Reply): LabSamples[] => (reply.kind === 'sample' ? reply.problems : [])
 
 /** Enough portions that no worker waits long for the others at the end. */
-function portions(problems: readonly CountdownProblem[], workers: number): CountdownProblem[][] {
+function portions(problems: readonly LabProblem[], workers: number): LabProblem[][] {
   return [...batches(problems, Math.max(1, Math.ceil(problems.length / (6 * workers))))]
 }
 
@@ -112,35 +119,42 @@ export function labArm(
       u: 0,
       tokens: completions.reduce((sum, { tokens }) => sum + tokens, 0),
       truncated: completions.filter(({ finish }) => finish === 'length').length,
+      ...(problem.stratum === undefined ? {} : { stratum: problem.stratum }),
     })),
     conditions: { temperature: String(temperature) },
     notes: [],
   }
 }
 
-/** Different held-out questions whose chance of being solved by random valid moves is at most so much. */
-export function heldOutProblems({
-  count,
-  maxChance,
-  seed,
-}: {
+export interface QuestionOptions {
   count: number
   maxChance: number
   seed: number
-}): CountdownProblem[] {
+}
+
+/** Different held-out questions that the task's random policy answers at most so often. */
+export function heldOutOf<Problem extends LabProblem>(
+  task: Task<Problem>,
+  { count, maxChance, seed }: QuestionOptions,
+): Problem[] {
   const stream = random(seed)
-  const problems = new Map<string, CountdownProblem>()
+  const problems = new Map<string, Problem>()
   while (problems.size < count) {
-    const problem = randomProblem(stream, { heldOut: true, maxChance })
-    const question = [chainsOf(problem.numbers).numbers, problem.target].join('>')
+    const problem = task.randomProblem(stream, { heldOut: true, maxChance })
+    const question = task.question(problem)
     if (!problems.has(question)) problems.set(question, problem)
   }
   return [...problems.values()]
 }
 
-/** The chance floor: pass@k of a policy that plays uniformly random valid moves, exact at any k. */
+/** Of countdown. */
+export function heldOutProblems(options: QuestionOptions): CountdownProblem[] {
+  return heldOutOf(countdown, options)
+}
+
+/** The chance floor: pass@k of the task's random policy, exact at any k. */
 export function chanceCurve(
-  problems: readonly CountdownProblem[],
+  problems: readonly LabProblem[],
   ks: readonly number[],
 ): { k: number; pass: number }[] {
   return ks.map((k) => {

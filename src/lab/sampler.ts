@@ -1,31 +1,36 @@
-import { Decoder, Engine, layoutOf, type Completion, type ModelShape } from '../engine/index.ts'
 import {
-  type CountdownProblem,
-  decode,
-  endToken,
-  maxCompletionTokens,
-  promptTokens,
-  verify,
-} from './countdown.ts'
+  Decoder,
+  Engine,
+  layoutOf,
+  type Completion,
+  type Decoding,
+  type ModelShape,
+  type Prompt,
+} from '../engine/index.ts'
 import { keyOf } from './keys.ts'
 import type { LabCompletion, LabSamples, SampleRequest } from './messages.ts'
+import type { LabProblem, Task } from './task.ts'
+import { promptTokens } from './tasks.ts'
+import { endToken } from './vocabulary.ts'
 
 /** Draws and verifies completions with the weights that it is given. */
 export class Sampler {
   readonly #engine = new Engine()
   readonly #decoder: Decoder
   readonly #size: number
+  readonly #task: Task
 
-  constructor(shape: ModelShape, { slots }: { slots: number }) {
+  constructor(task: Task, shape: ModelShape, { slots }: { slots: number }) {
     this.#decoder = new Decoder(this.#engine, shape, { slots })
     this.#size = layoutOf(shape).size
+    this.#task = task
   }
 
   sample(request: Omit<SampleRequest, 'kind'>, weights: Float32Array): LabSamples[] {
     const drawn = this.draw(request, weights)
     return request.problems.map((problem, i) => ({
       problem,
-      completions: drawn[i]!.map((completion) => verified(problem, completion)),
+      completions: drawn[i]!.map((completion) => verified(this.#task, problem, completion)),
     }))
   }
 
@@ -34,26 +39,32 @@ export class Sampler {
     { problems, first, count, seed, decoding }: Omit<SampleRequest, 'kind'>,
     weights: Float32Array,
   ): Completion[][] {
-    this.#engine.f32(this.#decoder.parameters, this.#size).set(weights)
     const prompts = problems.map((problem) => ({
-      tokens: promptTokens(problem),
+      tokens: promptTokens(this.#task, problem),
       key: keyOf(seed, problem.id),
       first,
       count,
     }))
-    const drawn: Completion[][] = problems.map(() => [])
-    const limits = { end: endToken, maxTokens: maxCompletionTokens }
-    for (const completion of this.#decoder.decode(prompts, { ...decoding, ...limits }))
-      drawn[completion.prompt]![completion.index - first] = completion
+    const limits = { end: endToken, maxTokens: this.#task.maxCompletionTokens }
+    return this.complete(prompts, { ...decoding, ...limits }, weights)
+  }
+
+  /** The completions of each prompt in the order of their indices. */
+  complete(prompts: readonly Prompt[], decoding: Decoding, weights: Float32Array): Completion[][] {
+    this.#engine.f32(this.#decoder.parameters, this.#size).set(weights)
+    const drawn: Completion[][] = prompts.map(() => [])
+    for (const completion of this.#decoder.decode(prompts, decoding))
+      drawn[completion.prompt]![completion.index - prompts[completion.prompt]!.first] = completion
     return drawn
   }
 }
 
 export function verified(
-  problem: CountdownProblem,
+  { vocabulary, verify }: Pick<Task, 'vocabulary' | 'verify'>,
+  problem: LabProblem,
   { tokens, logProbabilities, finish }: Completion,
 ): LabCompletion {
-  const text = decode(tokens)
+  const text = vocabulary.decode(tokens)
   return {
     text,
     tokens: tokens.length,

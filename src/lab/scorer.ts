@@ -1,7 +1,8 @@
-import { Engine, layoutOf, type ModelShape, Network } from '../engine/index.ts'
+import { Engine, layoutOf, type ModelShape, Network, type Passage } from '../engine/index.ts'
 import { batches } from './batches.ts'
-import { encode, endToken, promptTokens } from './countdown.ts'
-import type { LabScores, LabText, ScoreRequest } from './messages.ts'
+import type { LabScores, LabText, ReadRequest, ScoreRequest } from './messages.ts'
+import type { Task } from './task.ts'
+import { passageOf } from './tasks.ts'
 
 const batch = 32
 
@@ -10,23 +11,34 @@ export class Scorer {
   readonly #engine = new Engine()
   readonly #network: Network
   readonly #size: number
+  readonly #task: Task
 
-  constructor(shape: ModelShape) {
+  constructor(task: Task, shape: ModelShape) {
     this.#network = new Network(this.#engine, shape, { batch })
     this.#size = layoutOf(shape).size
+    this.#task = task
   }
 
   score({ texts, temperature }: Omit<ScoreRequest, 'kind'>, weights: Float32Array): LabScores[] {
+    return this.read({ passages: texts.map((text) => this.#passage(text)), temperature }, weights)
+  }
+
+  #passage({ problem, text, finish = 'stop' }: LabText): Passage {
+    const { tokens, from } = passageOf(this.#task, { id: problem.id, text })
+    return { tokens: finish === 'stop' ? tokens : tokens.slice(0, -1), from }
+  }
+
+  /** The same for whatever tokens. */
+  read({ passages, temperature }: Omit<ReadRequest, 'kind'>, weights: Float32Array): LabScores[] {
     const net = this.#network
     const { width } = net.layout
     this.#engine.f32(net.parameters, this.#size).set(weights)
-    return [...batches(texts, batch)].flatMap((part) => {
-      const passages = part.map(passageOf)
-      const rows = net.load(passages)
+    return [...batches(passages, batch)].flatMap((part) => {
+      const rows = net.load(part)
       net.forward()
       const logprobs = this.#engine.f32(net.logProbabilities, part.length * net.length)
       const all = this.#engine.f32(net.probabilities, part.length * net.length * width)
-      return passages.map(({ tokens, from }, i) => {
+      return part.map(({ tokens, from }, i) => {
         const places = rows[i]!.map((row, t) =>
           placeOf(all.subarray(row * width, (row + 1) * width), tokens[from + t]!, temperature),
         )
@@ -38,12 +50,6 @@ export class Scorer {
       })
     })
   }
-}
-
-function passageOf({ problem, text, finish = 'stop' }: LabText) {
-  const prompt = promptTokens(problem)
-  const end = finish === 'stop' ? [endToken] : []
-  return { tokens: [...prompt, ...encode(text), ...end], from: prompt.length }
 }
 
 /** A token's rank among all, and the mass at the temperature of those that are likelier; all of it at 0. */

@@ -67,6 +67,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
   const reference = resume?.reference ?? options.start ?? initialParameters(shape, recipe.seed)
   const weights = sharedCopy(resume?.weights ?? reference)
   const data: WorkerData = {
+    task: recipe.task,
     shape,
     weights: weights.buffer,
     training: {

@@ -5,10 +5,12 @@ import { Learner } from './learner.ts'
 import type { Reply, Request, TrainingData, WorkerData } from './messages.ts'
 import { Sampler } from './sampler.ts'
 import { Scorer } from './scorer.ts'
+import { tasks } from './tasks.ts'
 import { Updater } from './updater.ts'
 
 /** The thread that all of the engine's work is done on. Each part is made when it is first needed. */
-const { shape, weights: shared, training } = workerData as WorkerData
+const { task: name, shape, weights: shared, training } = workerData as WorkerData
+const task = tasks[name]
 const weights = new Float32Array(shared)
 const gradients = (training?.gradients ?? []).map((buffer) => new Float32Array(buffer))
 let sampler: Sampler | undefined
@@ -29,10 +31,18 @@ parentPort!.on('message', (request: Request) => {
 function answer(request: Request): Reply {
   switch (request.kind) {
     case 'sample':
-      sampler ??= new Sampler(shape, { slots: 256 })
+      sampler ??= new Sampler(task, shape, { slots: 256 })
       return { kind: 'sample', problems: sampler.sample(request, weights) }
+    case 'draw': {
+      sampler ??= new Sampler(task, shape, { slots: 256 })
+      const { prompts, decoding } = request
+      return { kind: 'draw', completions: sampler.complete(prompts, decoding, weights) }
+    }
+    case 'read':
+      scorer ??= new Scorer(task, shape)
+      return { kind: 'score', scores: scorer.read(request, weights) }
     case 'score':
-      scorer ??= new Scorer(shape)
+      scorer ??= new Scorer(task, shape)
       return { kind: 'score', scores: scorer.score(request, weights) }
     case 'gradient': {
       const { recipe, reference } = trained()

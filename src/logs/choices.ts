@@ -32,6 +32,11 @@ export class Choices {
     return values.includes(selected) ? selected : undefined
   }
 
+  /** What was met so far. */
+  met(name: ChoiceName): string[] {
+    return [...(this.#seen.get(name) ?? [])].toSorted(inCountingOrder)
+  }
+
   selected(name: ChoiceName): string | undefined {
     return this.#selected[name]
   }
@@ -71,9 +76,12 @@ const first = (values: Set<string>) => values.values().next().value
 const flag = (name: ChoiceName, value: string) =>
   name === 'format' ? `--format ${excerpt(value)}` : `--select ${name}=${excerpt(value)}`
 
+/** 2 before 10. */
+const inCountingOrder = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+
 function listOf(values: string[]): string {
   const listed = values
-    .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .toSorted(inCountingOrder)
     .slice(0, 12)
     .map((value) => excerpt(value))
   return listed.join(', ') + (values.length > 12 ? `, … (${values.length} of them)` : '')

@@ -38,6 +38,8 @@ export interface SampleFacts {
   /** Whether it was cut at the token limit. */
   truncated?: boolean | undefined
   seed?: number | undefined
+  /** Who says `correct` and `answer`, where it is not the tool that wrote the log. */
+  grader?: string | undefined
 }
 
 /** What one row, member or entry of a log holds: samples of one problem. */

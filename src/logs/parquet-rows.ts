@@ -9,7 +9,7 @@ import { excerpt, type LogRow, type Row } from './row.ts'
  */
 export async function* parquetRows(
   path: string,
-  { file, texts }: { file: string; texts: boolean },
+  { file, texts, onBytes }: { file: string; texts: boolean; onBytes?: (bytes: number) => void },
 ): AsyncGenerator<LogRow[]> {
   // DuckDB costs start-up that other logs need not pay.
   const { DuckDBInstance } = await import('@duckdb/node-api')
@@ -22,7 +22,7 @@ export async function* parquetRows(
   })
   const connection = await database.connect()
   try {
-    await stat(path)
+    const { size } = await stat(path)
     const absolute = resolve(path)
     await connection.run(`set allowed_paths = ['${absolute.replaceAll("'", "''")}']`)
     await connection.run('set enable_external_access = false')
@@ -33,13 +33,17 @@ export async function* parquetRows(
     const wanted = columns.flatMap(({ column_name: name, column_type: type }) =>
       select(name, type, texts),
     )
+    const all = await connection.runAndReadAll(`select count(*)::double as rows from ${source}`)
+    const bytesPerRow = size / Math.max(1, Number(all.getRowObjectsJson()[0]?.['rows']))
     const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
     let line = 0
-    for await (const batch of result.yieldRowObjectJs())
+    for await (const batch of result.yieldRowObjectJs()) {
       yield batch.map((row) => ({
         place: { file, line: ++line, unit: 'row' },
         row: plain(row) as Row,
       }))
+      onBytes?.(batch.length * bytesPerRow)
+    }
   } catch (error) {
     if (error instanceof InputError) throw error
     const message = error instanceof Error ? error.message : String(error)

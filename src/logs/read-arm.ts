@@ -26,7 +26,7 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
   const graded = problems.some(({ n, u }) => u < n)
   if (!graded)
     throw new InputError(
-      `${file} says of none of its samples whether it is right; grade them first (passbound grade)`,
+      `${file} says of none of its samples whether it is right; grade them (--regrade exact)`,
     )
   const conditions = log.reading.conditions()
   return {
@@ -34,12 +34,7 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
     origin: path,
     problems,
     ...(conditions ? { conditions } : {}),
-    notes: [
-      ...log.reading.notes(),
-      ...log.reading.scores.notes(),
-      ...notes,
-      ...raggedNotes(log, problems),
-    ],
+    notes: [...log.notes(), ...notes, ...raggedNotes(log, problems)],
   }
 }
 

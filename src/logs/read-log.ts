@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { InputError } from '../records/index.ts'
@@ -14,6 +15,7 @@ import { JsonDocument, topKeys } from './json-parts.ts'
 import { logFiles } from './log-files.ts'
 import { parquetRows } from './parquet-rows.ts'
 import { type FieldMap, Reading } from './reading.ts'
+import type { Regrade } from './regrade.ts'
 import type { RowFormat, RowReader } from './row-format.ts'
 import { asRow, excerpt, type LogRow, type Place, refusal, type Row } from './row.ts'
 
@@ -31,6 +33,10 @@ export interface ReadLogOptions {
   stdin?: Readable
   /** False where completions are not asked for, so that a Parquet file's need not be read. */
   texts?: boolean
+  /** Another grader's word on each sample. */
+  regrade?: Regrade
+  /** Told how large all files of the log are together, before they are read; not for standard input. */
+  onSize?: (bytes: number) => void
   /** Told of every stretch of bytes that was read, packed as they are. */
   onBytes?: (bytes: number) => void
 }
@@ -51,19 +57,44 @@ export class LogReader {
     if (options.format !== undefined) formatNamed(options.format)
     this.path = path
     this.#options = options
-    const { threshold, map, format, select } = options
+    const { threshold, map, format, select, regrade } = options
     this.reading = new Reading({
       threshold,
       map,
+      optionalScores: regrade?.instead ?? false,
       select: { ...select, ...(format === undefined ? {} : { format }) },
     })
   }
 
   /** Everything in the log, in the order in which it stands there. Ends by refusing choices left open. */
   async *imported(): AsyncGenerator<Imported[]> {
+    const { regrade } = this.#options
+    if (regrade?.instead) this.reading.condition('grader', regrade.by)
+    for await (const batch of this.#imported()) {
+      if (!regrade) yield batch
+      else {
+        const graded: Imported[] = []
+        for (const found of batch) graded.push(await regrade.apply(found))
+        yield graded
+      }
+    }
+    this.reading.choices.check(this.#name)
+  }
+
+  /** The training steps of which a log holds samples, in their order; none where its rows name none. */
+  static async stepsOf(path: string, options: ReadLogOptions = {}): Promise<string[]> {
+    // No row is of this step, so that of each file no more is read than tells its own.
+    const select = { ...options.select, step: '' }
+    const log = new LogReader(path, { ...options, select, texts: false })
+    for await (const _ of log.#imported());
+    return log.reading.choices.met('step')
+  }
+
+  async *#imported(): AsyncGenerator<Imported[]> {
     const found = this.path === '-' ? ['-'] : keep(await logFiles(this.path))
     const { paths: files, replaced } = await withoutRetried(found)
     this.reading.count('Inspect logs that a retry of the same task replaces, left out', replaced)
+    if (this.path !== '-') this.#options.onSize?.(await bytesOf(files))
     let foreign: InputError | undefined
     const skipped: string[] = []
     for (const file of files) {
@@ -82,7 +113,16 @@ export class LogReader {
         `${this.path}: none of its ${files.length} files is a log; the first: ${foreign?.message ?? 'it has no rows'}`,
       )
     if (files.length > 1 && skipped.length > 0) this.reading.say(leftOut(skipped))
-    this.reading.choices.check(this.#name)
+  }
+
+  /** What was noticed so far, for the person who reads what comes of it. */
+  notes(): string[] {
+    const { scores } = this.reading
+    return [
+      ...this.reading.notes(),
+      // How the tool's scores were read says nothing once another grader stands in their place.
+      ...(this.#options.regrade?.instead ? this.#options.regrade.notes() : scores.notes()),
+    ]
   }
 
   get #name() {
@@ -90,13 +130,19 @@ export class LogReader {
   }
 
   async *#file(path: string): AsyncGenerator<Imported[]> {
-    const { stdin, signal, onBytes, map } = this.#options
+    const { stdin, signal, map } = this.#options
     // A mapped column may hold anything under any name.
-    const texts = map !== undefined || this.#options.texts !== false
+    const { regrade } = this.#options
+    const texts = map !== undefined || regrade !== undefined || this.#options.texts !== false
     const file = path === '-' ? 'standard input' : path
     this.#recognised = false
     this.reading.file = path
     this.reading.skipRest = false
+    let told = 0
+    const onBytes = (count: number) => {
+      told += count
+      this.#options.onBytes?.(count)
+    }
     const bytes = await openBytes(path, {
       file,
       stdin: path === '-' ? stdin : undefined,
@@ -106,12 +152,15 @@ export class LogReader {
     try {
       // A Parquet file that cannot be read is damaged, and never merely something else.
       this.#recognised = bytes.kind === 'parquet'
-      if (bytes.kind === 'parquet') yield* this.#rows(parquetRows(path, { file, texts }), file)
+      if (bytes.kind === 'parquet')
+        yield* this.#rows(parquetRows(path, { file, texts, onBytes }), file)
       else if (bytes.kind === 'zip') {
         if (this.#takes({ name: 'inspect' })) yield* readArchive(path, file, this.reading, onBytes)
       } else yield* this.#text(bytes, file)
     } finally {
       bytes.close()
+      // What was skipped in the file is done as well.
+      if (path !== '-') this.#options.onBytes?.(Math.max(0, (await bytesOf([path])) - told))
     }
   }
 
@@ -183,6 +232,12 @@ export class LogReader {
     if (!reader) this.#readers.set(format, (reader = format.reader(this.reading)))
     return reader
   }
+}
+
+async function bytesOf(files: string[]): Promise<number> {
+  let bytes = 0
+  for (const file of files) bytes += (await stat(file)).size
+  return bytes
 }
 
 function leftOut(files: string[]): string {

@@ -20,12 +20,15 @@ export class Reading {
     threshold,
     select = {},
     map,
+    optionalScores = false,
   }: {
     threshold?: number | undefined
     select?: Selection
     map?: FieldMap | undefined
+    /** Whether another grader decides in the place of the log's own scores. */
+    optionalScores?: boolean
   }) {
-    this.scores = new ScoreReader(threshold)
+    this.scores = new ScoreReader(threshold, { optional: optionalScores })
     this.choices = new Choices(select)
     this.map = map
   }

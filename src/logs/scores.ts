@@ -32,12 +32,15 @@ export const plainScore = (value: unknown): string | number | boolean | null =>
  */
 export class ScoreReader {
   readonly #threshold: number | undefined
+  readonly #optional: boolean
   readonly #seen = new Set<number>()
 
-  constructor(threshold?: number) {
+  /** `optional` where another grader decides: a score that needs a threshold is then no grade, and no mistake. */
+  constructor(threshold?: number, { optional = false }: { optional?: boolean } = {}) {
     if (threshold !== undefined && !Number.isFinite(threshold))
       throw new RangeError(`invalid threshold: ${threshold}`)
     this.#threshold = threshold
+    this.#optional = optional
   }
 
   /** Whether the sample is correct; null where it is unscored. */
@@ -50,11 +53,13 @@ export class ScoreReader {
       this.#seen.add(1)
       return value >= this.#threshold
     }
-    if (value !== 0 && value !== 1 && value !== -1)
+    if (value !== 0 && value !== 1 && value !== -1) {
+      if (this.#optional) return null
       throw refusal(
         place,
         `${name} is none of 0, 1 and -1; say from which score on a sample is correct (--threshold 0.5): ${value}`,
       )
+    }
     this.#seen.add(value)
     return value === 1
   }

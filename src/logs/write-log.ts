@@ -9,6 +9,7 @@ const sampleColumns: Columns = {
   correct: 'boolean',
   score: 'text',
   answer: 'text',
+  grader: 'text',
   gold: 'text',
   tokens: 'integer',
   truncated: 'boolean',

@@ -25,6 +25,11 @@ export interface Choice {
   /** Null where the server counts only all `n` together. */
   completionTokens: number | null
   logprobSum: number | null
+  /**
+   * The stop text that ended it, null where none did; absent where the provider does not say, so that an
+   * end at a stop text and an end of the model's own look alike.
+   */
+  stop?: string | null
 }
 
 /** Failures that do not depend on what was drawn: the same key and seed are asked for again. */

@@ -64,7 +64,14 @@ function readChoice(raw: unknown, tokens: number | null): Choice | Reply {
     censoring: finish === 'censored' ? 'content filter' : null,
     completionTokens: tokens ?? logprobs?.length ?? null,
     logprobSum: logprobs?.reduce((sum, each) => sum + each, 0) ?? null,
+    ...stopOf(raw),
   }
+}
+
+/** What vLLM (`stop_reason`) and SGLang (`matched_stop`) say ended a completion: a text, or a token's number. */
+function stopOf(choice: Record<string, unknown>): Pick<Choice, 'stop'> {
+  const name = ['stop_reason', 'matched_stop'].find((each) => each in choice)
+  return name === undefined ? {} : { stop: textOf(choice[name]) }
 }
 
 /** The text of a completion, or the message of a chat; a chat may end before its reasoning does. */

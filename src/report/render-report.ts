@@ -6,6 +6,7 @@ import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
 import { chainsSection } from './sections/chains.ts'
+import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
 import { efficiencySection } from './sections/efficiency.ts'
@@ -16,6 +17,10 @@ import { type Making, makingSection } from './sections/making.ts'
 import { objectionsSection } from './sections/objections.ts'
 import { paritySection } from './sections/parity.ts'
 import { problemsSection } from './sections/problems.ts'
+import { sharpeningSection } from './sections/sharpening.ts'
+import { styleSection } from './sections/style.ts'
+import { supportSection } from './sections/support.ts'
+import { templatesSection } from './sections/templates.ts'
 import { setsSection } from './sections/sets.ts'
 import { signalSection } from './sections/signal.ts'
 import { solvedSection } from './sections/solved.ts'
@@ -52,6 +57,11 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     extrapolationSection(comparison),
     matchedSection(comparison),
     temperatureSection(comparison),
+    sharpeningSection(comparison),
+    supportSection(comparison),
+    templatesSection(comparison),
+    styleSection(comparison),
+    calculatorSection(comparison),
     majoritySection(comparison),
     votesSection(comparison),
     diversitySection(comparison),

@@ -1,4 +1,4 @@
-import type { Censoring, Decoding, Failure, Provider } from '../models/index.ts'
+import type { Censoring, Decoding, DrawRequest, Failure, Provider, Reply } from '../models/index.ts'
 import type { Prompt } from '../prompts/index.ts'
 import type { Problem, Sample, SampleKey } from '../records/index.ts'
 
@@ -21,10 +21,14 @@ export interface ArmWork {
   samples: number
   perRequest: number
   prompt: (problem: Problem) => Prompt
+  /** What every answer has to continue; empty for none. */
+  opening?: string
   decoding: Decoding
   logprobs: boolean
   deadlineMs: number
   placements: readonly Placement[]
+  /** Takes the place of the provider's own drawing, as a tool that is put between does. */
+  draw?: (provider: Provider, request: DrawRequest) => Promise<Reply>
 }
 
 /** Where samples go. `Store` keeps the keys; who drives the run grades what was recorded. */

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Comparison } from '../../src/analysis/index.ts'
+import { passbound } from '../helpers/passbound.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -11,39 +11,21 @@ beforeAll(async () => {
 })
 afterAll(async () => rm(folder, { recursive: true }))
 
-interface Result {
-  code: number
-  out: string
-  err: string
-}
-
-function passbound(args: string[], input = ''): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['bin/passbound.js', ...args],
-      { maxBuffer: 2 ** 26 },
-      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
-    )
-    child.stdin!.end(input)
-  })
-}
-
 const [base, rl] = ['examples/deepscaler/base.jsonl', 'examples/deepscaler/rl.jsonl']
 
 describe('passbound compare', () => {
   it('prints the verdict, the curves and the ledger', async () => {
-    const { code, out } = await passbound(['compare', base, rl, '--names', 'Distill,DeepScaleR'])
+    const { code, stdout } = await passbound(['compare', base, rl, '--names', 'Distill,DeepScaleR'])
     expect(code).toBe(0)
-    expect(out).toMatch(/^SHARPER AND NARROWER\nDeepScaleR is right more often/)
-    expect(out).toContain('Ledger of objections')
+    expect(stdout).toMatch(/^SHARPER AND NARROWER\nDeepScaleR is right more often/)
+    expect(stdout).toContain('Ledger of objections')
   })
 
   it('prints one JSON document and nothing else with --json', async () => {
-    const { code, out, err } = await passbound(['compare', base, rl, '--json'])
+    const { code, stdout, stderr } = await passbound(['compare', base, rl, '--json'])
     expect(code).toBe(0)
-    expect(err).toBe('')
-    expect((JSON.parse(out) as Comparison).verdict.name).toBe('sharper and narrower')
+    expect(stderr).toBe('')
+    expect((JSON.parse(stdout) as Comparison).verdict.name).toBe('sharper and narrower')
   })
 
   it('writes what the extension asks for', async () => {
@@ -58,19 +40,18 @@ describe('passbound compare', () => {
   })
 
   it('reads standard input', async () => {
-    const { code, out } = await passbound(
-      ['compare', base, '-', '--json'],
-      await readFile(rl, 'utf8'),
-    )
+    const { code, stdout } = await passbound(['compare', base, '-', '--json'], {
+      input: await readFile(rl),
+    })
     expect(code).toBe(0)
-    expect((JSON.parse(out) as Comparison).solved.data.all.baseOnly).toBe(33)
+    expect((JSON.parse(stdout) as Comparison).solved.data.all.baseOnly).toBe(33)
   })
 
   it('exits with 100 where a required claim is not certain', async () => {
     expect((await passbound(['compare', base, rl, '--require', 'sharper,narrower'])).code).toBe(0)
-    const { code, err } = await passbound(['compare', base, rl, '--require', 'broader'])
+    const { code, stderr } = await passbound(['compare', base, rl, '--require', 'broader'])
     expect(code).toBe(100)
-    expect(err).toBe('passbound: required and not certain: broader\n')
+    expect(stderr).toBe('passbound: required and not certain: broader\n')
   })
 
   it('counts a look at grown data as another look', async () => {
@@ -79,8 +60,16 @@ describe('passbound compare', () => {
     const lines = (await readFile(base, 'utf8')).trim().split('\n')
     await writeFile(small, lines.slice(0, 500).join('\n'))
     const look = async (file: string) => {
-      const { out } = await passbound(['compare', file, rl, '--common', '--looks', looks, '--json'])
-      return (JSON.parse(out) as Comparison).settings.look.number
+      const { stdout } = await passbound([
+        'compare',
+        file,
+        rl,
+        '--common',
+        '--looks',
+        looks,
+        '--json',
+      ])
+      return (JSON.parse(stdout) as Comparison).settings.look.number
     }
     expect([await look(small), await look(base), await look(small)]).toEqual([1, 2, 1])
   })
@@ -114,26 +103,26 @@ describe('passbound compare', () => {
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],
     [['nonsense'], /unknown command 'nonsense'/],
   ])('says in one line what is wrong with %j', async (args, message) => {
-    const { code, out, err } = await passbound(args)
+    const { code, stdout, stderr } = await passbound(args)
     expect(code).toBe(2)
-    expect(out).toBe('')
-    expect(err).toMatch(message)
-    expect(err).not.toMatch(/\n\s+at /)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
   })
 
   it('lists its commands', async () => {
-    const { code, out } = await passbound(['--help'])
+    const { code, stdout } = await passbound(['--help'])
     expect(code).toBe(0)
-    expect(out).toMatch(/compare\s+a verdict on two arms/)
+    expect(stdout).toMatch(/compare\s+a verdict on two arms/)
   })
 })
 
 describe('passbound demo', () => {
   it('writes the report of the bundled example', async () => {
     const path = join(folder, 'demo.html')
-    const { code, out } = await passbound(['demo', '--counts', '-o', path])
+    const { code, stdout } = await passbound(['demo', '--counts', '-o', path])
     expect(code).toBe(0)
-    expect(out.trim().split('\n')).toHaveLength(5)
+    expect(stdout.trim().split('\n')).toHaveLength(5)
     expect(await readFile(path, 'utf8')).toContain('DeepScaleR')
   })
 })

@@ -1,17 +1,5 @@
-import { execFile } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-
-function passbound(
-  args: string[],
-  input = '',
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['bin/passbound.js', ...args], (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    )
-    child.stdin!.end(input)
-  })
-}
+import { passbound } from '../helpers/passbound.ts'
 
 const golds = ['7', '7.0', '8', '9']
   .map((gold, id) => `${JSON.stringify({ id, gold, source: 'quiz' })}\n`)
@@ -19,22 +7,24 @@ const golds = ['7', '7.0', '8', '9']
 
 describe('passbound floor', () => {
   it('takes 10^10^100 attempts', async () => {
-    const { code, out } = await passbound(['floor', '--space', '1000', '--k', '10^10^100'])
+    const { code, stdout } = await passbound(['floor', '--space', '1000', '--k', '10^10^100'])
     expect(code).toBe(0)
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       /^guessing among 1,000 answers solves a problem within 10\^\(10\^100\) attempts with chance 1 − e\^−\(10\^\(10\^100 − 3\)\)\n/,
     )
   })
 
   it('reads reference answers', async () => {
-    const { code, out } = await passbound(['floor', '-', '--k', '1', '2', '--space', '10'], golds)
+    const { code, stdout } = await passbound(['floor', '-', '--k', '1', '2', '--space', '10'], {
+      input: golds,
+    })
     expect(code).toBe(0)
-    expect(out).toContain('        1    0.100    0.167\n        2    0.190    0.278\n')
+    expect(stdout).toContain('        1    0.100    0.167\n        2    0.190    0.278\n')
   })
 
   it('prints one JSON document with --json', async () => {
-    const { out } = await passbound(['floor', '-', '--k', '2', '--json'], golds)
-    expect((JSON.parse(out) as { data: object }).data).toMatchObject({ problems: 4 })
+    const { stdout } = await passbound(['floor', '-', '--k', '2', '--json'], { input: golds })
+    expect((JSON.parse(stdout) as { data: object }).data).toMatchObject({ problems: 4 })
   })
 
   it.each([
@@ -56,8 +46,8 @@ describe('passbound floor', () => {
       'standard input line 1: no "gold" or "answer" field with the reference answer: undefined',
     ],
   ])('says in one line what is wrong with %j', async (args, input, message) => {
-    const { code, err } = await passbound(args, input)
+    const { code, stderr } = await passbound(args, { input })
     expect(code).toBe(2)
-    expect(err).toBe(`passbound: ${message}\n`)
+    expect(stderr).toBe(`passbound: ${message}\n`)
   })
 })

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/analysis/index.ts'
 import { planText } from '../../src/cli/plan-text.ts'
 import type { Finding } from '../../src/records/index.ts'
+import { passbound } from '../helpers/passbound.ts'
 
 let folder: string
 let files: [string, string]
@@ -25,19 +25,19 @@ afterAll(async () => rm(folder, { recursive: true }))
 
 describe('passbound plan', () => {
   it('prints the answer and the table of powers', async () => {
-    const { code, out } = await passbound(['plan', ...files, '--k', '2'])
+    const { code, stdout } = await passbound(['plan', ...files, '--k', '2'])
     expect(code).toBe(0)
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       /^a gain or a loss at k = 2 would be certain with probability .* in new data of the present size, 24 problems × 8 completions/,
     )
-    expect(out).toMatch(/^ problems {8}8 {8}16\+ {7}32\+$/m)
-    expect(out).toMatch(/^ {7}24 +[[*]\d+/m)
+    expect(stdout).toMatch(/^ problems {8}8 {8}16\+ {7}32\+$/m)
+    expect(stdout).toMatch(/^ {7}24 +[[*]\d+/m)
   })
 
   it('prints one JSON document and nothing else on standard output with --json', async () => {
-    const { code, out } = await passbound(['plan', ...files, '--json', '--seed', '3'])
+    const { code, stdout } = await passbound(['plan', ...files, '--json', '--seed', '3'])
     expect(code).toBe(0)
-    const { data } = JSON.parse(out) as Finding<Plan>
+    const { data } = JSON.parse(stdout) as Finding<Plan>
     expect(data.now).toMatchObject({ problems: 24, samples: 8 })
     for (const { cost, problems, samples } of data.rows)
       expect(cost).toBe(2 * (problems * samples - 24 * 8))
@@ -47,10 +47,10 @@ describe('passbound plan', () => {
     const looks = join(folder, 'looks.jsonl')
     const before = `${JSON.stringify({ look: 1, at: '2026-01-01T00:00:00.000Z', data: 'a' })}\n`
     await writeFile(looks, before)
-    const { code, out } = await passbound(['plan', ...files, '--k', '1', '--looks', looks])
+    const { code, stdout } = await passbound(['plan', ...files, '--k', '1', '--looks', looks])
     expect(code).toBe(0)
-    expect(out).toContain('99.17 % bounded band')
-    expect(out).toContain('planned for look 2')
+    expect(stdout).toContain('99.17 % bounded band')
+    expect(stdout).toContain('planned for look 2')
     expect(await readFile(looks, 'utf8')).toBe(before)
   })
 
@@ -61,22 +61,22 @@ describe('passbound plan', () => {
     )
     await writeFile(scored, `${lines.join('\n')}\n`)
     const flags = ['--threshold', '0.5', '--format', 'samples', '--band', 'plain', '--k', '1']
-    const { code, out, err } = await passbound(['plan', scored, scored, ...flags])
-    expect(err).not.toContain('passbound:')
+    const { code, stdout, stderr } = await passbound(['plan', scored, scored, ...flags])
+    expect(stderr).not.toContain('passbound:')
     expect(code).toBe(0)
-    expect(out).toContain('95 % plain band over k = 1 to 4;')
+    expect(stdout).toContain('95 % plain band over k = 1 to 4;')
   })
 
   it('refuses a k that it cannot plan for, in one line', async () => {
-    const { code, err } = await passbound(['plan', ...files, '--k', '33'])
+    const { code, stderr } = await passbound(['plan', ...files, '--k', '33'])
     expect(code).toBe(2)
-    expect(err).toBe('passbound: k must be a whole number from 1 to 4 n = 32, got 33\n')
+    expect(stderr).toBe('passbound: k must be a whole number from 1 to 4 n = 32, got 33\n')
   })
 
   it('takes standard input for one file only', async () => {
-    const { code, err } = await passbound(['plan', '-', '-'])
+    const { code, stderr } = await passbound(['plan', '-', '-'])
     expect(code).toBe(2)
-    expect(err).toBe('passbound: only one of the two files can be standard input\n')
+    expect(stderr).toBe('passbound: only one of the two files can be standard input\n')
   })
 })
 
@@ -112,15 +112,6 @@ describe('planText', () => {
     )
   })
 })
-
-function passbound(args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['bin/passbound.js', ...args], (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    )
-    child.stdin!.end()
-  })
-}
 
 function rows(c: (i: number) => number): string {
   const lines = Array.from({ length: 24 }, (_, i) => JSON.stringify({ id: `p${i}`, n: 8, c: c(i) }))

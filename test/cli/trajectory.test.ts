@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passbound } from '../helpers/passbound.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -10,32 +10,47 @@ beforeAll(async () => {
 })
 afterAll(async () => rm(folder, { recursive: true }))
 
-function passbound(args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/passbound.js', 'trajectory', ...args], (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    )
-  })
-}
-
 const steps = ['0=examples/deepscaler/base.jsonl', '100=examples/deepscaler/rl.jsonl']
 
 describe('passbound trajectory', () => {
   it('prints each step and writes the picture', async () => {
     const picture = join(folder, 'run.svg')
-    const { code, out } = await passbound([...steps, '-o', picture])
+    const { code, stdout } = await passbound(['trajectory', ...steps, '-o', picture])
     expect(code).toBe(0)
-    expect(out).toContain('      100    0.680    0.871    0.697     31.1     17.3     17.8  loss\n')
+    expect(stdout).toContain(
+      '      100    0.680    0.871    0.697     31.1     17.3     17.8  loss\n',
+    )
     expect(await readFile(picture, 'utf8')).toMatch(/^<svg /)
   })
 
+  it('takes every step of one folder of verl', async () => {
+    const log = 'test/fixtures/logs/verl/trajectory'
+    const files = [`0=${log}/0.jsonl`, `10=${log}/10.jsonl`]
+    const [whole, apart] = [
+      await passbound(['trajectory', log]),
+      await passbound(['trajectory', ...files]),
+    ]
+    expect(whole.code).toBe(0)
+    expect(whole).toEqual(apart)
+    const { stdout } = await passbound(['trajectory', log, '--json'])
+    const { data } = JSON.parse(stdout) as { data: { points: { step: number; name: string }[] } }
+    expect(data.points.map(({ step, name }) => [step, name])).toEqual([
+      [0, 'step 0'],
+      [10, 'step 10'],
+    ])
+  })
+
   it.each([
-    [['base.jsonl'], 'not a step and a file such as 150=step-150.jsonl: base.jsonl'],
+    [['base.jsonl'], 'no such file: base.jsonl'],
+    [
+      ['examples/deepscaler/base.jsonl'],
+      'examples/deepscaler/base.jsonl does not name training steps as verl, TRL and NeMo-RL do; say of which step each file is, such as 150=examples/deepscaler/base.jsonl: none',
+    ],
     [[steps[0]!], 'a trajectory needs at least 2 steps, got 1'],
     [[...steps, '-o', 'run.pdf'], 'cannot tell the format of run.pdf: end it in .svg or .json'],
   ])('says in one line what is wrong with %j', async (args, message) => {
-    const { code, err } = await passbound(args)
+    const { code, stderr } = await passbound(['trajectory', ...args])
     expect(code).toBe(2)
-    expect(err).toBe(`passbound: ${message}\n`)
+    expect(stderr).toBe(`passbound: ${message}\n`)
   })
 })

@@ -55,7 +55,7 @@ export default defineExperiment({
     [good.replace('samples: 8', ''), 'experiment.yaml line 1: samples: missing; expected number'],
     [
       good.replace('    name: qwen', '    nam: qwen'),
-      'experiment.yaml line 3: arms.base.name: missing; expected string (and 1 more)',
+      'experiment.yaml line 5: arms.base: unknown setting: nam (did you mean name?)',
     ],
     [
       `${good}sample: 9\n`,
@@ -75,7 +75,7 @@ export default defineExperiment({
     ],
     [
       good.replace('http://', 'localhost'),
-      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, got "localhostlocalhost:8000/v1"',
+      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, or a list of them, or lab: and the name of a bundled model, or the path of a lab model (.f16), got "localhostlocalhost:8000/v1"',
     ],
     [good.replace('http://', 'http://me:secret@'), 'line 4: arms.base.model: expected an address'],
     [good.replace('arms:', 'arms: ['), 'experiment.yaml line 4: not YAML: '],

@@ -15,11 +15,17 @@ import { mockServer } from '../helpers/mock-server.ts'
 let folder = ''
 let url = ''
 let forgetful = ''
+let naming = ''
 const servers: Server[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passbound-experiment-'))
-  const [mock, ignoring] = await Promise.all([mockServer(), mockServer({ ignoresSeed: true })])
-  servers.push(mock.server, ignoring.server)
+  const [mock, ignoring, names] = await Promise.all([
+    mockServer(),
+    mockServer({ ignoresSeed: true }),
+    mockServer({ namesStop: true }),
+  ])
+  servers.push(mock.server, ignoring.server, names.server)
+  naming = `http://127.0.0.1:${names.port}/v1`
   url = `http://127.0.0.1:${mock.port}/v1`
   forgetful = `http://127.0.0.1:${ignoring.port}/v1`
   const rows = Array.from({ length: 12 }, (_, i) => ({
@@ -68,6 +74,66 @@ describe('runExperiment', () => {
       expect(await readFile(join(folder, 'sweep', report), 'utf8')).toContain('<!doctype html>')
   })
 
+  it('draws a 2 × 2 with a live calculator, and finds what it leaves of the gain', async () => {
+    const sums = (model: string, name: string) =>
+      run(
+        name,
+        {
+          arms: {
+            base: { model, name: 'mock-sums-base' },
+            rl: { model, name: 'mock-sums-rl' },
+          },
+          sweep: { calculator: ['off', 'on'] },
+        },
+        model,
+      )
+    const [named, silent] = [await sums(naming, 'named'), await sums(url, 'silent')]
+    for (const { findings } of [named, silent]) {
+      expect(findings.map(({ rl }) => rl)).toEqual(['rl calculator=off', 'rl calculator=on'])
+      // A model that copies the sum which stands there is always right with a calculator.
+      expect(comparison(findings[1]).arms).toMatchObject({
+        base: { correct: 96 },
+        rl: { correct: 96 },
+      })
+      for (const finding of findings) {
+        const { calculator, objections } = comparison(finding)
+        if ('needs' in calculator) throw new Error(calculator.needs)
+        const [first] = calculator.data.points
+        expect(first!.on).toEqual({ base: 1, rl: 1 })
+        expect(first!.off.rl - first!.off.base).toBeCloseTo(first!.gainOff.value, 12)
+        expect(first!.gainOn.value).toBe(0)
+        expect(first!.interaction.value).toBeCloseTo(-first!.gainOff.value, 12)
+        expect(calculator.data.arithmeticShare.value).toBe(1)
+        expect(objections.find(({ id }) => id === 'arithmetic')?.outcome).not.toBe('not examined')
+      }
+    }
+    // Whether the server says what stopped it changes how the text is drawn, and not the text.
+    const texts = async (name: string) => {
+      const reader = await RunReader.open(join(folder, name))
+      const found: string[] = []
+      for await (const batch of reader.ungraded('nobody@1'))
+        found.push(...batch.map((each) => `${each.condition} ${each.problem} ${each.completion}`))
+      reader.close()
+      return found.sort()
+    }
+    expect(await texts('named')).toEqual(await texts('silent'))
+    const report = await readFile(join(folder, 'named', 'report.html'), 'utf8')
+    expect(report).toContain('With a live calculator')
+  })
+
+  it('refuses a calculator where an answer cannot be continued', async () => {
+    const arms = (some: object) => ({
+      arms: { base: { model: url, name: 'mock-base', calculator: 'on' as const, ...some } },
+    })
+    await expect(run('chat', arms({ api: 'chat' }))).rejects.toThrow(
+      'calculator: on needs api: completions',
+    )
+    await expect(run('many', arms({ per_request: 4 }))).rejects.toThrow(
+      'calculator: on needs per_request: 1, because each completion goes on from its own text, got 4',
+    )
+    await expect(run('stops', arms({ stop: ['=='] }))).rejects.toThrow('got "=="')
+  })
+
   it('does not compare arms that differ in more than the model', async () => {
     const arms = {
       base: { model: url, name: 'mock-base' },
@@ -85,7 +151,9 @@ describe('runExperiment', () => {
       /^\d+ of \d+ long completions repeat another of the same problem word for word/,
     )
     const { findings: seeded } = await run('repeats-not')
-    expect(comparison(seeded[0]).arms.base.notes).toEqual([])
+    expect(comparison(seeded[0]).arms.base.notes).toEqual([
+      expect.stringMatching(/^asked with the template plain, 6 prompt tokens on average/),
+    ])
   })
 
   it('grades with another grader what is already drawn', async () => {

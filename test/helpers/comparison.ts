@@ -4,6 +4,7 @@ import type {
   ExtrapolationMethod,
   ProblemRow,
 } from '../../src/analysis/index.ts'
+import { modelFindings } from './model-findings.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
 export interface MadeComparison {
@@ -265,6 +266,19 @@ export function comparison({
         })),
       })),
     }),
+    calculator: finding('With a calculator less than half of the gain is left.', {
+      points: [1, 4, 8].map((k) => ({
+        k,
+        off: { base: 0.4 + k / 40, rl: 0.5 + k / 80 },
+        on: { base: 0.47 + k / 40, rl: 0.52 + k / 80 },
+        gainOff: around(0.1 - k / 80, 0.05),
+        gainOn: around(0.05 - k / 80, 0.05),
+        base: around(0.07, 0.04),
+        rl: around(0.02, 0.04),
+        interaction: around(-0.05, 0.06),
+      })),
+      arithmeticShare: around(0.55, 0.3),
+    }),
     parity: finding('Half of the gain is format.', {
       base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },
       rl: { answered: 0.97, accuracy: 0.55, truncated: 0.02, unresolved: 0 },
@@ -272,6 +286,7 @@ export function comparison({
       correctness: around(0.045, 0.02),
       total: around(0.129, 0.02),
     }),
+    ...modelFindings(),
     reference: null,
     objections: [
       {

@@ -9,10 +9,16 @@ export interface MockRequest {
   temperature: number
   max_tokens: number
   logprobs?: number | boolean
+  stop?: string[]
 }
 
-/** How often each mock model adds right. */
-const skill: Record<string, number> = { 'mock-base': 0.3, 'mock-rl': 0.6 }
+/** How often each mock model adds right. Those with `sums` in their name write the sum out, and go on from it. */
+const skill: Record<string, number> = {
+  'mock-base': 0.3,
+  'mock-rl': 0.6,
+  'mock-sums-base': 0.3,
+  'mock-sums-rl': 0.6,
+}
 
 /**
  * What the mock server answers: a function of the request alone. It adds two numbers that it finds in
@@ -20,7 +26,7 @@ const skill: Record<string, number> = { 'mock-base': 0.3, 'mock-rl': 0.6 }
  */
 export function mockReply(
   request: MockRequest,
-  { ignoresSeed = false }: { ignoresSeed?: boolean } = {},
+  { ignoresSeed = false, namesStop = false }: { ignoresSeed?: boolean; namesStop?: boolean } = {},
 ): Record<string, unknown> {
   const prompt = request.prompt ?? request.messages?.at(-1)?.content ?? ''
   const choices = Array.from({ length: request.n }, (_, i) =>
@@ -31,9 +37,10 @@ export function mockReply(
     id: `cmpl-${digest(request, prompt, -1).toString('hex').slice(0, 24)}`,
     object: request.messages ? 'chat.completion' : 'text_completion',
     model: request.model,
-    choices: choices.map(({ text, tokens, finish }, index) => ({
+    choices: choices.map(({ text, tokens, finish, stop }, index) => ({
       index,
       finish_reason: finish,
+      ...(namesStop && { stop_reason: stop }),
       ...(request.messages
         ? { message: { role: 'assistant', content: text, reasoning_content: 'Let me add.' } }
         : { text }),
@@ -50,12 +57,41 @@ function choice(request: MockRequest, prompt: string, index: number) {
   const answer = Number(a) + Number(b) + (right ? 0 : 1 + (bytes[2] ?? 0))
   const words = 4 + ((bytes[3] ?? 0) % 24)
   const chain = Array.from({ length: words }, (_, i) => `step${(bytes[i % 32] ?? 0) + i}`)
-  const whole = [...chain, 'The', 'answer', 'is', `${answer}`]
-  const said = whole.slice(0, request.max_tokens)
+  const end = ['The', 'answer', 'is']
+  const [, written] = /So \d+ \+ \d+ = ?(\d*)$/.exec(prompt) ?? []
+  if (written !== undefined)
+    // It goes on from a sum that stands there, whoever wrote its value.
+    return cut(
+      written === '' ? [`${answer}.`, ...end, `${answer}.`] : ['.', ...end, `${written}.`],
+      request,
+    )
+  if (request.model.startsWith('mock-sums'))
+    return cut([...chain, 'So', a, '+', b, '=', `${answer}.`, ...end, `${answer}.`], request)
+  return cut([...chain, ...end, `${answer}`], request)
+}
+
+/** The words as they are said within the token limit and up to the first stop text, which is left out. */
+function cut(whole: readonly string[], { max_tokens: limit, stop = [] }: MockRequest) {
+  const said = whole.slice(0, limit)
+  const text = ` ${said.join(' ')}`
+  const [first] = stop
+    .map((each) => ({ stop: each, at: text.indexOf(each) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+  if (first !== undefined) {
+    const upTo = text.slice(0, first.at + first.stop.length).trim()
+    return {
+      text: text.slice(0, first.at),
+      tokens: upTo.split(' ').length,
+      finish: 'stop',
+      stop: first.stop,
+    }
+  }
   return {
-    text: ` ${said.join(' ')}`,
+    text,
     tokens: said.length,
     finish: said.length < whole.length ? 'length' : 'stop',
+    stop: null,
   }
 }
 

@@ -8,6 +8,8 @@ export interface MockServerOptions {
   contextCharacters?: number
   /** Draws everything with the same seed, as some servers do. */
   ignoresSeed?: boolean
+  /** Says which stop text ended a completion, as vLLM does. */
+  namesStop?: boolean
   /** Answers every request with status 401 and quotes the key it was given, as hosted servers do. */
   rejectsKey?: boolean
 }
@@ -39,8 +41,9 @@ function answer(
   { headers }: IncomingMessage,
   response: ServerResponse,
   asked: MockRequest,
-  { contextCharacters = 100_000, rejectsKey = false, ignoresSeed = false }: MockServerOptions,
+  options: MockServerOptions,
 ): void {
+  const { contextCharacters = 100_000, rejectsKey = false } = options
   const prompt = asked.prompt ?? JSON.stringify(asked.messages)
   if (rejectsKey)
     return send(response, 401, {
@@ -50,7 +53,7 @@ function answer(
     return send(response, 400, {
       error: { message: "This model's maximum context length is 64 tokens" },
     })
-  send(response, 200, mockReply(asked, { ignoresSeed }))
+  send(response, 200, mockReply(asked, options))
 }
 
 export async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { chainsOf, isHeldOut, randomProblem, verify } from '../../src/lab/index.ts'
+import { chainsOf, countdown, isHeldOut, randomProblem, verify } from '../../src/lab/index.ts'
 import { randomChain } from '../../src/lab/chains.ts'
-import { randomDocument } from '../../src/lab/corpus.ts'
-import { decode } from '../../src/lab/countdown.ts'
+import { passageOf } from '../../src/lab/tasks.ts'
 import { random } from '../../src/statistics/index.ts'
 
 describe('chainsOf', () => {
@@ -79,14 +78,14 @@ describe('the corpus', () => {
     const stream = random(4)
     let solved = 0
     for (let i = 0; i < 2000; i++) {
-      const { tokens, from, text } = randomDocument(stream, { flailers: 0.3 })
-      const [numbers, target] = decode(tokens.slice(0, from)).slice(0, -1).split('>')
+      const { id, text } = countdown.randomDocument(stream, countdown.mixture)
+      const [numbers, target] = id.split('>')
       const digits = Array.from(numbers!, Number)
       const verdict = verify({ numbers: digits, target: Number(target) }, { text, finish: 'stop' })
       expect(verdict.valid).toBe(true)
       expect(isHeldOut(digits, Number(target))).toBe(false)
       expect(isHeldOut(digits, verdict.answer!)).toBe(false)
-      expect(tokens.length).toBeLessThanOrEqual(32)
+      expect(passageOf(countdown, { id, text }).tokens.length).toBeLessThanOrEqual(32)
       if (verdict.correct) solved++
     }
     // A flailer hits the target by chance about once in forty.

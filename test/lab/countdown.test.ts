@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type CountdownProblem, verify } from '../../src/lab/index.ts'
-import { decode, encode, endToken, maxCompletionTokens } from '../../src/lab/countdown.ts'
+import { maxCompletionTokens, symbols } from '../../src/lab/countdown.ts'
+import { endToken } from '../../src/lab/vocabulary.ts'
+
+const { decode, encode } = symbols
 
 const problem: Pick<CountdownProblem, 'numbers' | 'target'> = { numbers: [9, 9, 4, 1], target: 85 }
 const of = (text: string, finish: 'stop' | 'length' = 'stop') => verify(problem, { text, finish })

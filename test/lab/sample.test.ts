@@ -9,6 +9,7 @@ import {
   readModel,
   sampleLab,
   scoreLab,
+  type CountdownProblem,
   verify,
 } from '../../src/lab/index.ts'
 
@@ -38,7 +39,7 @@ describe('sampleLab', () => {
   it('replays every chain against its problem', async () => {
     for (const { problem, completions } of await sampled())
       for (const { text, finish, verdict } of completions)
-        expect(verdict).toEqual(verify(problem, { text, finish }))
+        expect(verdict).toEqual(verify(problem as CountdownProblem, { text, finish }))
   })
 
   it('says how far it is, and stops at a signal', async () => {

@@ -25,7 +25,7 @@ describe('train', () => {
   // The engine computes the same bits on every machine, so these hold everywhere.
   it.each<[string, Recipe, string]>([
     ['pretraining', supervised, 'fafca1057d8a3b1a'],
-    ['distillation', { ...supervised, flailers: 0, rate: 1e-3 }, 'e33163d55a0f01b7'],
+    ['distillation', { ...supervised, mixture: { flailers: 0 }, rate: 1e-3 }, 'e33163d55a0f01b7'],
     ['grpo', { ...policy, reward: 'format' }, '7e04d6a954cef8ba'],
     ['grpo of a chain', policy, '48a025109043070f'],
     [

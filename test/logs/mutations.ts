@@ -1,9 +1,9 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { readArm } from '../../src/logs/index.ts'
+import { LogReader, readArm, type ReadLogOptions, readSamples } from '../../src/logs/index.ts'
 import { InputError } from '../../src/records/index.ts'
-import { armOf } from './arm-of.ts'
+import { inChunks } from './arm-of.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/logs')
 
@@ -51,30 +51,43 @@ export const mutated = (contents: Buffer[]): fc.Arbitrary<Buffer> =>
 const isArchive = (content: Uint8Array) =>
   /^(?:PK|PAR1)/.test(Buffer.from(content.subarray(0, 4)).toString('latin1'))
 
+/** Whether a log is read to its counts alone, or sample by sample with its texts. */
+export type Reading = 'tallies' | 'samples'
+export const reading: fc.Arbitrary<Reading> = fc.constantFrom('tallies', 'samples')
+
 /**
- * What is wrong with what came of reading: nothing, be it tallies or an `InputError` of one line.
- * Archives and Parquet are read as files, by way of `path`.
+ * What is wrong with what came of reading: nothing, be it tallies or samples or an `InputError` of one
+ * line. Archives and Parquet are read as files, by way of `path`.
  */
 export async function wrongWith(
   content: Uint8Array,
-  { chunkBytes, path }: { chunkBytes: number; path: string },
+  { chunkBytes, path, as }: { chunkBytes: number; path: string; as: Reading },
 ): Promise<unknown[]> {
+  const file = isArchive(content)
+  if (file) writeFileSync(path, content)
+  const read = as === 'tallies' ? impossibleTallies : impossibleSamples
   try {
-    const { problems } = isArchive(content)
-      ? await armAt(path, content)
-      : await armOf(content, { chunkBytes })
-    const impossible = problems.filter(({ n, c, u }) => Math.min(n - 1, c, u, n - c - u) < 0)
-    return problems.length === 0 ? ['no problems'] : impossible
+    return await read(file ? path : '-', file ? {} : { stdin: inChunks(content, chunkBytes) })
   } catch (error) {
     return error instanceof InputError && !/\p{Cc}/u.test(error.message) ? [] : [error]
+  } finally {
+    if (file) rmSync(path)
   }
 }
 
-async function armAt(path: string, content: Uint8Array) {
-  writeFileSync(path, content)
-  try {
-    return await readArm(path)
-  } finally {
-    rmSync(path)
+async function impossibleTallies(path: string, options: ReadLogOptions): Promise<unknown[]> {
+  const { problems } = await readArm(path, options)
+  const impossible = problems.filter(({ n, c, u }) => Math.min(n - 1, c, u, n - c - u) < 0)
+  return problems.length === 0 ? ['no problems'] : impossible
+}
+
+async function impossibleSamples(path: string, options: ReadLogOptions): Promise<unknown[]> {
+  const impossible: unknown[] = []
+  for await (const sample of readSamples(new LogReader(path, options))) {
+    const { correct, index, completion = '' } = sample
+    const graded = correct === null || typeof correct === 'boolean'
+    if (!graded || !Number.isSafeInteger(index) || typeof completion !== 'string')
+      impossible.push(sample)
   }
+  return impossible
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Arm } from '../../src/records/index.ts'
 import { armOf, jsonl } from './arm-of.ts'
-import { byte, contentsByFormat, mutated, wrongWith } from './mutations.ts'
+import { byte, contentsByFormat, mutated, reading, wrongWith } from './mutations.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'passbound-'))
 afterAll(() => rmSync(temporary, { recursive: true }))
@@ -30,8 +30,9 @@ function hostileValue() {
 
 /** Bytes that give anything but tallies or an `InputError`; null where there are none. */
 async function unreadable(bytes: fc.Arbitrary<Buffer>, numRuns: number) {
-  const reads = fc.asyncProperty(bytes, fc.integer({ min: 1, max: 64 }), async (content, size) => {
-    expect(await wrongWith(content, { chunkBytes: size, path })).toEqual([])
+  const size = fc.integer({ min: 1, max: 64 })
+  const reads = fc.asyncProperty(bytes, size, reading, async (content, chunkBytes, as) => {
+    expect(await wrongWith(content, { chunkBytes, path, as })).toEqual([])
   })
   return (await fc.check(reads, { numRuns })).counterexample
 }

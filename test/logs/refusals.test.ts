@@ -93,10 +93,7 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       ' line 2: another question than on line 1; are two benchmarks in one file, with the same ids: 0',
     ],
     [`{${qwen},"score":[true]}`, ' line 1: pred has 2 entries and score 1'],
-    [
-      `{${qwen}}`,
-      ' says of none of its samples whether it is right; grade them first (passbound grade)',
-    ],
+    [`{${qwen}}`, ' says of none of its samples whether it is right; grade them (--regrade exact)'],
   ],
   'text that is no log': [
     ['', ' is empty'],

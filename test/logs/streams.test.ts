@@ -72,7 +72,7 @@ describe('the samples of a log', () => {
       [1, 1, 'd'],
     ])
     await expect(readArm(path)).rejects.toThrow(
-      'says of none of its samples whether it is right; grade them first (passbound grade)',
+      'says of none of its samples whether it is right; grade them (--regrade exact)',
     )
   })
 

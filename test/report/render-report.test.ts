@@ -32,6 +32,11 @@ describe('the report', () => {
       'extrapolation',
       'matched',
       'temperature',
+      'sharpening',
+      'support',
+      'templates',
+      'style',
+      'calculator',
       'majority',
       'votes',
       'diversity',
@@ -132,7 +137,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(19)
+    expect(figures).toHaveLength(25)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

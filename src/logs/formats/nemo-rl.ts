@@ -9,10 +9,14 @@ export const nemoRl: RowFormat = {
   fields: 'content, rewards, idx, each a list of one',
   tornLine: 'drop',
   matches: (row) => Array.isArray(row.content) && Array.isArray(row.rewards),
-  reader: ({ choices, scores }) => ({
+  reader: (reading) => ({
     add(row, place) {
+      const { choices, scores } = reading
       const step = /_step(\d+)\.jsonl/.exec(place.file)?.[1]
-      if (step !== undefined && !choices.takes('step', step)) return []
+      if (step !== undefined && !choices.takes('step', step)) {
+        reading.skipRest = true
+        return []
+      }
       const first = (name: string) => listIn(row, name)?.[0]
       const content = first('content')
       const prompt = Array.isArray(content)

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { lastOf, promptText, questionId } from '../messages.ts'
 import type { Reading } from '../reading.ts'
 import type { RowFormat } from '../row-format.ts'
@@ -19,7 +20,11 @@ export const trl: RowFormat = {
   reader: (reading) => ({
     add(row, place) {
       const { choices, scores } = reading
-      if (!choices.takes('step', String(row.step))) return []
+      if (!choices.takes('step', String(row.step))) {
+        // All rows of a file that is named after its step are of that step.
+        reading.skipRest = /^completions_0*\d+\.parquet$/.test(basename(reading.file))
+        return []
+      }
       const name = choices.oneOf('score', rewardsOf(row, reading, place))
       const value = name === undefined ? null : (scoreValue(row[name]) ?? null)
       const prompt = promptText(row.prompt)

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import {
   defaults,
+  labBlock,
   type LabModel,
   type LabSamples,
   type Mixture,
@@ -101,7 +102,7 @@ async function run(
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
   const ended = await train({
-    shape: tasks[recipe.task].shape,
+    shape: start?.shape ?? tasks[recipe.task].shape,
     recipe,
     workers,
     ...(start ? { start: start.parameters } : {}),
@@ -165,8 +166,11 @@ function rolloutRows(step: number, drawn: readonly LabSamples[]): string {
 
 function adapterOf(text: string): PolicyRecipe['adapter'] {
   if (text === 'full') return 'full'
+  if (text === 'block') return { block: labBlock }
   const rank = /^lora:([1-9]\d*)$/.exec(text)?.[1]
   if (rank === undefined)
-    throw new InputError(`--adapter is full, or lora: and a rank such as lora:8, got ${text}`)
+    throw new InputError(
+      `--adapter is full, block, or lora: and a rank such as lora:8, got ${text}`,
+    )
   return { rank: Number(rank) }
 }

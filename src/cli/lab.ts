@@ -97,7 +97,11 @@ function policyCommand(): Command {
         .choices(['chain', 'outcome', 'format', 'random'])
         .default(recipe.reward),
     )
-    .option('--adapter <kind>', 'full, or lora:8 for factors of rank 8', 'full')
+    .option(
+      '--adapter <kind>',
+      'full, lora:8 for factors of rank 8, or block for a state-space block after the last layer',
+      'full',
+    )
     .option('--problems <count>', 'problems a step', numberOption, recipe.problems)
     .option('--group <count>', 'completions of each problem', numberOption, recipe.group)
     .option('--updates <count>', 'updates a step', numberOption, recipe.updates)

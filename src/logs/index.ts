@@ -7,4 +7,9 @@ export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log
 export type { FieldMap } from './reading.ts'
 export type { CompletionsWanted } from './tally-book.ts'
 export { type Disagreement, Regrade, verdictOf } from './regrade.ts'
+export {
+  type EveryEvalEverOptions,
+  type EveryEvalEverRecord,
+  writeEveryEvalEver,
+} from './write-every-eval-ever.ts'
 export { countRows, sampleRow, writeCounts, writeSamples } from './write-log.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Comparison } from '../analysis/index.ts'
+import type { Figure } from './figure.ts'
 import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
@@ -70,6 +71,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     problemsSection(comparison),
     makingSection(comparison, making),
   ]
+  const sections = sectionsOf(comparison, making)
   const { verdict, arms } = comparison
   const names = armNames(arms)
   return html`<!doctype html>
@@ -98,6 +100,41 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
         ${new Html(`<script>${script}</script>`)}
       </body>
     </html> `.source
+}
+
+/** Every figure of the report, in its order. */
+export function reportFigures(comparison: Comparison): readonly Figure[] {
+  return sectionsOf(comparison, {}).flatMap(({ body }) => body.figures)
+}
+
+function sectionsOf(comparison: Comparison, making: Making): Section[] {
+  return [
+    curvesSection(comparison),
+    objectionsSection(comparison),
+    floorSection(comparison),
+    solvedSection(comparison),
+    setsSection(comparison),
+    signalSection(comparison),
+    gainSection(comparison),
+    paritySection(comparison),
+    histogramSection(comparison),
+    spreadSection(comparison),
+    efficiencySection(comparison),
+    reliabilitySection(comparison),
+    extrapolationSection(comparison),
+    matchedSection(comparison),
+    temperatureSection(comparison),
+    sharpeningSection(comparison),
+    supportSection(comparison),
+    templatesSection(comparison),
+    styleSection(comparison),
+    calculatorSection(comparison),
+    majoritySection(comparison),
+    diversitySection(comparison),
+    strataSection(comparison),
+    problemsSection(comparison),
+    makingSection(comparison, making),
+  ]
 }
 
 function contentSecurityPolicy(script: string, style: string): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -55,6 +55,18 @@ describe('passbound lab', () => {
     expect(problems.reduce((sum, { n }) => sum + n, 0)).toBe(32)
   })
 
+  it('trains an appended block, whose model samples like any other', async () => {
+    const size = ['--steps', '1', '--problems', '4', '--group', '8', '-j', '1']
+    const args = [...size, '--adapter', 'block', '--reward', 'random']
+    const trained = await lab('train', 'base', '-o', file('block.f16'), ...args)
+    expect(trained).toMatchObject({ code: 0, out: expect.stringContaining('1 steps, SHA-256 ') })
+    expect((await stat(file('block.f16'))).size).toBe(2 * (216_640 + 18_112))
+    const drawing = ['--problems', '2', '-n', '4', '-j', '1']
+    const sampled = await lab('sample', file('block.f16'), '-o', file('block.jsonl'), ...drawing)
+    expect(sampled.code).toBe(0)
+    expect((await readArm(file('block.jsonl'))).problems.map(({ n }) => n)).toEqual([4, 4])
+  })
+
   it('samples a bundled model into a file that reads as an arm', async () => {
     const size = ['--problems', '3', '-n', '8', '-j', '1']
     const { code, out } = await lab('sample', 'rl-120', '-o', file('samples.jsonl'), ...size)
@@ -77,7 +89,7 @@ describe('passbound lab', () => {
     ],
     [
       ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
-      '--adapter is full, or lora: and a rank',
+      '--adapter is full, block, or lora: and a rank',
     ],
     [['retrain', 'bse', '-o', 'x'], 'no bundled model bse: they are base, '],
   ])('refuses %j', async (args, message) => {

@@ -42,35 +42,6 @@ import { verdictHeader, verdictSection } from './sections/verdict.ts'
 export function renderReport(comparison: Comparison, making: Making = {}): string {
   const script = pageScript()
   const style = pageStyle()
-  const sections = [
-    curvesSection(comparison),
-    objectionsSection(comparison),
-    floorSection(comparison),
-    solvedSection(comparison),
-    setsSection(comparison),
-    signalSection(comparison),
-    gainSection(comparison),
-    paritySection(comparison),
-    histogramSection(comparison),
-    spreadSection(comparison),
-    efficiencySection(comparison),
-    reliabilitySection(comparison),
-    extrapolationSection(comparison),
-    matchedSection(comparison),
-    temperatureSection(comparison),
-    sharpeningSection(comparison),
-    supportSection(comparison),
-    templatesSection(comparison),
-    styleSection(comparison),
-    calculatorSection(comparison),
-    majoritySection(comparison),
-    votesSection(comparison),
-    diversitySection(comparison),
-    chainsSection(comparison),
-    strataSection(comparison),
-    problemsSection(comparison),
-    makingSection(comparison, making),
-  ]
   const sections = sectionsOf(comparison, making)
   const { verdict, arms } = comparison
   const names = armNames(arms)
@@ -130,7 +101,9 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     styleSection(comparison),
     calculatorSection(comparison),
     majoritySection(comparison),
+    votesSection(comparison),
     diversitySection(comparison),
+    chainsSection(comparison),
     strataSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),

@@ -5,6 +5,7 @@ export { readArm, type ReadArmOptions } from './read-arm.ts'
 export { readGolds } from './read-golds.ts'
 export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log.ts'
 export type { FieldMap } from './reading.ts'
+export type { CompletionsWanted } from './tally-book.ts'
 export { type Disagreement, Regrade, verdictOf } from './regrade.ts'
 export {
   type EveryEvalEverOptions,

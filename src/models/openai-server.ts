@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { errors, Pool, type Dispatcher } from 'undici'
 import { errorCode, errorMessage } from '../records/index.ts'
+import { censoredWhereFull } from './context-full.ts'
 import type { DrawRequest, Provider, Reply } from './provider.ts'
 import { readRefusal, retryAfterIn } from './read-refusal.ts'
 import { readReply } from './read-reply.ts'
@@ -73,7 +74,7 @@ export class OpenAiServer implements Provider {
     const { statusCode, headers, body } = await this.#pool.request(this.#message(request, signal))
     const text = this.#redacted(await body.text())
     return statusCode >= 200 && statusCode < 300
-      ? readReply(text, request.n)
+      ? censoredWhereFull(readReply(text, request.n), request.decoding['max_tokens'])
       : readRefusal(statusCode, text, retryAfterIn(headers, Date.now()))
   }
 

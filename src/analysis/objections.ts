@@ -4,10 +4,12 @@ import { calculated } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
+import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
+import type { TemplatePairs } from './templates.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, share } from './wording.ts'
 
@@ -15,6 +17,8 @@ export interface ObjectionInput {
   evidence: Evidence
   verdict: Verdict
   found: Findings
+  /** Both arms under templates other than that of the comparison. */
+  templatePairs: readonly TemplatePairs[]
   settings: Settings
   /** What else differs between the arms. */
   confounds: readonly string[]
@@ -42,6 +46,10 @@ export function objections(asked: ObjectionInput): Objection[] {
     selection(input),
     format(input),
     ownTemperatures(input),
+    untrained(input),
+    otherSupport(input),
+    otherTemplates(input, again),
+    otherStyle(input),
     calculated(input),
     largerK(input),
     looks(input),
@@ -302,11 +310,6 @@ const elsewhere: Objection[] = [
     'lucky chains',
     'Are right answers reached by wrong steps?',
     'the completions, and the arithmetic audit of their chains',
-  ),
-  notExamined(
-    'template',
-    'Does the prompt template make the difference?',
-    'both checkpoints under each other’s template',
   ),
   notExamined(
     'contamination',

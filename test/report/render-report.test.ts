@@ -32,9 +32,15 @@ describe('the report', () => {
       'extrapolation',
       'matched',
       'temperature',
+      'sharpening',
+      'support',
+      'templates',
+      'style',
       'calculator',
       'majority',
+      'votes',
       'diversity',
+      'chains',
       'strata',
       'problems',
       'making',
@@ -131,7 +137,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(20)
+    expect(figures).toHaveLength(25)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

@@ -47,7 +47,11 @@ export async function scoreTexts<Tag>(
   const workers = scoring.placements.flatMap(({ provider, concurrency }) =>
     Array.from({ length: concurrency }, () => work(source, scoring, provider, end, take)),
   )
-  await Promise.all(workers).finally(() => source.return())
+  try {
+    await Promise.all(workers)
+  } finally {
+    await source.return()
+  }
   return end
 }
 

@@ -96,7 +96,7 @@ export class ServerScorer {
     if (end.kind === 'rejected') return unsupported(end.detail)
     if (end.kind === 'late') return failed('server error', `no reply within ${deadlineMs} ms`, null)
     if (end.kind === 'failed') return failed(end.failure, end.detail, end.retryAfterMs)
-    if (end.status >= 200 && end.status < 300) return read(form, end.text)
+    if (end.status >= 200 && end.status < 300) return tokensIn(form, end.text)
     const refusal = readRefusal(end.status, end.text, end.retryAfterMs)
     if (refusal.kind === 'failed')
       return failed(refusal.failure, refusal.detail, refusal.retryAfterMs)
@@ -104,7 +104,7 @@ export class ServerScorer {
   }
 }
 
-function read(form: ScoreForm, text: string): Tokens {
+function tokensIn(form: ScoreForm, text: string): Tokens {
   let reply: unknown
   try {
     reply = JSON.parse(text)

@@ -103,7 +103,9 @@ describe('scoreRun', () => {
       above: null,
     })
     const again = await scoreRun(ready, { folder: run, environment: {} })
-    expect(again.map(({ scored, known }) => [scored, known])).toEqual(Array(4).fill([0, 12]))
+    expect(again.map(({ scored, known }) => [scored, known])).toEqual(
+      Array.from({ length: 4 }, () => [0, 12]),
+    )
   })
 
   it('takes some arms and some completions, and goes on from there', async () => {

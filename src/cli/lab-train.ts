@@ -117,6 +117,7 @@ async function run(
       : { onCheckpoint: { every: 50, save: (reached) => writeState(state, recipe, reached) } }),
   })
   line.end()
+  if (state !== undefined) await writeState(state, recipe, ended)
   const hash = await writeModel(output, ended.weights)
   process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
 }

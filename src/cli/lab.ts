@@ -9,6 +9,7 @@ import {
   tasks,
 } from '../lab/index.ts'
 import { InputError } from '../records/index.ts'
+import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { numberOption } from './options.ts'
@@ -24,6 +25,13 @@ export function command(): Command {
     .addCommand(distillCommand())
     .addCommand(sampleCommand())
     .addCommand(problemsCommand())
+    .addCommand(
+      new Command('export')
+        .description('write a lab model as GGUF, or the LoRA factors of a training as an adapter')
+        .argument('<model>', 'a bundled model, a .f16 file, or the --state of a LoRA training')
+        .requiredOption('-o, --output <file>', 'where to write it, ending in .gguf')
+        .action(exportModel),
+    )
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -123,7 +131,10 @@ function training(
     .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
     .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
     .option('--log <file>', 'append what each step did as JSONL')
-    .option('--state <file>', 'keep the state here every 50 steps, and resume from it')
+    .option(
+      '--state <file>',
+      'keep the state here every 50 steps and at the end, and resume from it',
+    )
     .addOption(workersOption())
 }
 

@@ -12,7 +12,8 @@ import { InputError } from '../records/index.ts'
 import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
-import { numberOption } from './options.ts'
+import { plotTraining } from './lab-plot.ts'
+import { numberOption, wholeOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
 export function command(): Command {
@@ -23,6 +24,7 @@ export function command(): Command {
     .addCommand(pretrainCommand())
     .addCommand(policyCommand())
     .addCommand(distillCommand())
+    .addCommand(plotCommand())
     .addCommand(sampleCommand())
     .addCommand(problemsCommand())
     .addCommand(
@@ -87,6 +89,14 @@ function mixOption(text: string, before: Mixture): Mixture {
   return { ...before, [match[1]!]: Number(match[2]) }
 }
 
+function plotCommand(): Command {
+  return new Command('plot')
+    .description('draw what --log wrote: reward, pass@1, pass@K, signal, entropy, length by step')
+    .argument('<log>', 'the file of --log, of a training that is over or goes on')
+    .requiredOption('-o, --output <file>', 'where to write the picture, ending in .svg')
+    .action(plotTraining)
+}
+
 function policyCommand(): Command {
   const recipe = defaults.policy
   return training(
@@ -116,7 +126,10 @@ function policyCommand(): Command {
     .option('--temperature <value>', 'of the rollouts', numberOption, recipe.temperature)
     .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
     .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
-    .option('--rollouts <file>', 'append every rollout as JSONL, which compare and audit read')
+    .option(
+      '--rollouts <run>',
+      'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
+    )
     .action(trainPolicy)
 }
 
@@ -133,7 +146,12 @@ function training(
     .option('--log <file>', 'append what each step did as JSONL')
     .option(
       '--state <file>',
-      'keep the state here every 50 steps and at the end, and resume from it',
+      'keep the state here every 50 steps (or as --keep says) and at the end, and resume from it',
+    )
+    .option(
+      '--keep <steps>',
+      'also keep the model every so many steps, as <output>-<step>.f16',
+      wholeOption,
     )
     .addOption(workersOption())
 }

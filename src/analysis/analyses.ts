@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
@@ -48,6 +49,7 @@ export const analyses = {
   parity,
   floor,
   temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),
+  audit,
   calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
     calculatorArms(evidence, calculator),
 }

@@ -1,3 +1,5 @@
+import type { AuditedTally, ChainExample } from './audit.ts'
+
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
  * unresolved (censored at a deadline, or with a grade that cannot be decided), so that
@@ -34,6 +36,8 @@ export interface ProblemTally extends Tally {
   truncated?: number
   /** The distinct answers with their counts, most frequent first, where answers are known. */
   answers?: AnswerCount[]
+  /** What the arithmetic audit found in its chains, where they were audited. */
+  audited?: AuditedTally
 }
 
 /** One policy under one condition, with its tallies: half of a comparison. */
@@ -46,4 +50,6 @@ export interface Arm {
   conditions?: Record<string, string>
   /** What was noticed while reading, one sentence each, for the person who compares. */
   notes: string[]
+  /** Chains that show what the audit found. */
+  auditedChains?: ChainExample[]
 }

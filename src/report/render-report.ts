@@ -5,6 +5,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { auditSection } from './sections/audit.ts'
 import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
@@ -51,6 +52,7 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
     extrapolationSection(comparison),
     matchedSection(comparison),
     temperatureSection(comparison),
+    auditSection(comparison),
     calculatorSection(comparison),
     majoritySection(comparison),
     diversitySection(comparison),

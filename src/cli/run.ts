@@ -5,6 +5,8 @@ import {
   prepareExperiment,
   previewArms,
   runExperiment,
+  surprisesOf,
+  type ArmPreview,
   type Prepared,
 } from '../experiment/index.ts'
 import { parseLimit } from '../problems/index.ts'
@@ -44,6 +46,7 @@ async function run(path: string, options: Options): Promise<void> {
   const folder = options.output ?? join('runs', basename(path, extname(path)))
   const keys = environment()
   for (const warning of keysInTheClear(prepared)) console.error(warning)
+  for (const warning of surprises(prepared)) console.error(warning)
   const watch = new RunWatch({ json, folder, again: againWith(path, options) })
   try {
     const outcome = await runExperiment(prepared, {
@@ -83,6 +86,17 @@ function isClear(url: string): boolean {
   return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }
 
+/** What the prompts do unasked, once for all arms that share it. */
+function surprises({ arms, problems }: Prepared): string[] {
+  const says = arms.flatMap((arm) =>
+    surprisesOf(arm, problems).map((each) => ({ arm: arm.arm, says: each.says })),
+  )
+  const bySentence = Map.groupBy(says, (each) => each.says)
+  return [...bySentence].map(
+    ([sentence, of]) => `note: ${sentence} (${[...new Set(of.map(({ arm }) => arm))].join(', ')})`,
+  )
+}
+
 function againWith(path: string, { output, limit }: Options): string {
   const options = [output && `-o ${output}`, limit && `--limit ${limit}`].filter(Boolean)
   return ['passbound run', path, ...options].join(' ')
@@ -102,11 +116,20 @@ function preview(prepared: Prepared, json: boolean): void {
 ${arm.name} (condition ${arm.condition}) at ${arm.urls.join(', ')}
   ${count(arm.requests)} requests for ${count(arm.completions)} completions
   about ${count(arm.promptTokens)} prompt tokens, ${most} tokens of completions
-  first prompt:
-${indented(arm.firstPrompt)}
+  template: ${arm.template}
+  first prompt (hash ${arm.promptHash}):
+${indented(arm.firstPrompt)}${notes(arm)}
   first request:
 ${indented(arm.firstRequest)}`)
   }
+}
+
+function notes({ opening, surprises: found }: ArmPreview): string {
+  const lines = [
+    ...(opening === null ? [] : [`ends with the opening ${JSON.stringify(opening)}`]),
+    ...found.map(({ says }) => `note: ${says}`),
+  ]
+  return lines.map((line) => `\n  ${printable(line)}`).join('')
 }
 
 function indented(text: string): string {

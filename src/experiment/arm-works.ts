@@ -40,6 +40,7 @@ export function armWorks(
     samples: prepared.samples,
     perRequest: arm.condition.perRequest,
     prompt: arm.prompt,
+    opening: arm.condition.opening ?? '',
     decoding: arm.condition.decoding,
     logprobs: arm.logprobs,
     deadlineMs: arm.condition.deadlineSeconds * 1000,

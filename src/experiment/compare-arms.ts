@@ -17,7 +17,9 @@ export async function compareArms(
 ): Promise<PairFinding[]> {
   const { folder, recovery } = store
   const reader = await store.reader()
-  const duplicates = await reader.duplicates().finally(() => reader.close())
+  const [duplicates, prompts] = await Promise.all([reader.duplicates(), reader.prompts()]).finally(
+    () => reader.close(),
+  )
   const arms = prepared.arms.map(({ name, hash, condition }, i) =>
     evidenceOf(
       {
@@ -25,6 +27,7 @@ export async function compareArms(
         hash,
         condition,
         tallies: tallies[i] ?? [],
+        prompts: prompts.get(hash) ?? null,
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
       },
       { plan, folder, recovery },

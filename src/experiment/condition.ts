@@ -15,6 +15,8 @@ export interface Condition {
   api: 'completions' | 'chat'
   template: PromptTemplate
   system: string | null
+  /** What the answer has to continue; left out where there is none. */
+  opening?: string
   /** As it is sent, under the servers' names. */
   decoding: Decoding
   /** Completions that share a request, and so a seed. */
@@ -47,6 +49,7 @@ export function conditionOf(arm: ArmFile & { name: string }, template: PromptTem
     api: arm.api ?? 'completions',
     template,
     system: arm.system ?? null,
+    ...(arm.opening && { opening: arm.opening }),
     decoding: decodingOf(arm),
     perRequest: arm.per_request ?? 1,
     deadlineSeconds: arm.deadline_seconds ?? 3600,

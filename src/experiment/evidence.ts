@@ -1,5 +1,6 @@
+import { templateLabel } from '../prompts/index.ts'
 import type { Arm } from '../records/index.ts'
-import type { Duplicates, RecoveryReport, StoredTally } from '../store/index.ts'
+import type { Duplicates, RecoveryReport, StoredPrompts, StoredTally } from '../store/index.ts'
 import type { Condition } from './condition.ts'
 import type { Plan } from './plan.ts'
 
@@ -10,6 +11,8 @@ export interface Drawn {
   condition: Condition
   tallies: readonly StoredTally[]
   duplicates: Duplicates
+  /** What was sent; null before anything was. */
+  prompts: StoredPrompts | null
 }
 
 /**
@@ -35,19 +38,38 @@ export function evidenceOf(
       }
     }),
     conditions: conditionsOf(condition),
-    notes: notesOf(drawn, recovery),
+    notes: [...notesOf(drawn, recovery), ...promptNote(drawn)],
   }
 }
 
-function conditionsOf({ api, template, system, decoding, deadlineSeconds, ...rest }: Condition) {
-  const { calculator = 'off' } = rest
-  const settings = { ...decoding, api, template, system, deadlineSeconds, calculator }
+function conditionsOf(condition: Condition) {
+  const { api, template, system, opening = '', calculator = 'off' } = condition
+  const settings = {
+    ...condition.decoding,
+    api,
+    template: templateLabel(template),
+    system,
+    ...(opening !== '' && { opening }),
+    deadlineSeconds: condition.deadlineSeconds,
+    calculator,
+  }
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   )
+}
+
+/** What was sent, so that two arms can be seen to have been asked alike. */
+function promptNote({ prompts, condition }: Drawn): string[] {
+  if (prompts === null) return []
+  const { meanTokens, firstHash } = prompts
+  const length =
+    meanTokens === null ? '' : `, ${Math.round(meanTokens * 10) / 10} prompt tokens on average`
+  return [
+    `asked with the template ${templateLabel(condition.template)}${length}; the first problem’s prompt has the hash ${firstHash}`,
+  ]
 }
 
 function notesOf(

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
-import { readProblems } from '../problems/index.ts'
 import type { PromptTemplate } from '../prompts/index.ts'
 import { InputError } from '../records/index.ts'
 import { conditionHash, conditionOf, type Condition } from './condition.ts'
 import type { Experiment } from './load-experiment.ts'
 import { localModel, type LocalModel } from './local-model.ts'
-import type { ArmFile, ArmSettings, ExperimentFile, TemplateSetting } from './schema.ts'
+import { resolveTemplate } from './resolve-template.ts'
+import type { ArmFile, ArmSettings, ExperimentFile } from './schema.ts'
 
 /** One arm at one point of the sweep: one condition, and where to draw from it. */
 export interface PlannedArm {
@@ -37,7 +36,7 @@ export async function expandArms({ file, folder }: Experiment): Promise<PlannedA
     for (const [name, arm] of Object.entries(file.arms)) {
       const local = await localModel(arm.model, folder)
       const whole = { ...file.defaults, ...namedArm(name, arm, local), ...point }
-      const template = await templateOf(whole.template, folder)
+      const template = await resolveTemplate(whole.template, folder)
       planned.push(plannedArm(name, { words, local, template }, whole))
     }
   }
@@ -113,27 +112,9 @@ function sweepPoints(sweep: NonNullable<ExperimentFile['sweep']>) {
 
 /** Numbers and short words as they are; templates and long texts by their position in the list. */
 function wordFor(value: unknown, i: number): string {
+  if (value === '') return 'none'
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && /^[\w.-]{1,24}$/.test(value) ? value : `#${i + 1}`
-}
-
-async function templateOf(
-  setting: TemplateSetting | undefined,
-  folder: string,
-): Promise<PromptTemplate> {
-  if (setting === undefined || setting === 'plain') return 'plain'
-  if ('jinja' in setting) return setting
-  const { shots, count } = setting
-  const all =
-    typeof shots === 'string'
-      ? (await readProblems(resolve(folder, shots))).map(({ question, gold }) => ({
-          question,
-          answer: gold,
-        }))
-      : shots
-  if (count !== undefined && count > all.length)
-    throw new InputError(`the template asks for ${count} shots, there are ${all.length}`)
-  return { shots: all.slice(0, count) }
 }
 
 function refuseTwins(arms: readonly PlannedArm[]): void {

@@ -10,7 +10,13 @@ export {
   type ExperimentFile,
   type ExperimentInput,
 } from './schema.ts'
-export { prepareExperiment, previewArms, type ArmPreview, type Prepared } from './prepare.ts'
+export {
+  prepareExperiment,
+  previewArms,
+  surprisesOf,
+  type ArmPreview,
+  type Prepared,
+} from './prepare.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'

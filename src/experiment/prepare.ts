@@ -3,7 +3,16 @@ import { graderNamed, graders } from '../grading/index.ts'
 import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { requestBody } from '../models/index.ts'
 import { parseLimit, readProblems, type Limit } from '../problems/index.ts'
-import { promptRenderer, promptText, type Prompt } from '../prompts/index.ts'
+import {
+  openedPrompt,
+  promptHash,
+  promptRenderer,
+  promptSurprises,
+  promptText,
+  templateLabel,
+  type Prompt,
+  type Surprise,
+} from '../prompts/index.ts'
 import { InputError, type Grader, type Problem } from '../records/index.ts'
 import { seedOf } from '../sampling/index.ts'
 import { expandArms, type PlannedArm } from './expand-arms.ts'
@@ -66,17 +75,25 @@ export interface ArmPreview {
   promptTokens: number
   /** What the completions cannot exceed together, where the request limits them. */
   mostTokens: number | null
+  template: string
+  /** As it is sent, with the opening. */
   firstPrompt: string
+  /** The hash under which it is stored; without the opening. */
+  promptHash: string
+  opening: string | null
+  /** What this prompt does that its author may not expect. */
+  surprises: Surprise[]
   firstRequest: string
 }
 
 export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[] {
   return arms.map((arm) => {
-    const { decoding, perRequest, model } = arm.condition
+    const { decoding, perRequest, model, template, opening = '' } = arm.condition
     const requests = (problems.length * samples) / perRequest
     const prompts = problems.map(arm.prompt)
     const bytes = prompts.reduce((sum, each) => sum + Buffer.byteLength(promptText(each)), 0)
-    const [prompt = ''] = prompts
+    const [bare = ''] = prompts
+    const prompt = openedPrompt(bare, opening)
     const maxTokens = decoding['max_tokens']
     const seed = seedOf({ condition: arm.hash, problem: problems[0]?.id ?? '', index: 0 })
     return {
@@ -87,7 +104,11 @@ export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[]
       completions: problems.length * samples,
       promptTokens: Math.round((bytes / 4) * (samples / perRequest)),
       mostTokens: typeof maxTokens === 'number' ? maxTokens * problems.length * samples : null,
+      template: templateLabel(template),
       firstPrompt: promptText(prompt),
+      promptHash: promptHash(promptText(bare)),
+      opening: opening || null,
+      surprises: surprisesOf(arm, problems),
       firstRequest: requestBody({
         model,
         prompt,
@@ -99,4 +120,15 @@ export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[]
       }),
     }
   })
+}
+
+/** What is surprising about an arm's prompts, found on the first problem. */
+export function surprisesOf(
+  { condition }: Pick<PlannedArm, 'condition'>,
+  [problem]: readonly Problem[],
+): Surprise[] {
+  if (problem === undefined) return []
+  const { opening = '', decoding } = condition
+  const addsSpecialTokens = decoding['add_special_tokens'] !== false
+  return promptSurprises({ ...condition, opening, addsSpecialTokens }, problem)
 }

@@ -21,7 +21,7 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
     const plan = readPlan(reader.plan)
     const grader = graderOf(folder, reader.graders(), wanted)
     const tallies = await reader.tallies(grader, { answers: true })
-    const duplicates = await reader.duplicates()
+    const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
     const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
       arm,
       point,
@@ -32,6 +32,7 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
           hash,
           condition,
           tallies: tallies.get(hash) ?? [],
+          prompts: prompts.get(hash) ?? null,
           duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
         },
         { plan, folder, recovery: reader.recovery },

@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import { localForms } from './local-model.ts'
 
+const shots = z
+  .union([
+    z.string().min(1),
+    z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1),
+  ])
+  .describe('Worked examples that stand before the question, or a problem file to take them from.')
+const count = z.int().min(1).optional().describe('How many of them, from the top.')
+
 const template = z
   .union(
     [
-      z.literal('plain'),
+      z
+        .string()
+        .min(1)
+        .describe(
+          'plain or none (the question alone), a name such as qwen-boxed, or a file: tokenizer_config.json, chat_template.jinja, or Jinja over the problem.',
+        ),
       z.strictObject({
         jinja: z
           .string()
@@ -13,19 +26,36 @@ const template = z
             'An inline Jinja template over question, options, choices, id and the other columns.',
           ),
       }),
+      z.strictObject({ shots, count }),
       z.strictObject({
-        shots: z
-          .union([
-            z.string().min(1),
-            z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1),
-          ])
+        chat: z
+          .string()
+          .min(1)
           .describe(
-            'Worked examples that stand before the question, or a problem file to take them from.',
+            'A chat template, rendered here: a tokenizer_config.json, a chat_template.jinja, or Jinja over messages.',
           ),
-        count: z.int().min(1).optional().describe('How many of them, from the top.'),
+        ask: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The turn of the user, as Jinja over the problem. Default the question.'),
+        shots: shots.optional(),
+        count,
+        variables: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe('What the chat template may ask for, such as enable_thinking.'),
+        tokens: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('Special tokens, where no tokenizer_config.json says them: bos_token.'),
+        date: z.iso
+          .date()
+          .optional()
+          .describe("What a template that prints today's date prints: 2024-07-26."),
       }),
     ],
-    { error: 'expected plain, { jinja: … } or { shots: … }' },
+    { error: 'expected a name, a file, { jinja: … }, { shots: … } or { chat: … }' },
   )
   .describe('How a problem becomes a prompt.')
 
@@ -41,7 +71,11 @@ const penalty = z.number().min(-2).max(2)
 const repetition = z.number().gt(0).max(10).describe('Default 1 (off).')
 const maxTokens = z.int().min(1).describe('Longest completion in tokens. Default 4096.')
 const stop = z.array(z.string().min(1)).describe('Texts that end a completion. Default none.')
-const system = z.string().describe('System prompt; chat only.')
+const system = z.string().describe('System prompt; for api: chat and chat templates.')
+const opening = z
+  .string()
+  .min(1)
+  .describe('What the answer begins with and has to continue, such as "<think>\\n". Default none.')
 const calculator = z
   .enum(['on', 'off'])
   .describe(
@@ -61,6 +95,7 @@ const settings = {
   stop: stop.optional(),
   template: template.optional(),
   system: system.optional(),
+  opening: opening.optional(),
   calculator: calculator.optional(),
   api: z
     .enum(['completions', 'chat'])
@@ -155,6 +190,7 @@ const sweep = z.strictObject({
   stop: listOf(stop),
   system: listOf(system),
   template: listOf(template),
+  opening: listOf(z.union([opening, z.literal('')])),
   calculator: listOf(calculator),
 })
 

@@ -110,6 +110,12 @@ export function requestBody(request: DrawRequest): string {
     seed,
     ...decoding,
     stream: false,
+    // vLLM's and SGLang's way to have the last turn continued rather than answered.
+    ...(chat &&
+      prompt.at(-1)?.role === 'assistant' && {
+        add_generation_prompt: false,
+        continue_final_message: true,
+      }),
     // Completions take the number of alternatives at each token, chats a flag.
     ...(logprobs && { logprobs: chat ? true : 1 }),
   })

@@ -1,26 +1,42 @@
-import { Template } from '@huggingface/jinja'
-import { errorMessage, InputError, type Problem } from '../records/index.ts'
+import { InputError, type Problem } from '../records/index.ts'
+import { chatRenderer, chatTurns } from './chat-template.ts'
+import { problemRenderer, questionText } from './jinja.ts'
 import type { ChatMessage, Prompt, PromptSettings, PromptTemplate } from './prompt.ts'
 
-/**
- * Compiles the settings once and returns the function that turns a problem into the prompt.
- * An inline template sees `id`, `question`, `choices`, `options` (the choices as lettered lines) and
- * whatever else the problem set carries; it never sees the reference answer.
- */
+/** Compiles the settings once and returns the function that turns a problem into the prompt. */
 export function promptRenderer(settings: PromptSettings): (problem: Problem) => Prompt {
-  const { api, system } = settings
+  const { api, system, template } = settings
+  if (isChat(template)) {
+    if (api === 'chat')
+      throw new InputError(
+        'a chat template is rendered here and needs api: completions; over api: chat the server applies its own',
+      )
+    const render = chatRenderer(template)
+    const turns = chatTurns(template, system)
+    return (problem) => render(turns(problem))
+  }
   if (api === 'completions' && system !== null)
-    throw new InputError('a system prompt needs api: chat; put it into the template instead')
-  const turns = turnsOf(settings.template)
+    throw new InputError(
+      'a system prompt needs api: chat or a chat template; put it into the template instead',
+    )
+  const turns = turnsOf(template)
   if (api === 'chat')
     return (problem) => [...(system === null ? [] : [turn('system', system)]), ...turns(problem)]
-  return (problem) => joined(turns(problem), settings.template)
+  return (problem) => joined(turns(problem), template)
 }
 
-function turnsOf(template: PromptTemplate): (problem: Problem) => ChatMessage[] {
+export function isChat(
+  template: PromptTemplate,
+): template is Extract<PromptTemplate, { chat: string }> {
+  return typeof template === 'object' && 'chat' in template
+}
+
+function turnsOf(
+  template: Exclude<PromptTemplate, { chat: string }>,
+): (problem: Problem) => ChatMessage[] {
   if (template === 'plain') return (problem) => [turn('user', questionText(problem))]
   if ('jinja' in template) {
-    const render = jinjaRenderer(template.jinja)
+    const render = problemRenderer(template.jinja)
     return (problem) => [turn('user', render(problem))]
   }
   const examples = template.shots.flatMap((shot) => [
@@ -42,38 +58,4 @@ function joined(turns: ChatMessage[], template: PromptTemplate): string {
 
 function turn(role: ChatMessage['role'], content: string): ChatMessage {
   return { role, content }
-}
-
-function questionText({ question, choices }: Problem): string {
-  return choices ? `${question}\n${lettered(choices)}` : question
-}
-
-function lettered(choices: string[]): string {
-  return choices.map((choice, i) => `${String.fromCodePoint(65 + i)}. ${choice}`).join('\n')
-}
-
-function jinjaRenderer(source: string): (problem: Problem) => string {
-  let template: Template
-  try {
-    template = new Template(source)
-  } catch (error) {
-    throw new InputError(`the template is not Jinja: ${errorMessage(error)}`)
-  }
-  let checked = false
-  return (problem) => {
-    const text = rendered(template, problem)
-    // Jinja renders a misspelt variable as nothing, and every problem would get the same prompt.
-    checked ||= text !== rendered(template, { ...problem, question: `${problem.question}?` })
-    if (!checked) throw new InputError('the template never uses {{ question }}')
-    return text
-  }
-}
-
-function rendered(template: Template, { id, question, choices, extra }: Problem): string {
-  try {
-    const options = choices ? lettered(choices) : ''
-    return template.render({ ...extra, id, question, choices: choices ?? [], options })
-  } catch (error) {
-    throw new InputError(`the template fails on problem ${id}: ${errorMessage(error)}`)
-  }
 }

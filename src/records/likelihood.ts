@@ -1,3 +1,5 @@
+import type { SampleKey } from './sample.ts'
+
 /**
  * How likely one completion is under one arm, token by token: log-probabilities in nats under the
  * scoring model at temperature 1 over its whole vocabulary, given the prompt that the scoring arm
@@ -20,3 +22,6 @@ export interface Likelihood {
    */
   above: number[] | null
 }
+
+/** How likely one sample is under another condition, as the run folder holds it beside the sample. */
+export interface SampleScore extends SampleKey, Pick<Likelihood, 'logprobs' | 'ranks' | 'above'> {}

@@ -18,7 +18,12 @@ export interface Sample extends SampleKey {
   /** Why it was censored: `deadline`, `context`; null otherwise. */
   censoring: string | null
   prompt: string
+  /** Of the prompt as it is stored; see `promptHash`. */
+  promptHash: string
+  /** As it is graded: what the model wrote, behind the opening where there is one. */
   completion: string
+  /** The beginning of the completion that was given to the model; null where there was none. */
+  opening: string | null
   /** Reasoning that the server returned beside the completion. */
   reasoning: string | null
   promptTokens: number | null

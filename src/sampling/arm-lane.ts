@@ -1,5 +1,5 @@
 import type { DrawRequest, Failure, Reply } from '../models/index.ts'
-import { promptText } from '../prompts/index.ts'
+import { openedPrompt, promptHash, promptText, type Prompt } from '../prompts/index.ts'
 import type { Sample, SampleKey } from '../records/index.ts'
 import type { ArmWork, Bucket, Recorder, SamplingEvent } from './arm-work.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -27,6 +27,8 @@ interface Surroundings {
 /** A request that has been sent: under which seed, to whom, for the how-manieth time, and when. */
 interface Attempt {
   request: DrawRequest
+  /** Without the opening. */
+  prompt: Prompt
   endpoint: Endpoint
   attempt: number
   sentMs: number
@@ -105,7 +107,8 @@ export class ArmLane implements Lane {
 
   /** Sends a request until it has ended for good, and records what came. */
   async #complete(work: Work, missing: readonly SampleKey[], first: Endpoint): Promise<void> {
-    const request = this.#request(work)
+    const prompt = this.arm.prompt(work.problem)
+    const request = this.#request(work, prompt)
     let endpoint: Endpoint | null = first
     for (let attempt = 1; endpoint !== null; attempt += 1) {
       const sentMs = Date.now()
@@ -114,7 +117,7 @@ export class ArmLane implements Lane {
       const reply = this.#checked(endpoint.received(raw, sentMs, Date.now()))
       if (reply.kind !== 'failed') {
         this.#gate.pump()
-        const samples = this.#samples(work, reply, { request, endpoint, attempt, sentMs })
+        const samples = this.#samples(work, reply, { request, prompt, endpoint, attempt, sentMs })
         return this.#record(
           work,
           samples.filter(({ index }) => missing.some((key) => key.index === index)),
@@ -132,10 +135,11 @@ export class ArmLane implements Lane {
     }
   }
 
-  #request({ problem, first, n }: Work): DrawRequest {
-    const { condition, model, decoding, logprobs, deadlineMs, prompt } = this.arm
+  #request({ problem, first, n }: Work, bare: Prompt): DrawRequest {
+    const { condition, model, decoding, logprobs, deadlineMs, opening = '' } = this.arm
     const seed = seedOf({ condition, problem: problem.id, index: first })
-    return { model, prompt: prompt(problem), n, seed, decoding, logprobs, deadlineMs }
+    const prompt = openedPrompt(bare, opening)
+    return { model, prompt, n, seed, decoding, logprobs, deadlineMs }
   }
 
   /** Counts the reply in its bucket; stops the arm where going on would mix models or never end. */
@@ -169,19 +173,22 @@ export class ArmLane implements Lane {
     this.#onEvent({ kind: 'stopped', arm: this.arm.name, reason })
   }
 
-  #samples(work: Work, reply: Reply, { request, endpoint, attempt, sentMs }: Attempt): Sample[] {
+  #samples(work: Work, reply: Reply, { request, endpoint, ...sent }: Attempt): Sample[] {
     if (reply.kind !== 'whole' && reply.kind !== 'censored') return []
     const whole = reply.kind === 'whole' ? reply : null
+    const prompt = promptText(sent.prompt)
+    const { opening = '' } = this.arm
+    const shared = { prompt, promptHash: promptHash(prompt), opening: opening || null }
     return this.#keys(work).map((key, i) => ({
       ...key,
       seed: request.seed,
-      ...endOf(reply, i),
-      prompt: promptText(request.prompt),
+      ...endOf(reply, i, opening),
+      ...shared,
       promptTokens: whole?.promptTokens ?? null,
-      attempt,
+      attempt: sent.attempt,
       servedModel: whole?.servedModel ?? null,
       endpoint: endpoint.provider.address,
-      startedMs: sentMs,
+      startedMs: sent.sentMs,
       endedMs: Date.now(),
     }))
   }
@@ -213,16 +220,15 @@ type End = Pick<
 >
 
 /** How the i-th completion of a reply ended; of a censored one nothing is known but why. */
-function endOf(reply: Reply & { kind: 'whole' | 'censored' }, i: number): End {
+function endOf(reply: Reply & { kind: 'whole' | 'censored' }, i: number, opening: string): End {
   const choice = reply.kind === 'whole' ? reply.choices[i] : undefined
-  return (
-    choice ?? {
-      finish: 'censored',
-      censoring: reply.kind === 'censored' ? reply.why : null,
-      completion: '',
-      reasoning: null,
-      completionTokens: null,
-      logprobSum: null,
-    }
-  )
+  if (choice) return { ...choice, completion: opening + choice.completion }
+  return {
+    finish: 'censored',
+    censoring: reply.kind === 'censored' ? reply.why : null,
+    completion: '',
+    reasoning: null,
+    completionTokens: null,
+    logprobSum: null,
+  }
 }

@@ -21,6 +21,8 @@ export interface ArmWork {
   samples: number
   perRequest: number
   prompt: (problem: Problem) => Prompt
+  /** What every answer has to continue; empty for none. */
+  opening?: string
   decoding: Decoding
   logprobs: boolean
   deadlineMs: number

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { GradeVerdict, Sample, SampleGrade, SampleKey } from '../records/index.ts'
+import type { GradeVerdict, Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
 import { quote } from './database.ts'
 
 /** A sample without its texts: what `samples/*.parquet` holds. */
-export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'reasoning'>
+export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'opening' | 'reasoning'>
 
-/** What sealed files hold: narrow samples, their texts, and the grades of one grader. */
-export type Kind = 'samples' | 'texts' | 'grades'
+/** What sealed files hold: narrow samples, their texts, the grades of one grader, the scores under one condition. */
+export type Kind = 'samples' | 'texts' | 'grades' | 'scores'
 
 /** How a field stands in the journal's JSON (its SQL type) and in Parquet (its column, from that field). */
 interface Column {
@@ -25,6 +25,7 @@ const narrow = {
   seed: { column: 'seed', type: 'BIGINT' },
   finish: { column: 'finish', type: 'VARCHAR' },
   censoring: { column: 'censoring', type: 'VARCHAR' },
+  promptHash: { column: 'prompt_hash', type: 'VARCHAR' },
   promptTokens: { column: 'prompt_tokens', type: 'INTEGER' },
   completionTokens: { column: 'completion_tokens', type: 'INTEGER' },
   logprobSum: { column: 'logprob_sum', type: 'DOUBLE' },
@@ -39,6 +40,7 @@ const texts = {
   ...key,
   prompt: { column: 'prompt', type: 'VARCHAR' },
   completion: { column: 'completion', type: 'VARCHAR' },
+  opening: { column: 'opening', type: 'VARCHAR' },
   reasoning: { column: 'reasoning', type: 'VARCHAR' },
 } satisfies Record<keyof SampleKey | Exclude<keyof Sample, keyof NarrowSample>, Column>
 
@@ -52,11 +54,25 @@ const grades = {
   reason: { column: 'reason', type: 'VARCHAR' },
 } satisfies Record<Exclude<keyof SampleGrade, 'span'> | 'spanStart' | 'spanEnd', Column>
 
-const columns: Record<Kind, Record<string, Column>> = { samples: narrow, texts, grades }
+const scores = {
+  ...key,
+  logprobs: { column: 'logprobs', type: 'DOUBLE[]' },
+  ranks: { column: 'ranks', type: 'INTEGER[]' },
+  above: { column: 'above', type: 'DOUBLE[]' },
+} satisfies Record<keyof SampleScore, Column>
+
+const columns: Record<Kind, Record<string, Column>> = { samples: narrow, texts, grades, scores }
 
 /** The names of a kind's Parquet columns. */
 export function columnNames(kind: Kind): string[] {
   return Object.values(columns[kind]).map(({ column }) => column)
+}
+
+/** A kind's columns as texts, of which a digest can be taken; lists are written out. */
+export function columnTexts(kind: Kind): string[] {
+  return Object.values(columns[kind]).map(({ column, type }) =>
+    type.endsWith('[]') ? `${column}::VARCHAR` : column,
+  )
 }
 
 /** Whether a Parquet column holds text, which a model may have written. */
@@ -81,9 +97,9 @@ export function asFields(kind: Kind): string {
     .join(', ')
 }
 
-/** Reads journal lines (of samples with their texts, or of grades) as a table with Parquet's columns. */
-export function fromJournal(path: string, of: 'samples' | 'grades', longestLine: number): string {
-  const fields = of === 'samples' ? { ...narrow, ...texts } : grades
+/** Reads journal lines (of samples with their texts, of grades, or of scores) as a table with Parquet's columns. */
+export function fromJournal(path: string, of: Exclude<Kind, 'texts'>, longestLine: number): string {
+  const fields = of === 'samples' ? { ...narrow, ...texts } : columns[of]
   const types = Object.entries(fields).map(([field, { type }]) => `"${field}": ${quote(type)}`)
   const names = Object.entries(fields).map(([field, { column }]) => `"${field}" AS ${column}`)
   // DuckDB sets aside several buffers of this size, so it must not be larger than it need be.
@@ -92,17 +108,21 @@ export function fromJournal(path: string, of: 'samples' | 'grades', longestLine:
     columns = {${types.join(', ')}}, maximum_object_size = ${largest})`
 }
 
-const keySchema = { condition: z.string(), problem: z.string(), index: z.number() }
+const keyFields = { condition: z.string(), problem: z.string(), index: z.number() }
 const text = z.string().nullable()
 const number = z.number().nullable()
 const int32 = z.int32().nullable()
 
+/** A sample's key, as rows hold it. */
+export const keySchema = z.object(keyFields) satisfies z.ZodType<SampleKey>
+
 /** A row of `asFields('samples')`. */
 export const narrowSchema = z.object({
-  ...keySchema,
+  ...keyFields,
   seed: z.int(),
   finish: z.enum(['stop', 'length', 'censored']),
   censoring: text,
+  promptHash: z.string(),
   promptTokens: int32,
   completionTokens: int32,
   logprobSum: number,
@@ -117,6 +137,7 @@ export const narrowSchema = z.object({
 export const sampleSchema = narrowSchema.extend({
   prompt: z.string(),
   completion: z.string(),
+  opening: text,
   reasoning: text,
 }) satisfies z.ZodType<Sample>
 
@@ -129,7 +150,7 @@ export interface GradePair extends SampleKey {
 }
 
 export const gradePairSchema = z.object({
-  ...keySchema,
+  ...keyFields,
   from: verdict,
   to: verdict,
 }) satisfies z.ZodType<GradePair>
@@ -137,7 +158,7 @@ export const gradePairSchema = z.object({
 /** A row of `asFields('grades')`, as the grade that it was. */
 export const gradeSchema = z
   .object({
-    ...keySchema,
+    ...keyFields,
     verdict,
     answer: text,
     rule: text,
@@ -149,6 +170,14 @@ export const gradeSchema = z
     ...grade,
     span: start === null || end === null ? null : { start, end },
   }))
+
+/** A row of `asFields('scores')`. */
+export const scoreSchema = z.object({
+  ...keyFields,
+  logprobs: z.array(z.number()),
+  ranks: z.array(z.int32()).nullable(),
+  above: z.array(z.number()).nullable(),
+}) satisfies z.ZodType<SampleScore>
 
 /** A grade as a journal line carries it: flat, as its Parquet columns are. */
 export function flatGrade({ span, ...grade }: SampleGrade): object {

@@ -12,7 +12,7 @@ const formats: Record<string, string> = {
   '.csv': '(FORMAT csv, HEADER)',
 }
 
-const textColumns = ['prompt', 'completion', 'reasoning']
+const textColumns = ['prompt', 'completion', 'opening', 'reasoning']
 const gradeColumns = ['verdict', 'answer', 'rule', 'reason']
 
 /** Writes every sample with its texts, and its grade where a view of grades is given; returns the rows. */

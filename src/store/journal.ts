@@ -88,6 +88,11 @@ export class Journal {
     this.#distrusted.delete(segment)
   }
 
+  /** A segment's name that no other will have: the journal's next, or that of a part which never was in it. */
+  nextName(): string {
+    return String(this.#next++).padStart(8, '0')
+  }
+
   async #run(): Promise<void> {
     while (this.#groups.length > 0 || this.#rotating) {
       if (this.#groups.length > 0) {
@@ -143,7 +148,7 @@ export class Journal {
     const folder = join(run, 'journal')
     let head = ''
     if (this.#file === null) {
-      this.#segment = String(this.#next++).padStart(8, '0')
+      this.#segment = this.nextName()
       const path = join(folder, `${this.#segment}.ndjson`)
       this.#file = await filesystem.append(path, { fresh: true })
       const distrusted = [...this.#distrusted]

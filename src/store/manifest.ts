@@ -11,9 +11,16 @@ const key = z.tuple([z.string(), z.string(), count])
 /** `name@version`: both become a folder's name, so they hold nothing that a path could misread. */
 export const graderPattern = /^[A-Za-z0-9][\w.+-]*@[\w.+-]+$/
 
+/** A condition's hash, which becomes a folder's name. */
+export const scorerPattern = /^[A-Za-z0-9][\w-]*$/
+
 const sealedFile = z.object({
   // A path inside the run and nothing else: the manifest may come from somebody else.
-  path: z.string().regex(/^(samples|texts|grades\/[A-Za-z0-9][\w.+-]*@[\w.+-]+)\/\d{8}\.parquet$/),
+  path: z
+    .string()
+    .regex(
+      /^(samples|texts|grades\/[A-Za-z0-9][\w.+-]*@[\w.+-]+|scores\/[A-Za-z0-9][\w-]*)\/\d{8}\.parquet$/,
+    ),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: count,
   rows: count,

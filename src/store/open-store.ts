@@ -78,7 +78,7 @@ async function recover(
   try {
     const manifest = await readManifest(run)
     const writer = new ManifestWriter(filesystem, run, manifest)
-    const sealer = { filesystem, run, database, manifest: writer, graderFolders: new Set<string>() }
+    const sealer = { filesystem, run, database, manifest: writer, innerFolders: new Set<string>() }
     const names = new Set(journals.map(({ name }) => name))
     const changed = await trustSealed(run, database, manifest, names)
     for (const entry of changed) await writer.append(entry)

@@ -2,17 +2,23 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { columnNames, type Kind } from './columns.ts'
+import { columnNames, columnTexts, type Kind } from './columns.ts'
 import { type Database, quote, quotePaths } from './database.ts'
 import type { SealedFile } from './manifest.ts'
 
 /** Rows in a Parquet row group: texts may be long, and DuckDB holds a group of them in memory. */
-const rowGroup: Record<Kind, number> = { samples: 100_000, texts: 2048, grades: 100_000 }
+const rowGroup: Record<Kind, number> = {
+  samples: 100_000,
+  texts: 2048,
+  grades: 100_000,
+  scores: 2048,
+}
 
 /** The kind of rows that a path inside a run holds. */
 export function kindOf(path: string): Kind {
   if (path.startsWith('samples/')) return 'samples'
-  return path.startsWith('texts/') ? 'texts' : 'grades'
+  if (path.startsWith('texts/')) return 'texts'
+  return path.startsWith('scores/') ? 'scores' : 'grades'
 }
 
 /** A Parquet file that is to become `path`. */
@@ -91,7 +97,7 @@ async function contentOf(
   const [content] = await database.all(
     contentSchema,
     `SELECT count(*)::DOUBLE AS rows, min(${key}) AS first, max(${key}) AS last,
-      bit_xor(md5_number(concat_ws(chr(31), ${columnNames(kind).join(', ')})))::VARCHAR AS digest
+      bit_xor(md5_number(concat_ws(chr(31), ${columnTexts(kind).join(', ')})))::VARCHAR AS digest
       FROM ${from}`,
   )
   const { rows, digest, first, last } = content!

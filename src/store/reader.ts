@@ -1,14 +1,16 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
+import type { Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
 import {
   asFields,
   type GradePair,
   gradePairSchema,
   gradeSchema,
+  keySchema,
   type NarrowSample,
   narrowSchema,
   sampleSchema,
+  scoreSchema,
 } from './columns.ts'
 import { Database, quote } from './database.ts'
 import { type Duplicates, readDuplicates } from './duplicates.ts'
@@ -16,8 +18,10 @@ import { exportRun } from './export.ts'
 import { closeJournals, openJournals } from './journal-files.ts'
 import { layViews } from './journal-tables.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { readPrompts, type StoredPrompts } from './prompts.ts'
 import { recoveryReport, type RecoveryReport } from './recovery.ts'
 import { noRun, readPlan, readRunId } from './run-files.ts'
+import { scorersIn, scoresTable } from './scores.ts'
 import { damagedFiles, trustSealed } from './sealed.ts'
 import { readTallies, type StoredTally } from './tallies.ts'
 import { createView, gradesView, sameKey } from './views.ts'
@@ -99,6 +103,11 @@ export class RunReader {
     return readDuplicates(this.#database)
   }
 
+  /** How many prompts were sent, how long, and the first one's hash, by condition. */
+  prompts(): Promise<Map<string, StoredPrompts>> {
+    return readPrompts(this.#database)
+  }
+
   /** Samples without their texts, in no particular order. */
   samples(filter: SampleFilter = {}): AsyncIterable<NarrowSample[]> {
     return this.#database.stream(
@@ -134,6 +143,34 @@ export class RunReader {
     yield* this.#database.stream(
       gradeSchema,
       `SELECT ${asFields('grades')} FROM ${grades} WHERE ${condition(filter)}`,
+    )
+  }
+
+  /** The conditions under which samples have been scored, by their hashes, sorted. */
+  scorers(): string[] {
+    return scorersIn(this.#manifest.entries.values())
+  }
+
+  /**
+   * How likely samples are under a condition (its hash), each once, in no particular order; `condition`
+   * of the filter is the one that the samples were drawn under.
+   */
+  async *scores(under: string, filter: SampleFilter = {}): AsyncGenerator<SampleScore[]> {
+    const from = scoresTable(this.folder, this.#manifest.entries.values(), under)
+    if (from === null) return
+    yield* this.#database.stream(
+      scoreSchema,
+      `SELECT ${asFields('scores')} FROM ${from} WHERE ${condition(filter)}`,
+    )
+  }
+
+  /** The keys of the samples that have been scored under a condition. */
+  async *scoreKeys(under: string): AsyncGenerator<SampleKey[]> {
+    const from = scoresTable(this.folder, this.#manifest.entries.values(), under)
+    if (from === null) return
+    yield* this.#database.stream(
+      keySchema,
+      `SELECT condition, problem, sample_index AS "index" FROM ${from}`,
     )
   }
 
@@ -173,7 +210,7 @@ export class RunReader {
     return this.#database.stream(
       sampleSchema,
       `WITH wanted AS MATERIALIZED (FROM samples WHERE ${where})
-        SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.reasoning
+        SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.opening, texts.reasoning
         FROM texts JOIN wanted USING (condition, problem, sample_index)`,
     )
   }

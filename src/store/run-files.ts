@@ -33,7 +33,7 @@ export async function readPlan(folder: string): Promise<unknown> {
 
 /** Throws where a folder holds something else than a run, or the beginning of one. */
 export async function refuseForeignFolder(folder: string): Promise<void> {
-  const own = new Set(['audits', 'grades', 'journal', 'samples', 'texts', 'tmp'])
+  const own = new Set(['audits', 'grades', 'journal', 'samples', 'scores', 'texts', 'tmp'])
   const names = await orIfMissing(readdir(folder), [])
   const foreign = names.find((name) => !own.has(name) && !name.startsWith('lock.'))
   if (foreign !== undefined)

@@ -13,8 +13,8 @@ export interface Sealer {
   run: string
   database: Database
   manifest: ManifestWriter
-  /** Graders whose folder this process has made durable. */
-  graderFolders: Set<string>
+  /** Folders inside grades/ and scores/ that this process has made durable. */
+  innerFolders: Set<string>
 }
 
 /**
@@ -88,7 +88,7 @@ export function longest(lines: readonly Line[]): number {
 }
 
 /** Makes the parts durable under their names, after reading back what DuckDB wrote. */
-async function publish(sealer: Sealer, parts: readonly Part[]): Promise<SealedFile[]> {
+export async function publish(sealer: Sealer, parts: readonly Part[]): Promise<SealedFile[]> {
   const { filesystem, run, database } = sealer
   const files: SealedFile[] = []
   for (const { path, temporary } of parts) {
@@ -96,7 +96,7 @@ async function publish(sealer: Sealer, parts: readonly Part[]): Promise<SealedFi
     const file = await verifiedPart(database, path, temporary)
     if (file === null) throw new Error(`what was written cannot be read back: ${temporary}`)
     files.push(file)
-    if (path.startsWith('grades/')) await makeGraderFolder(sealer, dirname(path))
+    if (/^(grades|scores)\//.test(path)) await makeInnerFolder(sealer, dirname(path))
     await filesystem.rename(temporary, join(run, path))
   }
   const folders = new Set(parts.map(({ path }) => dirname(join(run, path))))
@@ -104,11 +104,20 @@ async function publish(sealer: Sealer, parts: readonly Part[]): Promise<SealedFi
   return files
 }
 
-async function makeGraderFolder(sealer: Sealer, folder: string): Promise<void> {
-  if (sealer.graderFolders.has(folder)) return
-  await sealer.filesystem.makeFolder(join(sealer.run, folder))
-  await sealer.filesystem.syncFolder(join(sealer.run, 'grades'))
-  sealer.graderFolders.add(folder)
+/** Makes the folder of one grader, or of the scores under one condition. */
+async function makeInnerFolder(sealer: Sealer, folder: string): Promise<void> {
+  const { filesystem, run, innerFolders } = sealer
+  if (innerFolders.has(folder)) return
+  const outer = dirname(folder)
+  // grades/ is made with the run, scores/ by the first score.
+  if (outer === 'scores' && !innerFolders.has(outer)) {
+    await filesystem.makeFolder(join(run, outer))
+    await filesystem.syncFolder(run)
+    innerFolders.add(outer)
+  }
+  await filesystem.makeFolder(join(run, folder))
+  await filesystem.syncFolder(join(run, outer))
+  innerFolders.add(folder)
 }
 
 function isNotable(losses: Losses): boolean {

@@ -90,8 +90,12 @@ async function orphanedFiles(
 
 /** Every Parquet file of the run, by its path inside the run. */
 export async function parquetFiles(run: string): Promise<string[]> {
-  const graders = await list(join(run, 'grades'))
-  const folders = ['samples', 'texts', ...graders.map((grader) => `grades/${grader}`)]
+  const inner = await Promise.all(
+    ['grades', 'scores'].map(async (of) =>
+      (await list(join(run, of))).map((name) => `${of}/${name}`),
+    ),
+  )
+  const folders = ['samples', 'texts', ...inner.flat()]
   const paths = await Promise.all(
     folders.map(async (folder) =>
       (await list(join(run, folder))).map((name) => `${folder}/${name}`),

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { Sample, SampleGrade, SampleKey } from '../records/index.ts'
-import { flatGrade, gradeSchema, sampleSchema } from './columns.ts'
+import type { Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
+import { flatGrade, gradeSchema, sampleSchema, scoreSchema } from './columns.ts'
 import { type Filesystem, realFilesystem, replaceFile } from './filesystem.ts'
 import { type ClosedSegment, Journal } from './journal.ts'
 import { checkKey, KeySet } from './key-set.ts'
 import { encodeLine } from './line.ts'
-import { graderPattern, noLosses } from './manifest.ts'
+import { graderPattern, noLosses, scorerPattern } from './manifest.ts'
 import { listKeys, type OwnedRun, ownRun } from './open-store.ts'
 import { RunReader } from './reader.ts'
 import type { RecoveryReport } from './recovery.ts'
 import { sealSegment } from './seal.ts'
+import { sealScores } from './scores.ts'
 import { gradedBy, readSegment } from './segment.ts'
 
 export interface StoreOptions {
@@ -181,6 +182,31 @@ export class Store {
         ),
       ),
     )
+  }
+
+  /**
+   * Records how likely recorded samples are under another condition (its hash), as one part of its own;
+   * resolves when it is durable. Scores do not pass through the journal: what a kill loses of them is
+   * computed again, and comes out the same. Throws a `RangeError` for a sample that is not recorded.
+   */
+  async appendScores(under: string, scores: readonly SampleScore[]): Promise<void> {
+    this.#refuseIfClosed()
+    if (!scorerPattern.test(under))
+      throw new RangeError(`invalid condition; not a hash in letters and digits: ${under}`)
+    for (const score of scores) {
+      if (!this.has(score))
+        throw new RangeError(
+          `no sample is recorded for this score: ${score.condition} ${score.problem} ${score.index}`,
+        )
+      check(scoreSchema, score)
+    }
+    if (scores.length === 0) return
+    const written = this.#sealing
+      .catch(() => {})
+      .then(() => sealScores(this.#run.sealer, this.#journal.nextName(), under, scores))
+    // Parts are written one after the other.
+    this.#sealing = written.catch(() => {})
+    await written
   }
 
   /** Commits what is queued and opens a reader on everything acknowledged so far; close it after use. */

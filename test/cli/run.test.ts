@@ -126,7 +126,7 @@ describe('passbound run', () => {
     expect(dry.stdout).toContain(
       '12 requests for 12 completions\n  about 45 prompt tokens, at most 49,152 tokens',
     )
-    expect(dry.stdout).toContain('first prompt:\n    What is 1 + 1 ?\n')
+    expect(dry.stdout).toContain('first prompt (hash 1c6f386453ac5528):\n    What is 1 + 1 ?\n')
     const request: unknown = JSON.parse(/first request:\n\s+(\{.*\})/.exec(dry.stdout)?.[1] ?? '')
     expect(request).toMatchObject({
       model: 'mock-base',

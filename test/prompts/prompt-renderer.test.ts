@@ -50,7 +50,7 @@ describe('promptRenderer', () => {
   it.each([
     [{ template: { jinja: '{% if %}' } }, 'the template is not Jinja: '],
     [{ template: { jinja: 'Solve {{ quesiton }}' } }, 'the template never uses {{ question }}'],
-    [{ system: 'x' }, 'a system prompt needs api: chat; put it into the template instead'],
+    [{ system: 'x' }, 'a system prompt needs api: chat or a chat template; put it'],
   ])('refuses %j', (some, message) => {
     expect(() => promptRenderer(settings(some))(problem)).toThrow(message)
   })

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { encodeLine, scanLines } from '../../src/store/line.ts'
 
 /** A generator of numbers in [0, 1) that gives the same ones for a seed (mulberry32). */
@@ -77,4 +78,11 @@ function lineEnds(): (line: string) => number {
 
 function lineAt(ends: readonly number[], position: number): number {
   return ends.findIndex((end) => position < end)
+}
+
+/** Flips a bit of one byte of a file. */
+export async function changeByte(file: string, at: (length: number) => number): Promise<void> {
+  const bytes = await readFile(file)
+  bytes[at(bytes.length)]! ^= 0x10
+  await writeFile(file, bytes)
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { SampleKey } from '../../src/records/index.ts'
 import { RunReader, Store } from '../../src/store/index.ts'
 import { encodeLine } from '../../src/store/line.ts'
+import { changeByte } from './damage.ts'
 import { contents, grader, named } from './ledger.ts'
 import { grade, key, sample, scratchFolder } from './maker.ts'
 
@@ -48,12 +49,6 @@ async function recover(path: string) {
   expect(store.count).toBe(samples.size)
   const { recovery } = store
   return { samples, grades, tallies, damaged, recovery }
-}
-
-async function changeByte(file: string, at: (length: number) => number): Promise<void> {
-  const bytes = await readFile(file)
-  bytes[at(bytes.length)]! ^= 0x10
-  await writeFile(file, bytes)
 }
 
 const middle = (length: number) => length >> 1

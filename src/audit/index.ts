@@ -1,3 +1,4 @@
+export { ArmAudit, chainOf, inOrder, longestShown, type ShownSample } from './arm-audit.ts'
 export { finalAnswer, type FinalAnswer, numberOf } from './answer.ts'
 export { auditChain, type Audit, type AuditOptions, operationGraph } from './audit-chain.ts'
 export { AuditedProblem, auditedTally, type GradedAudit } from './audited-tally.ts'

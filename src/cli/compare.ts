@@ -11,6 +11,7 @@ import { readArms } from './read-arms.ts'
 interface Flags extends LogFlags {
   output?: string
   json?: true
+  audit?: true
   common?: true
   alpha: number
   margin: number
@@ -55,6 +56,10 @@ export function command(): Command {
       'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
+    .option(
+      '--audit',
+      'audit the arithmetic of the chains: luck, slips, and what a calculator would change',
+    )
     .option('--common', 'compare the problems that both files have')
     .option('--alpha <share>', 'chance that the verdict claims anything false', numberOption, 0.05)
     .option(

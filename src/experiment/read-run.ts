@@ -1,6 +1,7 @@
 import { InputError } from '../records/index.ts'
 import { RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
+import { withAudits } from './audit-run.ts'
 import type { PlacedArm } from './arm-pairs.ts'
 import { evidenceOf } from './evidence.ts'
 import { readPlan } from './plan.ts'
@@ -22,10 +23,8 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
     const grader = graderOf(folder, reader.graders(), wanted)
     const tallies = await reader.tallies(grader, { answers: true })
     const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
-    const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
-      arm,
-      point,
-      condition,
+    const bare = plan.arms.map(({ name, hash, condition }) => ({
+      hash,
       evidence: evidenceOf(
         {
           name,
@@ -37,6 +36,13 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
         },
         { plan, folder, recovery: reader.recovery },
       ),
+    }))
+    const audited = await withAudits(reader, bare, grader)
+    const arms = plan.arms.map(({ arm, point, condition }, i) => ({
+      arm,
+      point,
+      condition,
+      evidence: audited[i]!,
     }))
     const data = fingerprint(arms.map(({ evidence }) => evidence))
     const known = plan.looks.findIndex((look) => look.data === data)

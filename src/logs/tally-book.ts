@@ -1,4 +1,4 @@
-import type { Arm, ProblemTally } from '../records/index.ts'
+import type { Arm, AuditedTally, ProblemTally } from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
@@ -46,8 +46,14 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish(): Pick<Arm, 'problems' | 'notes'> {
+  finish(
+    audited: (id: Id) => AuditedTally | undefined = () => undefined,
+  ): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
+    for (const [id, { tally }] of this.#entries) {
+      const found = audited(id)
+      if (found) tally.audited = found
+    }
     const notes = [
       ...noteIf(this.#empty, 'problems without samples, left out'),
       ...unscoredNotes(entries),

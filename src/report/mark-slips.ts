@@ -30,8 +30,8 @@ export function auditedChain(chain: Omit<ChainExample, 'problem' | 'index'>): Ht
       ? 'its end cannot be followed once slips are put right'
       : `with every slip put right: ${replayed}`
   const caption = `${name}; ${stated}; ${repaired}; ${Math.round(coverage * 100)} % of its numbers took part in a checked claim`
-  return html`<figure class="chain">
+  return html`<div class="chain">
     <pre>${markSlips(text, marks)}</pre>
-    <figcaption>${caption}</figcaption>
-  </figure>`
+    <p class="quiet">${caption}</p>
+  </div>`
 }

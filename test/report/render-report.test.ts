@@ -32,6 +32,7 @@ describe('the report', () => {
       'extrapolation',
       'matched',
       'temperature',
+      'audit',
       'calculator',
       'majority',
       'diversity',
@@ -131,7 +132,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(20)
+    expect(figures).toHaveLength(23)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts'
+import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
@@ -17,8 +18,13 @@ import { sets } from './sets.ts'
 import { signal } from './signal.ts'
 import { solved } from './solved.ts'
 import { spread } from './spread.ts'
+import { sharpening, type SharpenedBase } from './sharpening.ts'
 import { strata } from './strata.ts'
+import { style } from './style.ts'
+import { type ScoredChains, support } from './support.ts'
 import { temperature, type TemperatureSweep } from './temperature.ts'
+import { votes } from './votes.ts'
+import { templates, type TemplateSweep } from './templates.ts'
 
 /** What some analyses take beside the two arms. */
 export interface AnalysisInput {
@@ -28,6 +34,12 @@ export interface AnalysisInput {
   calculator?: CalculatorArms
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
+  /** The base drawn in other ways, without training. */
+  untrained?: readonly SharpenedBase[]
+  /** Chains of both arms scored under both. */
+  scored?: ScoredChains
+  /** Both arms under other prompt templates. */
+  templateSweep?: TemplateSweep
 }
 
 /** Every analysis of two arms, under the name that a comparison gives its finding. */
@@ -44,11 +56,19 @@ export const analyses = {
   extrapolation,
   matched: (evidence: Evidence, { prices }: AnalysisInput) => matched(evidence, prices),
   majority,
+  votes,
   diversity,
+  chains,
   strata,
   parity,
   floor,
   temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),
+  sharpening: (evidence: Evidence, { sweep, untrained }: AnalysisInput) =>
+    sharpening(evidence, { sweep, drawn: untrained ?? [] }),
+  support: (evidence: Evidence, { scored }: AnalysisInput) => support(evidence, scored),
+  templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
+    templates(evidence, templateSweep),
+  style,
   audit,
   calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
     calculatorArms(evidence, calculator),

@@ -22,7 +22,8 @@ import { count, level, share } from './wording.ts'
  */
 export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined {
   const arms = auditedArms(evidence.pairs)
-  if (arms === null) return { needs: 'the audit of both arms’ chains (`--audit`, or a run)' }
+  if (arms === null)
+    return { needs: 'the audit of both arms’ chains (`compare --audit`, `audit run/`)' }
   const ks = doublings(evidence.ks.at(-1)!)
   const { alpha, seed } = evidence.band
   const options = { alpha, seed, draws: 1000 }

@@ -12,6 +12,7 @@ import { spentAlpha } from './looks.ts'
 import { meanTokens } from './matched.ts'
 import { objections } from './objections.ts'
 import { reference } from './published/reference.ts'
+import { otherTemplates } from './templates.ts'
 import { toDecide } from './to-decide.ts'
 import { verdict } from './verdict.ts'
 
@@ -89,6 +90,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
       evidence,
       verdict: decided,
       found,
+      templatePairs: otherTemplates(pairs, options.templateSweep),
       settings,
       confounds: differing,
     }),

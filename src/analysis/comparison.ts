@@ -1,6 +1,7 @@
 import type { CalculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ClaimName } from './claims.ts'
 import type { GainSplit } from './gain-split.ts'
+import type { Sharpening, Style, Support, Templates } from './model-findings.ts'
 import type { RightGraphs } from './right-graphs.ts'
 import type { SlipRates } from './slip-rate.ts'
 import type { ValidChains } from './valid-chains.ts'
@@ -18,12 +19,15 @@ import type {
   SignalPoint,
   Majority,
   Diversity,
+  WeightedVotes,
+  ChainDiversity,
   ChanceFloor,
   Parity,
   Temperatures,
   PublishedPanel,
 } from './thread-findings.ts'
 
+export type * from './model-findings.ts'
 export type * from './thread-findings.ts'
 
 /** Everything that `compare` found: what `--json` prints and what the report draws. */
@@ -54,6 +58,10 @@ export interface Comparison {
   matched: Finding<Matched> | Unexamined
   /** Selection without an oracle: the plurality vote of k answers. */
   majority: Finding<Majority> | Unexamined
+  /** The same by votes that do not count alike. */
+  votes: Finding<WeightedVotes> | Unexamined
+  /** How many different chains and right approaches each arm has. */
+  chains: Finding<ChainDiversity> | Unexamined
   /** How many different answers each arm gives. */
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
@@ -64,6 +72,14 @@ export interface Comparison {
   floor: Finding<ChanceFloor> | Unexamined
   /** pass@k over temperature, and the gap where each arm has its best at every k. */
   temperature: Finding<Temperatures> | Unexamined
+  /** Whether each arm's chains are ones that the other would write. */
+  support: Finding<Support> | Unexamined
+  /** What another prompt template does to each checkpoint. */
+  templates: Finding<Templates> | Unexamined
+  /** How completions look, and the gain that is left between those that look alike. */
+  style: Finding<Style> | Unexamined
+  /** Whether the base reaches the trained arm without training. */
+  sharpening: Finding<Sharpening> | Unexamined
   /** What the arithmetic of the chains says: luck, slips, and what a calculator would change. */
   audit: Finding<ArithmeticAudit> | Unexamined
   /** Chains that show it. */

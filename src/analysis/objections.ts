@@ -4,10 +4,12 @@ import { calculated, lucky } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
+import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
+import type { TemplatePairs } from './templates.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, share } from './wording.ts'
 
@@ -15,6 +17,8 @@ export interface ObjectionInput {
   evidence: Evidence
   verdict: Verdict
   found: Findings
+  /** Both arms under templates other than that of the comparison. */
+  templatePairs: readonly TemplatePairs[]
   settings: Settings
   /** What else differs between the arms. */
   confounds: readonly string[]
@@ -42,6 +46,10 @@ export function objections(asked: ObjectionInput): Objection[] {
     selection(input),
     format(input),
     ownTemperatures(input),
+    untrained(input),
+    otherSupport(input),
+    otherTemplates(input, again),
+    otherStyle(input),
     lucky(input, again),
     calculated(input, again),
     largerK(input),
@@ -298,11 +306,6 @@ const elsewhere: Objection[] = [
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'template',
-    'Does the prompt template make the difference?',
-    'both checkpoints under each other’s template',
   ),
   notExamined(
     'contamination',

@@ -15,7 +15,7 @@ export async function auditFolder(
       line.show(`${auditVersion} ${bar(done / total)}, ${done} of ${total} samples`),
   })
   line.end()
-  const { arms, grader: by } = await readRunArms(folder, grader)
+  const { arms, grader: by } = await readRunArms(folder, grader === undefined ? {} : { grader })
   const rows = arms.map(({ evidence }) => totals(evidence))
   if (json) {
     process.stdout.write(

@@ -1,13 +1,15 @@
 import { type Arm, InputError } from '../records/index.ts'
 import { logName, LogReader, type ReadLogOptions } from './read-log.ts'
 import type { ChainReader } from './imported.ts'
-import { TallyBook } from './tally-book.ts'
+import { type CompletionsWanted, TallyBook } from './tally-book.ts'
 
 export interface ReadArmOptions extends ReadLogOptions {
   /** What the arm is called; the file's name without its endings where it is not given. */
   name?: string
   /** Who reads the chains, where they are to be read. */
   chains?: ChainReader
+  /** Keep each completion beside the counts, for the analyses that look at them. Default: counts alone. */
+  completions?: CompletionsWanted
 }
 
 /**
@@ -16,8 +18,9 @@ export interface ReadArmOptions extends ReadLogOptions {
  * log throw an `InputError` with the place; what was merely noticed stands in the arm's notes.
  */
 export async function readArm(path: string, options: ReadArmOptions = {}): Promise<Arm> {
-  const log = new LogReader(path, { ...options, texts: options.chains !== undefined })
-  const book = new TallyBook()
+  const texts = options.completions !== undefined || options.chains !== undefined
+  const log = new LogReader(path, { ...options, texts })
+  const book = new TallyBook(options.completions)
   for await (const batch of log.imported()) {
     for (const one of batch) {
       book.add(one)

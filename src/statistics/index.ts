@@ -31,6 +31,9 @@ export {
   type MixingLikelihood,
 } from './mixing-law.ts'
 export { monkeyOvertakes, monkeyPass, type MonkeyPass, type MonkeyRace } from './monkey.ts'
+export { type CellSample, matchedPart, type MatchedPart } from './matched-difference.ts'
+export { type ClassedValue, percentileShares, type PercentileShares } from './percentiles.ts'
+export { studentIntervals } from './student-interval.ts'
 export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'
 export { fitPowerLaw, powerLawPass, type PowerLaw } from './power-law.ts'
 export { quantile } from './quantile.ts'
@@ -52,6 +55,9 @@ export {
   normalQuantile,
   studentQuantile,
 } from './special.ts'
+export { type WeightedVote, weightedVoteAtK } from './weighted-vote.ts'
+export { acceptance, type ScoredSequence } from './suffix-resampling.ts'
+export { disagreementBetween, type AnswerCounts } from './agreement.ts'
 export { thinned } from './thinning.ts'
 export { covariance, unitScores, type UnitScores } from './unit-scores.ts'
 export { crossingProbability, firstLossSet, pointCrossing, signRuns, type Run } from './crossing.ts'

@@ -161,6 +161,8 @@ describe('passbound compare --audit', () => {
     expect(report).toContain('The arithmetic of the chains')
     expect(report).toContain('<ins>should be 2024</ins>')
     const bare = JSON.parse((await passbound(['compare', ...files, '--json'])).stdout)
-    expect(bare.audit).toEqual({ needs: 'the audit of both arms’ chains (`--audit`, or a run)' })
+    expect(bare.audit).toEqual({
+      needs: 'the audit of both arms’ chains (`compare --audit`, `audit run/`)',
+    })
   })
 })

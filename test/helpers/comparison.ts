@@ -5,6 +5,7 @@ import type {
   ProblemRow,
 } from '../../src/analysis/index.ts'
 import { madeAudit, madeChains } from './made-audit.ts'
+import { modelFindings } from './model-findings.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
 export interface MadeComparison {
@@ -199,6 +200,8 @@ export function comparison({
       })),
     }),
     majority: { needs: 'answers in the input (a column `answer`)' },
+    votes: { needs: 'each completion' },
+    chains: { needs: 'the text of each completion' },
     diversity: finding('The trained arm gives fewer different answers.', {
       points: [1, 4, 16].map((k) => ({
         k,
@@ -286,6 +289,7 @@ export function comparison({
       correctness: around(0.045, 0.02),
       total: around(0.129, 0.02),
     }),
+    ...modelFindings(),
     reference: null,
     objections: [
       {

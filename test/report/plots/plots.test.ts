@@ -9,6 +9,8 @@ import { floorPlot } from '../../../src/report/plots/floor-plot.ts'
 import { gainPlot } from '../../../src/report/plots/gain-plot.ts'
 import { heatPlot } from '../../../src/report/plots/heat-plot.ts'
 import { histogramPlot } from '../../../src/report/plots/histogram-plot.ts'
+import { intervalsPlot } from '../../../src/report/plots/intervals-plot.ts'
+import { percentilePlot } from '../../../src/report/plots/percentile-plot.ts'
 import { passAtKPlot } from '../../../src/report/plots/pass-at-k-plot.ts'
 import { spreadPlot } from '../../../src/report/plots/spread-plot.ts'
 import { strataPlot } from '../../../src/report/plots/strata-plot.ts'
@@ -16,7 +18,8 @@ import { trajectoryPlot } from '../../../src/report/plots/trajectory-plot.ts'
 import { comparison, extrapolationMethods } from '../../helpers/comparison.ts'
 
 const names = { base: 'base', rl: 'grpo' }
-const { curves, floor, gain, histogram, reliability, settings, signal, spread } = comparison()
+const { curves, floor, gain, histogram, reliability, settings, signal, spread, support } =
+  comparison()
 const { points, loss, crossing } = curves.data
 const { total, sharpened, discovered, regressed } = gain.data
 const percent = { description: 'shares', x: 'k', y: 'share' }
@@ -70,6 +73,24 @@ const pictures: Record<string, string> = {
     { part: 'regressed', ...regressed },
     { part: 'total', ...total },
   ]),
+  intervals: intervalsPlot(
+    [
+      { label: 'temperature 0.6', arm: 'base', value: 0.25, low: 0.21, high: 0.29 },
+      { label: 'vote of 16 at temperature 0.6', arm: 'base', value: 0.35, low: 0.3, high: 0.4 },
+    ],
+    {
+      description: 'shares by method',
+      x: 'share of problems right',
+      against: { value: 0.4, label: 'pass@1 of grpo' },
+    },
+  ),
+  percentiles: percentilePlot(
+    {
+      rl: 'data' in support ? support.data.rlUnderBase.percentiles.deciles : [],
+      base: 'data' in support ? support.data.baseUnderRl.percentiles.deciles : [],
+    },
+    names,
+  ),
   spread: spreadPlot(spread.data),
   cover: coverPlot(reliability.data.cover, names),
   extrapolation: extrapolationPlot(extrapolationMethods(points.at(-1)!, 16), names),

@@ -1,0 +1,85 @@
+import { type Comparison, share, type Templates } from '../../analysis/index.ts'
+import { figuresHtml } from '../figure.ts'
+import { unbrokenDifference } from '../format.ts'
+import { html, type Html } from '../html.ts'
+import type { ArmNames } from '../plots/chart.ts'
+import { intervalsPlot } from '../plots/intervals-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+import { type Table, tableHtml } from '../table.ts'
+import { csvTools } from '../take.ts'
+import { armNames } from './arm-names.ts'
+
+const about = {
+  id: 'templates',
+  title: 'Templates',
+  asks: 'How much of the gain does the prompt template alone give the base, and does the base’s template bring the base back?',
+}
+
+export function templatesSection({ arms, templates }: Comparison): Section {
+  return findingSection(about, templates, (data, over) => {
+    const names = armNames(arms)
+    const rows = data.effects.flatMap(({ template, base, rl, interaction, total }) => [
+      { label: `${template}: ${names.base}`, arm: 'base' as const, ...base },
+      { label: `${template}: ${names.rl}`, arm: 'rl' as const, ...rl },
+      { label: `${template}: interaction`, ...interaction },
+      { label: `${template}: all of it`, ...total },
+    ])
+    return html`${figuresHtml({
+      id: 'templates',
+      title: `Change in pass@1 from ${data.own}`,
+      svg: intervalsPlot(rows, {
+        description: `Change in pass@1 of ${names.base} and ${names.rl} from template ${data.own} to others`,
+        x: 'change in pass@1',
+      }),
+      caption: html`All of it: from ${names.base} under ${data.own} to ${names.rl} there. ${over}`,
+      table: {
+        columns: ['change', 'value', 'low', 'high'].map((name) => ({ name })),
+        rows: rows.map(({ label, value, low, high }) => [label, value, low, high]),
+      },
+    })}
+    ${shown('templates-cells', 'Each checkpoint under each template', cells(data, names))}
+    ${shown(
+      'templates-back',
+      `${names.rl} under ${data.own}, against ${names.base}: ${data.back.result}`,
+      likeness(data),
+    )}`
+  })
+}
+
+function cells({ cells: all, k }: Templates, names: ArmNames): Table {
+  const marks = [...new Set(all.flatMap(({ style }) => Object.keys(style?.marks ?? {})))]
+  const seen = marks.filter((mark) => all.some(({ style }) => (style?.marks[mark] ?? 0) > 0))
+  return {
+    columns: ['cell', 'pass@1', `pass@${k}`, 'answered', 'characters', ...seen].map((name) => ({
+      name,
+      ...(name === 'characters' ? {} : { write: share }),
+    })),
+    rows: all.map(({ template, checkpoint, pass1, passK, answered, style }) => [
+      `${names[checkpoint]}, ${template}`,
+      pass1,
+      passK,
+      answered,
+      style && Math.round(style.length),
+      ...seen.map((mark) => style?.marks[mark] ?? null),
+    ]),
+  }
+}
+
+const likeness = ({ back }: Templates): Table => ({
+  columns: ['measure', 'difference', 'margin', 'result'].map((name) => ({ name })),
+  rows: back.measures.map(({ measure, difference, margin, result }) => [
+    measure,
+    unbrokenDifference(difference),
+    `±${share(margin, 2)}`,
+    result,
+  ]),
+})
+
+function shown(id: string, title: string, table: Table): Html {
+  return html`<div data-name="${id}">
+    <div class="scroll" role="region" tabindex="0" aria-label="${title}">
+      ${tableHtml(table, title)}
+    </div>
+    ${csvTools(title, table)}
+  </div>`
+}

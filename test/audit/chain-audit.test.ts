@@ -23,7 +23,11 @@ function stored(text: string, gold: string) {
   return {
     right: [classUnder(audit, true), audit.keptIfRight],
     wrong: [classUnder(audit, false), audit.savedIfWrong],
-    ...{ slips, coverage, replayed, lenient, isFollowed: graph !== null },
+    slips,
+    coverage,
+    replayed,
+    lenient,
+    isFollowed: graph !== null,
   }
 }
 
@@ -34,7 +38,9 @@ function whole(text: string, gold: string) {
   return {
     right: [right!.class, right!.rightAfterReplay],
     wrong: [wrong!.class, wrong!.rightAfterReplay],
-    ...{ slips: slips.length, coverage, replayed },
+    slips: slips.length,
+    coverage,
+    replayed,
     lenient: auditChain(text, { gold }).right,
     isFollowed: operationGraph(text) !== null,
   }

@@ -1,4 +1,10 @@
-import { type Arm, chainKey, type CompletionFacts, type ProblemTally } from '../records/index.ts'
+import {
+  type Arm,
+  type AuditedTally,
+  chainKey,
+  type CompletionFacts,
+  type ProblemTally,
+} from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
@@ -64,8 +70,14 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish(): Pick<Arm, 'problems' | 'notes'> {
+  finish(
+    audited: (id: Id) => AuditedTally | undefined = () => undefined,
+  ): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
+    for (const [id, { tally }] of this.#entries) {
+      const found = audited(id)
+      if (found) tally.audited = found
+    }
     for (const { tally, completions } of entries)
       if (completions?.length === tally.n) tally.completions = completions
     const notes = [

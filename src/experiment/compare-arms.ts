@@ -2,6 +2,7 @@ import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
 import { armPairs } from './arm-pairs.ts'
+import { withAudits } from './audit-run.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -17,10 +18,13 @@ export async function compareArms(
 ): Promise<PairFinding[]> {
   const { folder, recovery } = store
   const reader = await store.reader()
-  const [duplicates, prompts] = await Promise.all([reader.duplicates(), reader.prompts()]).finally(
-    () => reader.close(),
-  )
-  const arms = prepared.arms.map(({ name, hash, condition }, i) =>
+  const grader = graderId(prepared.grader)
+  const [duplicates, prompts, reading] = await Promise.all([
+    reader.duplicates(),
+    reader.prompts(),
+    reader.reading(grader),
+  ])
+  const unaudited = prepared.arms.map(({ name, hash, condition }, i) =>
     evidenceOf(
       {
         name,
@@ -29,10 +33,17 @@ export async function compareArms(
         tallies: tallies[i] ?? [],
         prompts: prompts.get(hash) ?? null,
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
+        grader,
+        reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
     ),
   )
+  const arms = await withAudits(
+    reader,
+    prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
+    grader,
+  ).finally(() => reader.close())
   const pairs = armPairs(
     prepared.arms.map(({ arm, point, condition }, i) => ({
       arm,
@@ -43,7 +54,7 @@ export async function compareArms(
   )
   if (pairs.length === 0) return []
   const look = await recordLook(store, plan, fingerprint(arms))
-  return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })
+  return analysePairs(pairs, { folder, look, grader })
 }
 
 /** The number of this look at the data, from 1; the same data looked at again is the same look. */

@@ -1,4 +1,4 @@
-import type { ProblemTally } from '../records/index.ts'
+import type { AuditedTally, ChainExample, ProblemTally } from '../records/index.ts'
 import type { Place } from './row.ts'
 
 /** What a log says of a problem. */
@@ -31,6 +31,10 @@ export interface SampleFacts {
   /** What that grade means; null where it is unscored. */
   correct: boolean | null
   tokens?: number | undefined
+  /** Sum of the log-probabilities of its tokens, in nats. */
+  logprob?: number | undefined
+  /** How certain of it somebody was; see `CompletionFacts`. */
+  certainty?: number | undefined
   /** Whether it was cut at the token limit. */
   truncated?: boolean | undefined
   seed?: number | undefined
@@ -45,6 +49,15 @@ export interface Imported {
   samples: SampleFacts[]
   /** The tally, where the log knows it without saying which of the samples were right. */
   counts?: Omit<ProblemTally, 'id'>
+}
+
+/** Reads the chains of a log on the side, and says at the end what it found. */
+export interface ChainReader {
+  /** Told of every sample, with its text where the log has it. */
+  add(problem: ProblemFacts, sample: SampleFacts): void
+  /** What it found of one problem; undefined where that had no sample. */
+  tally(id: ProblemFacts['id']): AuditedTally | undefined
+  examples(): ChainExample[]
 }
 
 /** One sample of a log, whole. */

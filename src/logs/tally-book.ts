@@ -1,9 +1,15 @@
-import type { Arm, ProblemTally } from '../records/index.ts'
+import {
+  type Arm,
+  type AuditedTally,
+  chainKey,
+  type CompletionFacts,
+  type ProblemTally,
+} from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
+import { Repeats } from './repeats.ts'
 import { type Place, refusal, shown, spot } from './row.ts'
-import { TextSet } from './text-set.ts'
 
 type Id = string | number
 
@@ -15,17 +21,40 @@ interface Entry {
   place: Place
   identity?: string
   answers?: AnswerBook
+  completions?: CompletionFacts[]
   indices?: IndexSet
   /** In how many samples the field was there. */
   withTokens: number
   withTruncated: number
 }
 
-/** Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only. */
+/** Asks for each completion beside the counts. */
+export interface CompletionsWanted {
+  /** See `CompletionFacts.approach`. */
+  approachOf?: (text: string) => string | null
+}
+
+/** What is known beside the samples themselves. */
+interface Known {
+  /** What an audit says of a problem's chains. */
+  audited?: (id: Id) => AuditedTally | undefined
+  /** Why samples may repeat each other, where the tool is known for it. */
+  repeats?: string[]
+}
+
+/**
+ * Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only, unless each
+ * completion is asked for.
+ */
 export class TallyBook {
   readonly #entries = new Map<Id, Entry>()
   readonly #repeats = new Repeats()
+  readonly #wanted: CompletionsWanted | undefined
   #empty = 0
+
+  constructor(wanted?: CompletionsWanted) {
+    this.#wanted = wanted
+  }
 
   /** Adds what one row of a log holds. */
   add({ place, problem, samples, counts }: Imported): void {
@@ -36,6 +65,7 @@ export class TallyBook {
       for (const sample of samples) {
         addSample(entry, sample, problem, place)
         this.#repeats.add(entry.number, sample)
+        if (this.#wanted) (entry.completions ??= []).push(factsOf(sample, this.#wanted))
       }
     }
   }
@@ -53,8 +83,14 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish(causes: { repeats?: string[] } = {}): Pick<Arm, 'problems' | 'notes'> {
+  finish({ audited = () => undefined, repeats = [] }: Known = {}): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
+    for (const [id, { tally }] of this.#entries) {
+      const found = audited(id)
+      if (found) tally.audited = found
+    }
+    for (const { tally, completions } of entries)
+      if (completions?.length === tally.n) tally.completions = completions
     const notes = [
       ...noteIf(this.#empty, 'problems without samples, left out'),
       ...unscoredNotes(entries),
@@ -64,7 +100,7 @@ export class TallyBook {
       ...nameApart(this.#entries),
       ...this.#repeats.notes(
         entries.some(({ tally }) => tally.n > 1),
-        causes.repeats ?? [],
+        repeats,
       ),
     ]
     return { problems: entries.map(({ tally }) => tally), notes }
@@ -91,52 +127,23 @@ export class TallyBook {
   }
 }
 
-/** Shorter completions are often alike by chance. */
-const longText = 200
-
-/** Samples that say the same, word for word, and whether one seed drew all. */
-class Repeats {
-  readonly #texts = new TextSet()
-  #long = 0
-  #repeated = 0
-  #samples = 0
-  #seeded = 0
-  /** No more than two are kept. */
-  readonly #seeds = new Set<number>()
-
-  add(problem: number, { completion, seed }: SampleFacts): void {
-    this.#samples++
-    if (seed !== undefined) {
-      this.#seeded++
-      if (this.#seeds.size < 2) this.#seeds.add(seed)
-    }
-    if (completion === undefined || completion.length < longText) return
-    this.#long++
-    if (this.#texts.add(problem, completion)) this.#repeated++
-  }
-
-  notes(several: boolean, causes: string[]): string[] {
-    const [seed] = this.#seeds
-    const one = several && this.#seeds.size === 1 && this.#seeded === this.#samples
-    const because =
-      causes.length === 0 ? 'a cache, one seed for all, or temperature 0?' : causes.join('; ')
-    return [
-      ...(one
-        ? [
-            `all samples were drawn with one seed (${seed}), from which a server draws one text again and again`,
-          ]
-        : []),
-      ...(this.#repeated > 0
-        ? [
-            `completions that repeat another of their problem word for word: ${this.#repeated} of ${this.#long} that have ${longText} characters or more (${because})`,
-          ]
-        : []),
-    ]
-  }
-}
-
 /** A short text is its own hash. */
 const hashed = (text: string) => (text.length <= 64 ? text : digest(text))
+
+function factsOf(sample: SampleFacts, { approachOf }: CompletionsWanted): CompletionFacts {
+  const { answer, correct, tokens, logprob, certainty, completion, reasoning } = sample
+  const text = completion === undefined ? undefined : `${reasoning ?? ''}${completion}`
+  return {
+    answer: answer === undefined || answer === null ? null : countedAnswer(answer),
+    correct,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(logprob === undefined ? {} : { logprob }),
+    ...(certainty === undefined ? {} : { certainty }),
+    ...(text === undefined ? {} : { chain: chainKey(text) }),
+    // Only what is right has a right approach, and following a chain costs more than the rest.
+    ...(text !== undefined && correct && approachOf ? { approach: approachOf(text) } : {}),
+  }
+}
 
 function addSample(entry: Entry, sample: SampleFacts, { id }: ProblemFacts, place: Place): void {
   const { tally } = entry

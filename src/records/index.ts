@@ -1,3 +1,14 @@
+export {
+  type AuditedTally,
+  type ChainAudit,
+  type ChainClass,
+  chainClasses,
+  type ChainExample,
+  type GraphCount,
+  type MarkedSlip,
+  type SampleAudit,
+} from './audit.ts'
+export { chainKey, type CompletionFacts } from './completion-facts.ts'
 export type { Estimate, Finding, KRange, Unexamined } from './finding.ts'
 export type { Grade, Grader, GradeVerdict, SampleGrade } from './grade.ts'
 export { InputError } from './input-error.ts'
@@ -5,6 +16,6 @@ export type { Likelihood, SampleScore } from './likelihood.ts'
 export { pairArms, type PairedArms, type ProblemPair } from './pair.ts'
 export type { Gold, Problem } from './problem.ts'
 export type { Finish, Sample, SampleKey } from './sample.ts'
+export type { AnswerCount, Arm, ArmReading, ProblemTally, Tally } from './tally.ts'
 export { type SampleStyle, type StyleMark, styleMarks } from './style.ts'
-export type { AnswerCount, Arm, ProblemTally, Tally } from './tally.ts'
 export { errorCode, errorMessage, isRecord } from './unknown.ts'

@@ -6,6 +6,8 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { auditSection } from './sections/audit.ts'
+import { chainsSection } from './sections/chains.ts'
 import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
@@ -31,6 +33,7 @@ import { reliabilitySection } from './sections/reliability.ts'
 import { spreadSection } from './sections/spread.ts'
 import { strataSection } from './sections/strata.ts'
 import { temperatureSection } from './sections/temperature.ts'
+import { votesSection } from './sections/votes.ts'
 import { verdictHeader, verdictSection } from './sections/verdict.ts'
 
 /**
@@ -97,9 +100,12 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     supportSection(comparison),
     templatesSection(comparison),
     styleSection(comparison),
+    auditSection(comparison),
     calculatorSection(comparison),
     majoritySection(comparison),
+    votesSection(comparison),
     diversitySection(comparison),
+    chainsSection(comparison),
     strataSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),

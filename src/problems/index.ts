@@ -1,2 +1,2 @@
 export type { Columns } from './problem-from-row.ts'
-export { parseLimit, readProblems, type Limit } from './read-problems.ts'
+export { parseLimit, readGolds, readProblems, type Limit } from './read-problems.ts'

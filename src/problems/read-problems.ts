@@ -1,6 +1,7 @@
-import { InputError, type Problem } from '../records/index.ts'
-import { problemFromRow, type Columns } from './problem-from-row.ts'
-import { problemRows } from './problem-rows.ts'
+import type { Readable } from 'node:stream'
+import { type Gold, InputError, type Problem } from '../records/index.ts'
+import { type Columns, goldFromRow, problemFromRow } from './problem-from-row.ts'
+import { type ProblemRow, problemRows } from './problem-rows.ts'
 
 /** A part of a problem set by position: `from` and `to` count from 1, both ends included. */
 export interface Limit {
@@ -22,19 +23,36 @@ export async function readProblems(
   path: string,
   { columns, limit }: { columns?: Columns | undefined; limit?: Limit | undefined } = {},
 ): Promise<Problem[]> {
-  const rows = await problemRows(path)
-  const seen = new Map<string, string>()
-  const problems = rows.map((row, i) => {
-    const problem = problemFromRow(row, i, columns)
-    const first = seen.get(problem.id)
-    if (first) throw new InputError(`${row.where}: the id ${problem.id} stands already in ${first}`)
-    seen.set(problem.id, row.where)
-    return problem
-  })
-  if (problems.length === 0) throw new InputError(`no problems: ${path} is empty`)
+  const problems = distinct(path, await problemRows(path), (row, i) =>
+    problemFromRow(row, i, columns),
+  )
   if (limit && limit.from > problems.length)
     throw new InputError(
       `${path} has ${problems.length} problems, the limit starts at ${limit.from}`,
     )
   return limit ? problems.slice(limit.from - 1, limit.to) : problems
+}
+
+/** The reference answers of a file, which need no question; of JSONL from `stdin` for the path `-`. */
+export async function readGolds(path: string, stdin?: Readable): Promise<Gold[]> {
+  const rows = await problemRows(path, stdin)
+  return distinct(path === '-' ? 'standard input' : path, rows, goldFromRow)
+}
+
+/** Each row as what it says, under an id of its own. */
+function distinct<Said extends { id: string }>(
+  path: string,
+  rows: readonly ProblemRow[],
+  said: (row: ProblemRow, index: number) => Said,
+): Said[] {
+  const seen = new Map<string, string>()
+  const all = rows.map((row, i) => {
+    const one = said(row, i)
+    const first = seen.get(one.id)
+    if (first) throw new InputError(`${row.where}: the id ${one.id} stands already in ${first}`)
+    seen.set(one.id, row.where)
+    return one
+  })
+  if (all.length === 0) throw new InputError(`no problems: ${path} is empty`)
+  return all
 }

@@ -7,6 +7,7 @@ export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'
 export type { PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
+export { type PowerOptions, type PowerSamples, samplePower } from './power.ts'
 export { retrain, type Retrained } from './retrain.ts'
 export {
   chanceCurve,

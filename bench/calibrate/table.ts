@@ -1,25 +1,15 @@
-import { type CellResult, intervals } from './cell.ts'
+import type { CellResult } from './cell.ts'
+import { intervals } from './intervals.ts'
 
-/** The results as Markdown: the band's coverage, width and wrong claims by world and size, then every other interval at its worst. */
+/** The results as Markdown: every interval at its worst, then the band's coverage, width and wrong claims by world and size. */
 export function calibrationTable(results: readonly CellResult[], replicates: number): string {
   const ordered = results.toSorted(
     (a, b) => a.world.localeCompare(b.world) || a.problems - b.problems,
   )
-  const share = (value: number) => value.toFixed(3).replace(/^0/, '')
-  const rows = ordered.map(
-    ({ world, problems, covered, width, wrong, certain }) =>
-      `| ${world} | ${problems} | ${share(covered['bounded band'])} | ${share(covered['plain band'])} | ${width.bounded.toFixed(2)} | ${width.plain.toFixed(2)} | ${share(wrong)} | ${share(certain)} |`,
-  )
-  // Cells that were kept from before an interval was added do not have it.
-  const run = intervals.filter((name) =>
-    results.every(({ covered }) => covered[name] !== undefined),
-  )
-  const others = run.map((name) => {
-    const worst = results.reduce((least, cell) =>
-      cell.covered[name] < least.covered[name] ? cell : least,
-    )
-    const enough = results.filter((cell) => cell.covered[name] >= 0.935).length
-    return `| ${name} | ${share(worst.covered[name])} | ${worst.world}, ${worst.problems} problems | ${enough} of ${results.length} |`
+  const rows = ordered.flatMap(({ world, problems, covered, verdict }) => {
+    if (!verdict) return []
+    const { width, wrong, certain } = verdict
+    return `| ${world} | ${problems} | ${share(covered['bounded band']!)} | ${share(covered['plain band']!)} | ${width.bounded.toFixed(2)} | ${width.plain.toFixed(2)} | ${share(wrong)} | ${share(certain)} |`
   })
   return [
     `Made by \`npm run calibrate\`: ${replicates} replicates a cell, seed 1, nominal 95 %; a share near .95 has a Monte-Carlo error of about ${(2 * Math.sqrt((0.95 * 0.05) / replicates)).toFixed(3)} (two standard errors).`,
@@ -28,15 +18,32 @@ export function calibrationTable(results: readonly CellResult[], replicates: num
     '',
     '| interval | lowest coverage | where | cells at .935 or above |',
     '| --- | --- | --- | --- |',
-    ...others,
+    ...worstRows(results),
     '',
-    '## The band by world and number of problems',
-    '',
-    'Width is the mean over k as a multiple of the band of an oracle that knows the covariance. "Wrong" is the share of replicates in which any claim that is said to hold is false, "certain" the share in which any is said to hold.',
-    '',
-    '| world | problems | bounded covers | plain covers | bounded width | plain width | wrong | certain |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
-    '',
+    ...(rows.length > 0 ? [...bandHead, ...rows, ''] : []),
   ].join('\n')
 }
+
+/** A cell may have been run for some intervals only, and again for others. */
+function worstRows(results: readonly CellResult[]): string[] {
+  return intervals.flatMap((name) => {
+    const cells = results.flatMap(({ world, problems, covered: { [name]: covered } }) =>
+      covered === undefined ? [] : { world, problems, covered },
+    )
+    if (cells.length === 0) return []
+    const worst = cells.reduce((least, cell) => (cell.covered < least.covered ? cell : least))
+    const enough = cells.filter(({ covered }) => covered >= 0.935).length
+    return `| ${name} | ${share(worst.covered)} | ${worst.world}, ${worst.problems} problems | ${enough} of ${cells.length} |`
+  })
+}
+
+const share = (value: number) => value.toFixed(3).replace(/^0/, '')
+
+const bandHead = [
+  '## The band by world and number of problems',
+  '',
+  'Width is the mean over k as a multiple of the band of an oracle that knows the covariance. "Wrong" is the share of replicates in which any claim that is said to hold is false, "certain" the share in which any is said to hold.',
+  '',
+  '| world | problems | bounded covers | plain covers | bounded width | plain width | wrong | certain |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+]

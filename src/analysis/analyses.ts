@@ -1,3 +1,4 @@
+import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
 import { curves } from './curves.ts'
@@ -21,6 +22,7 @@ import { strata } from './strata.ts'
 import { style } from './style.ts'
 import { type ScoredChains, support } from './support.ts'
 import { temperature, type TemperatureSweep } from './temperature.ts'
+import { votes } from './votes.ts'
 import { templates, type TemplateSweep } from './templates.ts'
 
 /** What some analyses take beside the two arms. */
@@ -53,7 +55,9 @@ export const analyses = {
   extrapolation,
   matched: (evidence: Evidence, { prices }: AnalysisInput) => matched(evidence, prices),
   majority,
+  votes,
   diversity,
+  chains,
   strata,
   parity,
   floor,

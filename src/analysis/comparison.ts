@@ -7,6 +7,8 @@ import type {
   SignalPoint,
   Majority,
   Diversity,
+  WeightedVotes,
+  ChainDiversity,
   ChanceFloor,
   Parity,
   Temperatures,
@@ -44,6 +46,10 @@ export interface Comparison {
   matched: Finding<Matched> | Unexamined
   /** Selection without an oracle: the plurality vote of k answers. */
   majority: Finding<Majority> | Unexamined
+  /** The same by votes that do not count alike. */
+  votes: Finding<WeightedVotes> | Unexamined
+  /** How many different chains and right approaches each arm has. */
+  chains: Finding<ChainDiversity> | Unexamined
   /** How many different answers each arm gives. */
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */

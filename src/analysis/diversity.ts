@@ -29,7 +29,13 @@ export function diversity(evidence: Evidence): Finding<Diversity> | Unexamined {
     rl: pairs.map(({ rl }) => answerCounts(rl)),
   }
   const at = doublings(ks.at(-1)!)
-  const [base, rl] = [distinct(evidence, given.base, at), distinct(evidence, given.rl, at)]
+  const ofArm = (arm: 'base' | 'rl') =>
+    distinct(
+      evidence,
+      pairs.map((pair, i) => ({ n: pair[arm].n, counts: given[arm][i]! })),
+      at,
+    )
+  const [base, rl] = [ofArm('base'), ofArm('rl')]
   const disagree = {
     base: given.base.map((counts) => disagreement(counts)),
     rl: given.rl.map((counts) => disagreement(counts)),
@@ -72,14 +78,17 @@ function answerCounts({ n, answers = [] }: ProblemTally): number[] {
   return [right, ...wrong, none].filter((count) => count > 0)
 }
 
-/** Divided by k a number of answers lies in [0, 1], which the band needs to know. */
-function distinct(
+/**
+ * The number of different kinds among k of n completions, mean over problems with its band. Divided by k a number of answers lies in [0, 1], which the band
+ * needs to know.
+ */
+export function distinct(
   { design, band }: Evidence,
-  given: readonly number[][],
+  given: readonly { n: number; counts: readonly number[] }[],
   at: readonly number[],
 ): Estimate[] {
   const shares = Float64Array.from(
-    given.flatMap((counts) => at.map((k) => distinctAtK(counts, k) / k)),
+    given.flatMap(({ n, counts }) => at.map((k) => distinctAtK(counts, k, n) / k)),
   )
   const limits = simultaneousBand(unitScores(shares, at.length, design), {
     ...band,

@@ -68,6 +68,37 @@ export interface Majority {
   match: { k: number | null; possible: number | null; certain: number | null }
 }
 
+/** A way to choose among k completions that needs no one who knows which is right. */
+export type SelectorName =
+  | 'plurality'
+  | 'by likelihood'
+  | 'most likely'
+  | 'by length'
+  | 'by brevity'
+  | 'by certainty'
+  | 'most certain'
+
+export interface Selector {
+  name: SelectorName
+  points: { k: number; base: Estimate; rl: Estimate }[]
+  /** At the largest k, over the plurality on the same completions. */
+  overPlurality: { base: Estimate; rl: Estimate }
+}
+
+export interface WeightedVotes {
+  /** Those whose input every completion has; the plurality first. */
+  selectors: Selector[]
+}
+
+export interface ChainDiversity {
+  /** Expected number of different chains among k completions. */
+  chains: { k: number; base: Estimate; rl: Estimate }[]
+  /** And of different approaches that led to a right answer; null where none can be followed. */
+  approaches: { k: number; base: Estimate; rl: Estimate }[] | null
+  /** Share of right completions whose approach is known. */
+  followed: { base: number | null; rl: number | null }
+}
+
 export interface Diversity {
   /** Expected number of different answers among k completions. */
   points: { k: number; base: Estimate; rl: Estimate }[]

@@ -9,6 +9,7 @@ import {
   compare,
   type CompareOptions,
 } from '../analysis/index.ts'
+import { operationGraph } from '../audit/index.ts'
 import { type ArmPair, armPairs, readRunArms } from '../experiment/index.ts'
 import { InputError } from '../records/index.ts'
 import { analysisText } from './analyze-text.ts'
@@ -97,13 +98,25 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
-  const arms = await readArms(base, rl, { ...flags, ...(flags.arms ? { names: flags.arms } : {}) })
+  const arms = await readArms(base, rl, {
+    ...flags,
+    ...(flags.arms ? { names: flags.arms } : {}),
+    ...(wantsCompletions(flags) ? { completions: { approachOf: operationGraph } } : {}),
+  })
   return { base: arms[0], rl: arms[1] }
 }
 
-async function runPairs(folder: string, { grader, arms: wanted }: Flags) {
+/** Reading texts costs more than all analyses of counts. */
+const wantsCompletions = ({ only }: Flags) =>
+  only === undefined || only.some((name) => name === 'votes' || name === 'chains')
+
+async function runPairs(folder: string, flags: Flags) {
+  const { grader, arms: wanted } = flags
   await checkFolder(folder)
-  const { arms, look } = await readRunArms(folder, grader)
+  const { arms, look } = await readRunArms(folder, {
+    completions: wantsCompletions(flags),
+    ...(grader === undefined ? {} : { grader }),
+  })
   if (!look.recorded)
     console.error(
       'the data has grown since the run was last compared: this counts as the next look, which nothing records',

@@ -3,13 +3,14 @@ import { type ClaimName, compare, type CompareOptions, type Comparison } from '.
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
-import { writeOutput } from './output.ts'
+import { writeFigures, writeOutput } from './output.ts'
 import { numberOption, rangeOption, wholeOption } from './options.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
 import { readArms } from './read-arms.ts'
 
 interface Flags extends LogFlags {
   output?: string
+  figures?: string
   json?: true
   common?: true
   alpha: number
@@ -53,6 +54,10 @@ export function command(): Command {
     .option(
       '-o, --output <file>',
       'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
+    )
+    .option(
+      '--figures <folder>',
+      'write the numbers behind each figure of the report (.json) and a Vega-Lite specification (.vl.json)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
     .option('--common', 'compare the problems that both files have')
@@ -131,6 +136,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
   // Only a look that came to an answer is spent.
   if (asked) await recordLook(flags.looks!, asked)
   if (flags.output !== undefined) await writeOutput(flags.output, comparison, process.argv.slice(2))
+  if (flags.figures !== undefined) await writeFigures(flags.figures, comparison)
   if (flags.json) process.stdout.write(`${JSON.stringify(comparison)}\n`)
   else process.stdout.write(compareText(comparison, flags.output))
   const missing = unmet(comparison, flags.require ?? [])

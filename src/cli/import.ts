@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import {
   type ImportedSample,
+  logName,
   LogReader,
   readArm,
   type ReadLogOptions,
@@ -9,6 +10,7 @@ import {
   Regrade,
   sampleRow,
   writeCounts,
+  writeEveryEvalEver,
   writeSamples,
 } from '../logs/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
@@ -20,6 +22,7 @@ import { ReadProgress } from './read-progress.ts'
 interface Flags extends LogFlags {
   output?: string
   counts?: true
+  everyEvalEver?: string
   json?: true
 }
 
@@ -33,6 +36,10 @@ export function command(): Command {
       'where the samples go: .jsonl or .csv (.gz, .zst too) or .parquet',
     )
     .option('--counts', 'write one row a problem with its counts instead')
+    .option(
+      '--every-eval-ever <model>',
+      'write a record of Every Eval Ever into the folder -o, with the model as the Hub names it: Qwen/Qwen2.5-7B',
+    )
     .option('--json', 'print one JSON line a sample and nothing else')
   return addLogOptions(described).action(run)
 }
@@ -40,11 +47,18 @@ export function command(): Command {
 async function run(path: string, flags: Flags): Promise<void> {
   if (flags.counts && flags.output === undefined)
     throw new InputError('--counts needs a file to write to (-o counts.jsonl)')
+  if (flags.everyEvalEver !== undefined && flags.output === undefined)
+    throw new InputError('--every-eval-ever needs a folder to write to (-o records)')
   const progress = new ReadProgress()
   const options = { ...(await logOptions(flags)), ...progress.options }
   try {
     if (flags.counts || (flags.output === undefined && !flags.json))
       await tell(path, options, flags.output)
+    else if (flags.everyEvalEver !== undefined)
+      await writeRecord(new LogReader(path, options), progress, {
+        folder: flags.output!,
+        model: flags.everyEvalEver,
+      })
     else await write(new LogReader(path, options), progress, flags.output)
   } finally {
     progress.end()
@@ -76,6 +90,27 @@ async function write(log: LogReader, progress: ReadProgress, output?: string): P
       '',
     ].join('\n'),
   )
+}
+
+async function writeRecord(
+  log: LogReader,
+  progress: ReadProgress,
+  { folder, model }: { folder: string; model: string },
+): Promise<void> {
+  const evaluation = log.reading.choices.selected('task') ?? logName(log.path)
+  const seconds = Math.floor(Date.now() / 1000)
+  const samples = progress.counted(readSamples(log))
+  const record = await writeEveryEvalEver(folder, { log, samples }, { model, evaluation, seconds })
+  const lines = [
+    `${record.samples} samples written to ${record.paths.samples}, and what they add up to beside it`,
+    ...(record.unscored > 0
+      ? [
+          `- samples that nobody graded, for which the schema has no word, left out: ${record.unscored}`,
+        ]
+      : []),
+    ...log.notes().map((note) => `- ${note}`),
+  ]
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 }
 
 /** Where the tool's own grades and those of the grader differ, the first of them one by one. */

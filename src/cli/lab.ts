@@ -11,7 +11,8 @@ import {
 import { InputError } from '../records/index.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
-import { numberOption } from './options.ts'
+import { plotTraining } from './lab-plot.ts'
+import { numberOption, wholeOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
 export function command(): Command {
@@ -22,6 +23,7 @@ export function command(): Command {
     .addCommand(pretrainCommand())
     .addCommand(policyCommand())
     .addCommand(distillCommand())
+    .addCommand(plotCommand())
     .addCommand(sampleCommand())
     .addCommand(problemsCommand())
     .addCommand(
@@ -79,6 +81,14 @@ function mixOption(text: string, before: Mixture): Mixture {
   return { ...before, [match[1]!]: Number(match[2]) }
 }
 
+function plotCommand(): Command {
+  return new Command('plot')
+    .description('draw what --log wrote: reward, pass@1, pass@K, signal, entropy, length by step')
+    .argument('<log>', 'the file of --log, of a training that is over or goes on')
+    .requiredOption('-o, --output <file>', 'where to write the picture, ending in .svg')
+    .action(plotTraining)
+}
+
 function policyCommand(): Command {
   const recipe = defaults.policy
   return training(
@@ -97,14 +107,21 @@ function policyCommand(): Command {
         .choices(['chain', 'outcome', 'format', 'random'])
         .default(recipe.reward),
     )
-    .option('--adapter <kind>', 'full, or lora:8 for factors of rank 8', 'full')
+    .option(
+      '--adapter <kind>',
+      'full, lora:8 for factors of rank 8, or block for a state-space block after the last layer',
+      'full',
+    )
     .option('--problems <count>', 'problems a step', numberOption, recipe.problems)
     .option('--group <count>', 'completions of each problem', numberOption, recipe.group)
     .option('--updates <count>', 'updates a step', numberOption, recipe.updates)
     .option('--temperature <value>', 'of the rollouts', numberOption, recipe.temperature)
     .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
     .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
-    .option('--rollouts <file>', 'append every rollout as JSONL, which compare and audit read')
+    .option(
+      '--rollouts <run>',
+      'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
+    )
     .action(trainPolicy)
 }
 
@@ -119,7 +136,15 @@ function training(
     .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
     .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
     .option('--log <file>', 'append what each step did as JSONL')
-    .option('--state <file>', 'keep the state here every 50 steps, and resume from it')
+    .option(
+      '--state <file>',
+      'keep the state here every 50 steps (or as --keep says), and resume from it',
+    )
+    .option(
+      '--keep <steps>',
+      'also keep the model every so many steps, as <output>-<step>.f16',
+      wholeOption,
+    )
     .addOption(workersOption())
 }
 

@@ -1,5 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
 import type { Comparison } from '../analysis/index.ts'
 import { InputError } from '../records/index.ts'
 import { version } from './version.ts'
@@ -41,6 +41,22 @@ async function rendered(
       throw new InputError(
         `cannot tell the format of ${path}: end it in .html, .json, .csv, .tex or .md`,
       )
+  }
+}
+
+/** Writes what stands behind each figure of the report into a folder: its numbers, and a Vega-Lite specification. */
+export async function writeFigures(folder: string, comparison: Comparison): Promise<void> {
+  const { figureData, reportFigures, vegaLite } = await import('../report/index.ts')
+  const figures = reportFigures(comparison)
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw new InputError(`cannot write to ${folder}: ${(error as Error).message}`)
+  }
+  for (const figure of figures) {
+    const text = (value: object) => `${JSON.stringify(value, null, 1)}\n`
+    await writeWhole(join(folder, `${figure.id}.json`), text(figureData(figure)))
+    await writeWhole(join(folder, `${figure.id}.vl.json`), text(vegaLite(figure)))
   }
 }
 

@@ -1,17 +1,19 @@
-import { readArm } from '../logs/index.ts'
+import { type CompletionsWanted, readArm } from '../logs/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { ReadProgress } from './read-progress.ts'
 
 export interface ReadArmsOptions extends LogFlags {
   names?: { base: string; rl: string }
+  /** Keep each completion beside the counts. */
+  completions?: CompletionsWanted
 }
 
 /** Reads both arms at once. Names default to the files' own, and to their paths where those are the same. */
 export async function readArms(
   base: string,
   rl: string,
-  { names, ...flags }: ReadArmsOptions = {},
+  { names, completions, ...flags }: ReadArmsOptions = {},
 ): Promise<[Arm, Arm]> {
   if (base === '-' && rl === '-')
     throw new InputError('only one of the two files can be standard input')
@@ -21,6 +23,7 @@ export async function readArms(
       ...(await logOptions(flags)),
       ...progress.options,
       ...(name === undefined ? {} : { name }),
+      ...(completions ? { completions } : {}),
     })
   const arms = await Promise.all([read(base, names?.base), read(rl, names?.rl)])
   progress.end()

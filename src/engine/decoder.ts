@@ -1,6 +1,8 @@
 import type { Engine } from './engine.ts'
-import { epsilon, packRoom, rotationTables } from './network.ts'
+import { packRoom, rotationTables } from './network.ts'
+import { epsilon } from './norm.ts'
 import { layoutOf, type Layout, type ModelShape } from './shape.ts'
+import { blockSizes, StateSpaceDecoder } from './state-space.ts'
 
 /** A prompt and how many completions of it to draw. */
 export interface Prompt {
@@ -40,8 +42,8 @@ interface Running extends Completion {
 }
 
 /**
- * Draws completions, `slots` at a time. A prompt is read once and its cache copied to each of its
- * completions; a slot that falls free takes the next completion. No token depends on what else is in
+ * Draws completions, `slots` at a time. A prompt is read once and its cache (and the state of an
+ * appended block) copied to each of its completions; a slot that falls free takes the next completion. No token depends on what else is in
  * the batch.
  */
 export class Decoder {
@@ -56,6 +58,7 @@ export class Decoder {
   readonly #sines: number
   readonly #keys: number[]
   readonly #values: number[]
+  readonly #appended: StateSpaceDecoder | null
   readonly #x: number
   readonly #normed: number
   readonly #scales: number
@@ -88,6 +91,8 @@ export class Decoder {
     this.#keys = Array.from({ length: layers }, () => room(cache))
     this.#values = Array.from({ length: layers }, () => room(cache))
     const rows = Math.max(options.slots, context)
+    const sizes = blockSizes(engine, shape, this.#pack)
+    this.#appended = sizes && new StateSpaceDecoder(sizes, { rows, slots: options.slots + 1 })
     this.#x = room(rows * d)
     this.#normed = room(rows * d)
     this.#scales = room(rows)
@@ -170,6 +175,7 @@ export class Decoder {
     const size = this.#shape.width * this.#shape.context
     for (const cache of [...this.#keys, ...this.#values])
       this.#engine.kernels.copy(cache + 4 * slot * size, cache, size)
+    this.#appended?.copyTo(slot)
   }
 
   /** One token more for each. */
@@ -254,6 +260,8 @@ export class Decoder {
       k.swiglu(this.#gated, this.#gateUp, n, hidden)
       k.gemm(n, d, hidden, this.#gated, hidden, 1, at(block.down), d, 1, this.#x, d, 1, pack)
     }
+    const [slots, positions] = [this.#slot, this.#position]
+    this.#appended?.next(this.#x, this.parameters, { n, slots, positions })
   }
 }
 

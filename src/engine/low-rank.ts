@@ -39,7 +39,7 @@ export class LowRank {
     this.#rank = rank
     this.#pack = packRoom(engine, shape)
     const adapted = layoutOf(shape).tensors.filter(({ name }) =>
-      /\.(qkv|output|gateUp|down)$/.test(name),
+      /^blocks\..*\.(qkv|output|gateUp|down)$/.test(name),
     )
     this.size = adapted.reduce((sum, { rows, columns }) => sum + rank * (rows + columns), 0)
     this.factors = engine.allocate(this.size)

@@ -1,8 +1,9 @@
 import type { Engine } from './engine.ts'
+import { epsilon } from './norm.ts'
 import { layoutOf, type Layout, type ModelShape } from './shape.ts'
+import { blockSizes, StateSpace } from './state-space.ts'
 
-/** The epsilon of RMSNorm, and the base of the rotary embedding: Llama's. */
-export const epsilon = 1e-5
+/** The base of the rotary embedding: Llama's. */
 export const rotaryBase = 10_000
 
 /** A sequence to learn from or to score: the tokens from `from` on are the ones that count. */
@@ -65,6 +66,7 @@ export class Network {
     gateUp: number
     scores: number
   }
+  readonly #appended: StateSpace | null
   #batch = 0
   #inverseT = 1
 
@@ -115,6 +117,8 @@ export class Network {
       gateUp: room(2 * n * hidden),
       scores: room(context * context),
     }
+    const sizes = blockSizes(engine, shape, this.#pack)
+    this.#appended = sizes && new StateSpace(sizes, { rows: n })
   }
 
   /** Loads at most `batch` passages; returns the row of each passage's counted tokens, in order. */
@@ -183,6 +187,7 @@ export class Network {
     }
     const { x, scales, normed, logits } = this.#last
     const v = layout.width
+    this.#appended?.forward(x, parameters, { batch: this.#batch, length: context })
     k.rmsNorm(normed, x, at(layout.norm), scales, n, d, epsilon)
     k.gemm(n, v, d, normed, d, 1, at(layout.head), v, 1, logits, v, 0, pack)
     const { logProbabilities, entropies } = this
@@ -198,8 +203,11 @@ export class Network {
     )
   }
 
-  /** Adds the gradient for the last `forward`, whose logits it consumes. */
-  backward(): void {
+  /**
+   * Adds the gradient for the last `forward`, whose logits it consumes; that of an appended block alone
+   * costs a fraction, for it comes after all that is frozen.
+   */
+  backward({ appendedOnly = false } = {}): void {
     const { kernels: k } = this.#engine
     const { width: d, hidden, heads, context } = this.#shape
     const { layout } = this
@@ -212,10 +220,13 @@ export class Network {
     const { x, scales, normed, logits } = this.#last
 
     k.crossEntropyBackward(logits, this.#targets, this.coefficients, n, v, this.#inverseT)
-    k.gemm(d, v, n, normed, 1, d, logits, v, 1, grad(layout.head), v, 1, pack)
+    if (!appendedOnly) k.gemm(d, v, n, normed, 1, d, logits, v, 1, grad(layout.head), v, 1, pack)
     k.gemm(n, d, v, logits, v, 1, at(layout.head), 1, v, dNormed, d, 0, pack)
     k.zero(dX, n * d)
     k.rmsNormBackward(dX, grad(layout.norm), dNormed, x, at(layout.norm), scales, n, d)
+    const sequences = { batch: this.#batch, length: context }
+    this.#appended?.backward(dX, this.parameters, this.gradient, sequences)
+    if (appendedOnly) return
     for (const [l, block] of [...layout.blocks.entries()].toReversed()) {
       const a = this.#activations[l]!
       k.gemm(hidden, d, n, a.gated, 1, hidden, dX, d, 1, grad(block.down), d, 1, pack)
@@ -302,7 +313,15 @@ export class Network {
 
 /** Scratch for the largest product of a model. */
 export function packRoom(engine: Engine, shape: ModelShape): number {
-  const columns = Math.max(3 * shape.width, 2 * shape.hidden, shape.vocabulary, shape.context)
+  const { inner = 0, states = 0 } = shape.appended ?? {}
+  const columns = Math.max(
+    3 * shape.width,
+    2 * shape.hidden,
+    shape.vocabulary,
+    shape.context,
+    2 * inner,
+    inner + 2 * states,
+  )
   return engine.allocate(engine.kernels.packFloats(columns))
 }
 

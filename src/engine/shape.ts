@@ -9,6 +9,14 @@ export interface ModelShape {
   hidden: number
   /** The longest sequence, prompt and completion; a multiple of 8. */
   context: number
+  /** A state-space block after the last layer; see `StateSpace`. */
+  appended?: BlockShape
+}
+
+/** Channels of the block's scan, and states that each keeps; both multiples of 4. */
+export interface BlockShape {
+  inner: number
+  states: number
 }
 
 /** A matrix (input × output, row-major) or a vector (1 × n) in the flat array of parameters. */
@@ -30,6 +38,22 @@ export interface Layout {
   blocks: Block[]
   norm: Tensor
   head: Tensor
+  /** The last tensors of all, so that what stands before them is the model without the block. */
+  appended: AppendedBlock | null
+}
+
+export interface AppendedBlock {
+  norm: Tensor
+  /** Gate and channels side by side. */
+  input: Tensor
+  /** From the channels to their steps, B and C. */
+  select: Tensor
+  /** Of the steps. */
+  bias: Tensor
+  decays: Tensor
+  /** What of a channel passes the scan by. */
+  skip: Tensor
+  output: Tensor
 }
 
 export interface Block {
@@ -67,16 +91,37 @@ export function layoutOf(shape: ModelShape): Layout {
   }))
   const norm = tensor('norm', 1, d)
   const head = tensor('head', d, width)
-  return { tensors, size: head.offset + head.size, width, embedding, blocks, norm, head }
+  const appended = shape.appended ? blockOf(shape.appended, d, tensor) : null
+  const last = tensors.at(-1)!
+  return { tensors, size: last.offset + last.size, width, embedding, blocks, norm, head, appended }
 }
 
-function check({ width, heads, hidden, context, layers, vocabulary }: ModelShape): void {
+function blockOf(
+  { inner, states }: BlockShape,
+  width: number,
+  tensor: (name: string, rows: number, columns: number) => Tensor,
+): AppendedBlock {
+  return {
+    norm: tensor('appended.norm', 1, width),
+    input: tensor('appended.input', width, 2 * inner),
+    select: tensor('appended.select', inner, inner + 2 * states),
+    bias: tensor('appended.bias', 1, inner),
+    decays: tensor('appended.decays', inner, states),
+    skip: tensor('appended.skip', 1, inner),
+    output: tensor('appended.output', inner, width),
+  }
+}
+
+function check(shape: ModelShape): void {
+  const { width, heads, hidden, context, layers, vocabulary, appended } = shape
   for (const [name, value, of] of [
     ['width', width, 4 * heads],
     ['hidden', hidden, 4],
     ['context', context, 8],
     ['layers', layers, 1],
     ['vocabulary', vocabulary, 1],
+    ['inner', appended?.inner ?? 4, 4],
+    ['states', appended?.states ?? 4, 4],
   ] as const)
     if (!Number.isInteger(value) || value < 1 || value % of !== 0)
       throw new RangeError(`invalid ${name}; not a positive multiple of ${of}: ${value}`)

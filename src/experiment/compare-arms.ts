@@ -17,9 +17,12 @@ export async function compareArms(
 ): Promise<PairFinding[]> {
   const { folder, recovery } = store
   const reader = await store.reader()
-  const [duplicates, prompts] = await Promise.all([reader.duplicates(), reader.prompts()]).finally(
-    () => reader.close(),
-  )
+  const grader = graderId(prepared.grader)
+  const [duplicates, prompts, reading] = await Promise.all([
+    reader.duplicates(),
+    reader.prompts(),
+    reader.reading(grader),
+  ]).finally(() => reader.close())
   const arms = prepared.arms.map(({ name, hash, condition }, i) =>
     evidenceOf(
       {
@@ -29,6 +32,8 @@ export async function compareArms(
         tallies: tallies[i] ?? [],
         prompts: prompts.get(hash) ?? null,
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
+        grader,
+        reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
     ),
@@ -43,7 +48,7 @@ export async function compareArms(
   )
   if (pairs.length === 0) return []
   const look = await recordLook(store, plan, fingerprint(arms))
-  return analysePairs(pairs, { folder, look, grader: graderId(prepared.grader) })
+  return analysePairs(pairs, { folder, look, grader })
 }
 
 /** The number of this look at the data, from 1; the same data looked at again is the same look. */

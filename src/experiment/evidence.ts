@@ -1,6 +1,12 @@
 import { templateLabel } from '../prompts/index.ts'
 import type { Arm } from '../records/index.ts'
-import type { Duplicates, RecoveryReport, StoredPrompts, StoredTally } from '../store/index.ts'
+import type {
+  Duplicates,
+  ReadingFacts,
+  RecoveryReport,
+  StoredPrompts,
+  StoredTally,
+} from '../store/index.ts'
 import type { Condition } from './condition.ts'
 import type { Plan } from './plan.ts'
 
@@ -11,6 +17,9 @@ export interface Drawn {
   condition: Condition
   tallies: readonly StoredTally[]
   duplicates: Duplicates
+  /** Whose grades the tallies hold, as `name@version`. */
+  grader: string
+  reading: ReadingFacts
   /** What was sent; null before anything was. */
   prompts: StoredPrompts | null
 }
@@ -38,6 +47,7 @@ export function evidenceOf(
       }
     }),
     conditions: conditionsOf(condition),
+    reading: { grader: drawn.grader, duplicates: drawn.duplicates, ...drawn.reading },
     notes: [...notesOf(drawn, recovery), ...promptNote(drawn)],
   }
 }

@@ -19,5 +19,6 @@ export {
 } from './prepare.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
+export { RolloutRun } from './rollout-run.ts'
 export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'
 export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'

@@ -1,5 +1,6 @@
-import { InputError } from '../records/index.ts'
-import { RunReader } from '../store/index.ts'
+import { operationGraph } from '../audit/index.ts'
+import { chainKey, type CompletionFacts, InputError } from '../records/index.ts'
+import { type GradedCompletion, RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
 import type { PlacedArm } from './arm-pairs.ts'
 import { evidenceOf } from './evidence.ts'
@@ -14,13 +15,21 @@ export interface RunArms {
   look: { number: number; recorded: boolean }
 }
 
-/** Reads what a run holds, without its lock: it may go on meanwhile. */
-export async function readRunArms(folder: string, wanted?: string): Promise<RunArms> {
+/**
+ * Reads what a run holds, without its lock: it may go on meanwhile. With `completions` each of them is
+ * read beside the counts.
+ */
+export async function readRunArms(
+  folder: string,
+  { grader: wanted, completions = false }: { grader?: string; completions?: boolean } = {},
+): Promise<RunArms> {
   const reader = await RunReader.open(folder)
   try {
     const plan = readPlan(reader.plan)
     const grader = graderOf(folder, reader.graders(), wanted)
     const tallies = await reader.tallies(grader, { answers: true })
+    const reading = await reader.reading(grader)
+    const facts = completions ? await factsOf(reader, grader) : null
     const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
     const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
       arm,
@@ -31,9 +40,14 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
           name,
           hash,
           condition,
-          tallies: tallies.get(hash) ?? [],
+          tallies: (tallies.get(hash) ?? []).map((tally) => {
+            const each = facts?.get(hash)?.get(tally.id)
+            return each ? { ...tally, completions: each } : tally
+          }),
           prompts: prompts.get(hash) ?? null,
           duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
+          grader,
+          reading: reading.get(hash) ?? { empty: 0, rules: {} },
         },
         { plan, folder, recovery: reader.recovery },
       ),
@@ -50,6 +64,34 @@ export async function readRunArms(folder: string, wanted?: string): Promise<RunA
     }
   } finally {
     reader.close()
+  }
+}
+
+/** Each completion, by condition and problem. */
+async function factsOf(reader: RunReader, grader: string) {
+  const conditions = new Map<string, Map<string, CompletionFacts[]>>()
+  for await (const batch of reader.completions(grader))
+    for (const each of batch) {
+      const problems = conditions.get(each.condition) ?? new Map<string, CompletionFacts[]>()
+      conditions.set(each.condition, problems)
+      const facts = problems.get(each.problem)
+      if (facts) facts.push(factOf(each))
+      else problems.set(each.problem, [factOf(each)])
+    }
+  return conditions
+}
+
+function factOf(each: GradedCompletion): CompletionFacts {
+  const { completion, reasoning, tokens, logprob, answer, verdict } = each
+  const text = `${reasoning ?? ''}${completion}`
+  const correct = verdict === 'correct' || (verdict === 'incorrect' ? false : null)
+  return {
+    answer,
+    correct,
+    ...(tokens === null ? {} : { tokens }),
+    ...(logprob === null ? {} : { logprob }),
+    chain: chainKey(text),
+    ...(correct ? { approach: operationGraph(text) } : {}),
   }
 }
 

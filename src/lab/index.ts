@@ -6,8 +6,9 @@ export { type BundledModel, bundledModels, defaults } from './models.ts'
 export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'
-export type { PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { type PowerOptions, type PowerSamples, samplePower } from './power.ts'
+export { labBlock } from './recipe.ts'
+export type { Adapter, PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { retrain, type Retrained } from './retrain.ts'
 export {
   chanceCurve,

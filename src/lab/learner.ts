@@ -10,7 +10,7 @@ import { random } from '../statistics/index.ts'
 import { batches } from './batches.ts'
 import { keyOf } from './keys.ts'
 import type { GradientRequest, LabCompletion, LabSamples, ShardStats } from './messages.ts'
-import { type PolicyRecipe, type Recipe, shards, type SupervisedRecipe } from './recipe.ts'
+import { blockOf, type PolicyRecipe, type Recipe, shards, type SupervisedRecipe } from './recipe.ts'
 import { advantagesOf, rewarded } from './rewards.ts'
 import { Sampler, verified } from './sampler.ts'
 import type { LabProblem, Task } from './task.ts'
@@ -174,7 +174,7 @@ export class Learner {
       // One divisor for every token, so that length is not rewarded (Liu et al. 2025, "Dr. GRPO").
       1 / (problems * group * this.#task.maxCompletionTokens),
     )
-    net.backward()
+    net.backward({ appendedOnly: blockOf(recipe) !== null })
   }
 
   #scored(rows: readonly number[]): number[] {

@@ -1,8 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { fromFloat16, hashOf, layoutOf, toFloat16 } from '../engine/index.ts'
+import { fromFloat16, hashOf, layoutOf, type ModelShape, toFloat16 } from '../engine/index.ts'
 import { InputError } from '../records/index.ts'
 import { bundledModels } from './models.ts'
-import type { Recipe } from './recipe.ts'
+import { blockOf, labBlock, type Recipe } from './recipe.ts'
 import type { TaskName } from './task.ts'
 import { taskNames, tasks } from './tasks.ts'
 import type { TrainingState } from './train.ts'
@@ -10,8 +10,10 @@ import type { TrainingState } from './train.ts'
 /** A lab model as it is on disk: its parameters as IEEE halves and nothing else. */
 export interface LabModel {
   name: string
-  /** Known by the number of parameters, which is another one for each task. */
+  /** Task and shape are known by the number of parameters, which is another one for each. */
   task: TaskName
+  /** That of its task, or that with a block after it. */
+  shape: ModelShape
   parameters: Float32Array
   /** SHA-256 of the halves. */
   hash: string
@@ -28,14 +30,42 @@ export async function readModel(reference: string): Promise<LabModel> {
       `no lab model ${reference}: the bundled ones are ${Object.keys(bundledModels).join(', ')}; a file ends in .f16`,
     )
   const bytes = await read(bundled ? new URL(`${reference}.f16`, folder) : reference)
-  const bytesOf = (name: TaskName) => 2 * layoutOf(tasks[name].shape).size
-  const task = taskNames.find((name) => bytes.byteLength === bytesOf(name))
-  if (task === undefined)
-    throw new InputError(
-      `${reference} is not a lab model: ${bytes.byteLength} bytes, where one has ${taskNames.map(bytesOf).join(' or ')}`,
-    )
-  const halves = new Uint16Array(new Uint8Array(bytes).buffer)
-  return { name: reference, task, parameters: fromFloat16(halves), hash: hashOf(halves) }
+  const halves = new Uint16Array(new Uint8Array(bytes.subarray(0, bytes.length & ~1)).buffer)
+  const own = { name: reference, hash: hashOf(halves) }
+  if (bundled && blockOf(bundledModels[reference]!.recipe)) {
+    const parent = await readModel(bundledModels[reference]!.parent!)
+    const parameters = joined(parent.parameters, fromFloat16(halves))
+    return { ...own, ...kindOf(reference, 2 * parameters.length), parameters }
+  }
+  return { ...own, ...kindOf(reference, bytes.byteLength), parameters: fromFloat16(halves) }
+}
+
+/** The task and shape of a model of so many bytes. */
+function kindOf(reference: string, bytes: number): Pick<LabModel, 'task' | 'shape'> {
+  const kinds = taskNames.flatMap((task) => {
+    const { shape } = tasks[task]
+    return [shape, { ...shape, appended: labBlock }].map((each) => ({ task, shape: each }))
+  })
+  const bytesOf = ({ shape }: { shape: ModelShape }) => 2 * layoutOf(shape).size
+  const found = kinds.find((kind) => bytes === bytesOf(kind))
+  if (found) return found
+  throw new InputError(
+    `${reference} is not a lab model: ${bytes} bytes, where one has ${kinds.map(bytesOf).join(' or ')}`,
+  )
+}
+
+function joined(first: Float32Array, then: Float32Array): Float32Array {
+  const all = new Float32Array(first.length + then.length)
+  all.set(first)
+  all.set(then, first.length)
+  return all
+}
+
+/** What of a bundled model's weights its file holds: of an appended block's model the block alone. */
+export function committedPart(weights: Float32Array, recipe: Recipe): Float32Array {
+  const block = blockOf(recipe)
+  if (!block) return weights
+  return weights.subarray(layoutOf(tasks[recipe.task].shape).size)
 }
 
 /** Writes parameters as halves, whole or not at all; returns the file's SHA-256. */

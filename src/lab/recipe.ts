@@ -1,4 +1,4 @@
-import type { ModelShape } from '../engine/index.ts'
+import type { BlockShape, ModelShape } from '../engine/index.ts'
 import type { Mixture, TaskName } from './task.ts'
 
 /** Everything that decides which weights a training ends with. */
@@ -49,8 +49,28 @@ export interface PolicyRecipe {
   kl: number
   rate: number
   warmup: number
-  /** Train all weights, or LoRA factors of a rank. */
-  adapter: 'full' | { rank: number }
+  adapter: Adapter
+}
+
+/**
+ * What is trained: all weights, LoRA factors of a rank, or a state-space block after the last layer with
+ * everything else frozen.
+ */
+export type Adapter = 'full' | { rank: number } | { block: BlockShape }
+
+/** The block of `--adapter block` and of the bundled model: 18,112 parameters on the lab's width. */
+export const labBlock: BlockShape = { inner: 64, states: 8 }
+
+/** The shape that a recipe trains: with the block that it appends, if it does. */
+export function trainedShape(shape: ModelShape, recipe: Recipe): ModelShape {
+  const block = blockOf(recipe)
+  return block ? { ...shape, appended: block } : shape
+}
+
+/** The block that a recipe trains alone; null where it trains something else. */
+export function blockOf(recipe: Recipe): BlockShape | null {
+  const adapter = recipe.kind === 'policy' ? recipe.adapter : 'full'
+  return typeof adapter === 'object' && 'block' in adapter ? adapter.block : null
 }
 
 /** A model: what it was trained from, and how. */

@@ -1,5 +1,5 @@
 import { fromFloat16, toFloat16 } from '../engine/index.ts'
-import { writeModel } from './model-file.ts'
+import { committedPart, writeModel } from './model-file.ts'
 import { bundledModels } from './models.ts'
 import { tasks } from './tasks.ts'
 import { train, type TrainingState, type TrainingStep } from './train.ts'
@@ -41,7 +41,8 @@ export async function* retrain(options: RetrainOptions): AsyncGenerator<Retraine
     })
     before = { name, state }
     made.set(name, fromFloat16(toFloat16(state.weights)))
-    const found = await writeModel(`${options.folder}/${name}.f16`, state.weights)
+    const part = committedPart(state.weights, recipe)
+    const found = await writeModel(`${options.folder}/${name}.f16`, part)
     yield { name, hash: found, same: found === hash }
   }
 }

@@ -6,7 +6,7 @@ import type { LabSamples, LabScores, LabText, Reply, Request } from './messages.
 import type { LabModel } from './model-file.ts'
 import type { CountdownProblem } from './countdown.ts'
 import type { LabProblem, Task } from './task.ts'
-import { countdown, tasks } from './tasks.ts'
+import { countdown } from './tasks.ts'
 import { sharedCopy, workerModule } from './train.ts'
 
 export interface SampleLabOptions {
@@ -80,7 +80,7 @@ export async function scoreLab({
 
 /** Threads that sample and score with a model. */
 export function crewOf(
-  { task, parameters }: LabModel,
+  { task, shape, parameters }: LabModel,
   workers: number,
   signal?: AbortSignal,
 ): Crew<Request, Reply> {
@@ -88,7 +88,7 @@ export function crewOf(
     size: workers,
     data: {
       task,
-      shape: tasks[task].shape,
+      shape,
       weights: sharedCopy(parameters).buffer,
       training: null,
     },

@@ -1,4 +1,4 @@
-import { initialParameters, type ModelShape } from '../engine/index.ts'
+import { initialParameters, layoutOf, type ModelShape, withBlock } from '../engine/index.ts'
 import { InputError } from '../records/index.ts'
 import { Crew } from './crew.ts'
 import type {
@@ -9,7 +9,7 @@ import type {
   ShardStats,
   WorkerData,
 } from './messages.ts'
-import { type Recipe, shards } from './recipe.ts'
+import { type Recipe, shards, trainedShape } from './recipe.ts'
 
 /** What a step of training did. */
 export interface TrainingStep {
@@ -26,9 +26,12 @@ export interface TrainingStep {
 
 export interface PolicyStep {
   reward: number
-  /** Shares: of correct completions, of problems with one, and of groups whose rewards differ. */
+  /** Completions of a problem. */
+  group: number
+  /** pass@1, and pass@K at K = `group`: the shares of correct completions and of problems with one. */
   correct: number
   solved: number
+  /** Share of groups whose rewards differ, which teach something. */
   signal: number
 }
 
@@ -45,7 +48,7 @@ export interface TrainingState {
 export interface TrainOptions {
   shape: ModelShape
   recipe: Recipe
-  /** Weights to start from; random ones of the recipe's seed by default. */
+  /** Weights to start from, with or without a block that the recipe appends; random ones by default. */
   start?: Float32Array
   resume?: TrainingState
   workers: number
@@ -62,9 +65,10 @@ export interface TrainOptions {
  * weights, bit for bit, for any number of workers, stopped and resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
-  const { shape, recipe, resume, signal } = options
+  const { recipe, resume, signal } = options
   check(recipe)
-  const reference = resume?.reference ?? options.start ?? initialParameters(shape, recipe.seed)
+  const shape = trainedShape(options.shape, recipe)
+  const reference = resume?.reference ?? startOf(shape, options)
   const weights = sharedCopy(resume?.weights ?? reference)
   const data: WorkerData = {
     task: recipe.task,
@@ -102,6 +106,12 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
   } finally {
     await crew.close()
   }
+}
+
+/** Where training starts: with a new block, where it appends one that the start does not have yet. */
+function startOf(shape: ModelShape, { start, recipe }: TrainOptions): Float32Array {
+  if (!start) return initialParameters(shape, recipe.seed)
+  return start.length === layoutOf(shape).size ? start : withBlock(start, shape, recipe.seed)
 }
 
 async function oneStep(crew: Crew<Request, Reply>, recipe: Recipe, step: number) {
@@ -143,6 +153,7 @@ function summary(
         ? null
         : {
             reward: stats.reward / sequences,
+            group: recipe.group,
             correct: stats.correct / sequences,
             solved: stats.solved / groups,
             signal: stats.signal / groups,

@@ -1,7 +1,7 @@
 import { AdamW, type Engine, layoutOf, LowRank, type ModelShape } from '../engine/index.ts'
-import { rateAt, type Recipe } from './recipe.ts'
+import { blockOf, rateAt, type Recipe } from './recipe.ts'
 
-/** Moves the weights: all of them, or LoRA factors that are merged into them. */
+/** Moves the weights: all of them, those of an appended block, or LoRA factors that are merged into them. */
 export class Updater {
   readonly #engine: Engine
   readonly #recipe: Recipe
@@ -10,6 +10,8 @@ export class Updater {
   readonly #gradient: number
   readonly #part: number
   readonly #adapter: LowRank | null
+  /** What the optimizer moves, and where its gradient is. */
+  readonly #moved: { weights: number; gradient: number; size: number }
   readonly #optimizer: AdamW
 
   constructor(engine: Engine, shape: ModelShape, recipe: Recipe, weights: Float32Array) {
@@ -21,16 +23,25 @@ export class Updater {
     this.#part = engine.allocate(this.#size)
     engine.f32(this.#weights, this.#size).set(weights)
     const adapter = recipe.kind === 'policy' ? recipe.adapter : 'full'
+    const { seed } = recipe
     this.#adapter =
-      adapter === 'full'
-        ? null
-        : new LowRank(engine, shape, { weights: this.#weights, seed: recipe.seed, ...adapter })
-    this.#optimizer = new AdamW(
-      engine,
-      this.#adapter
-        ? { weights: this.#adapter.factors, size: this.#adapter.size }
-        : { weights: this.#weights, size: this.#size },
-    )
+      typeof adapter === 'object' && 'rank' in adapter
+        ? new LowRank(engine, shape, { weights: this.#weights, seed, ...adapter })
+        : null
+    // An appended block lies after everything else.
+    const first = blockOf(recipe) ? layoutOf(shape).appended!.norm.offset : 0
+    this.#moved = this.#adapter
+      ? {
+          weights: this.#adapter.factors,
+          gradient: this.#adapter.gradient,
+          size: this.#adapter.size,
+        }
+      : {
+          weights: this.#weights + 4 * first,
+          gradient: this.#gradient + 4 * first,
+          size: this.#size - first,
+        }
+    this.#optimizer = new AdamW(engine, this.#moved)
   }
 
   /** Adds the parts in their order, makes a step, writes the weights; returns the gradient's length. */
@@ -47,7 +58,7 @@ export class Updater {
     }
     this.#adapter?.project(this.#gradient)
     const supervised = this.#recipe.kind === 'supervised'
-    const norm = this.#optimizer.step(this.#adapter?.gradient ?? this.#gradient, at.count, {
+    const norm = this.#optimizer.step(this.#moved.gradient, at.count, {
       rate: rateAt(this.#recipe, at.step),
       beta1: 0.9,
       beta2: supervised ? 0.95 : 0.99,
@@ -70,9 +81,7 @@ export class Updater {
   }
 
   #views(): Float32Array[] {
-    const trained = this.#adapter
-      ? this.#engine.f32(this.#adapter.factors, this.#adapter.size)
-      : this.#engine.f32(this.#weights, this.#size)
-    return [trained, ...this.#optimizer.moments]
+    const { weights, size } = this.#moved
+    return [this.#engine.f32(weights, size), ...this.#optimizer.moments]
   }
 }

@@ -31,6 +31,10 @@ export interface SampleFacts {
   /** What that grade means; null where it is unscored. */
   correct: boolean | null
   tokens?: number | undefined
+  /** Sum of the log-probabilities of its tokens, in nats. */
+  logprob?: number | undefined
+  /** How certain of it somebody was; see `CompletionFacts`. */
+  certainty?: number | undefined
   /** Whether it was cut at the token limit. */
   truncated?: boolean | undefined
   seed?: number | undefined

@@ -5,5 +5,11 @@ export { readArm, type ReadArmOptions } from './read-arm.ts'
 export { readGolds } from './read-golds.ts'
 export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log.ts'
 export type { FieldMap } from './reading.ts'
+export type { CompletionsWanted } from './tally-book.ts'
 export { type Disagreement, Regrade, verdictOf } from './regrade.ts'
+export {
+  type EveryEvalEverOptions,
+  type EveryEvalEverRecord,
+  writeEveryEvalEver,
+} from './write-every-eval-ever.ts'
 export { countRows, sampleRow, writeCounts, writeSamples } from './write-log.ts'

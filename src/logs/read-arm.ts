@@ -1,10 +1,12 @@
 import { type Arm, InputError } from '../records/index.ts'
 import { logName, LogReader, type ReadLogOptions } from './read-log.ts'
-import { TallyBook } from './tally-book.ts'
+import { type CompletionsWanted, TallyBook } from './tally-book.ts'
 
 export interface ReadArmOptions extends ReadLogOptions {
   /** What the arm is called; the file's name without its endings where it is not given. */
   name?: string
+  /** Keep each completion beside the counts, for the analyses that look at them. Default: counts alone. */
+  completions?: CompletionsWanted
 }
 
 /**
@@ -13,8 +15,8 @@ export interface ReadArmOptions extends ReadLogOptions {
  * log throw an `InputError` with the place; what was merely noticed stands in the arm's notes.
  */
 export async function readArm(path: string, options: ReadArmOptions = {}): Promise<Arm> {
-  const log = new LogReader(path, { ...options, texts: false })
-  const book = new TallyBook()
+  const log = new LogReader(path, { ...options, texts: options.completions !== undefined })
+  const book = new TallyBook(options.completions)
   for await (const batch of log.imported()) {
     for (const one of batch) book.add(one)
   }

@@ -1,4 +1,4 @@
-import type { Arm, ProblemTally } from '../records/index.ts'
+import { type Arm, chainKey, type CompletionFacts, type ProblemTally } from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
@@ -12,16 +12,31 @@ interface Entry {
   place: Place
   identity?: string
   answers?: AnswerBook
+  completions?: CompletionFacts[]
   indices?: IndexSet
   /** In how many samples the field was there. */
   withTokens: number
   withTruncated: number
 }
 
-/** Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only. */
+/** Asks for each completion beside the counts. */
+export interface CompletionsWanted {
+  /** See `CompletionFacts.approach`. */
+  approachOf?: (text: string) => string | null
+}
+
+/**
+ * Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only, unless each
+ * completion is asked for.
+ */
 export class TallyBook {
   readonly #entries = new Map<Id, Entry>()
+  readonly #wanted: CompletionsWanted | undefined
   #empty = 0
+
+  constructor(wanted?: CompletionsWanted) {
+    this.#wanted = wanted
+  }
 
   /** Adds what one row of a log holds. */
   add({ place, problem, samples, counts }: Imported): void {
@@ -29,7 +44,10 @@ export class TallyBook {
     else if (samples.length === 0) this.#empty++
     else {
       const entry = this.#entry(problem, place)
-      for (const sample of samples) addSample(entry, sample, problem, place)
+      for (const sample of samples) {
+        addSample(entry, sample, problem, place)
+        if (this.#wanted) (entry.completions ??= []).push(factsOf(sample, this.#wanted))
+      }
     }
   }
 
@@ -48,6 +66,8 @@ export class TallyBook {
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
   finish(): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
+    for (const { tally, completions } of entries)
+      if (completions?.length === tally.n) tally.completions = completions
     const notes = [
       ...noteIf(this.#empty, 'problems without samples, left out'),
       ...unscoredNotes(entries),
@@ -81,6 +101,21 @@ export class TallyBook {
 
 /** A short text is its own hash. */
 const hashed = (text: string) => (text.length <= 64 ? text : digest(text))
+
+function factsOf(sample: SampleFacts, { approachOf }: CompletionsWanted): CompletionFacts {
+  const { answer, correct, tokens, logprob, certainty, completion, reasoning } = sample
+  const text = completion === undefined ? undefined : `${reasoning ?? ''}${completion}`
+  return {
+    answer: answer === undefined || answer === null ? null : countedAnswer(answer),
+    correct,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(logprob === undefined ? {} : { logprob }),
+    ...(certainty === undefined ? {} : { certainty }),
+    ...(text === undefined ? {} : { chain: chainKey(text) }),
+    // Only what is right has a right approach, and following a chain costs more than the rest.
+    ...(text !== undefined && correct && approachOf ? { approach: approachOf(text) } : {}),
+  }
+}
 
 function addSample(entry: Entry, sample: SampleFacts, { id }: ProblemFacts, place: Place): void {
   const { tally } = entry

@@ -42,6 +42,21 @@ export async function writeRows(
   }
 }
 
+/** Writes rows as JSON lines to a path of any name; `onText` sees all that is written. */
+export function writeJsonLines(
+  path: string,
+  rows: AsyncIterable<OutRow>,
+  onText: (text: string) => void,
+): Promise<void> {
+  async function* seen() {
+    for await (const text of jsonLines(rows)) {
+      onText(text)
+      yield text
+    }
+  }
+  return writeText(path, seen())
+}
+
 async function writeText(
   path: string,
   lines: AsyncIterable<string>,

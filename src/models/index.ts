@@ -1,3 +1,4 @@
+export { findLlamaCpp, ggufHash, GgufModel, mostSequences, type AdapterFile } from './gguf/index.ts'
 export {
   OpenAiServer,
   poolTimeouts,

@@ -1,3 +1,4 @@
+import type { CompletionFacts } from './completion-facts.ts'
 import type { SampleStyle } from './style.ts'
 
 /**
@@ -36,8 +37,25 @@ export interface ProblemTally extends Tally {
   truncated?: number
   /** The distinct answers with their counts, most frequent first, where answers are known. */
   answers?: AnswerCount[]
+  /** Each of the `n` completions, where they were asked for. */
+  completions?: CompletionFacts[]
   /** What each completion looks like, where texts are known and were asked about. */
   styles?: SampleStyle[]
+}
+
+/** How the completions of an arm were read. */
+export interface ArmReading {
+  /** Whose grades these are: a grader as `name@version`, or the tool whose log says them. */
+  grader?: string
+  /** Completions without a word. */
+  empty?: number
+  /** How many completions are long enough that repeating another means something, and how many do. */
+  duplicates?: { long: number; repeated: number }
+  /** How many answers each rule of the extraction found, '' for none. */
+  rules?: Record<string, number>
+  /** Hash of every prompt, by problem; comparable between arms of one `promptSource`. */
+  prompts?: Map<string, string>
+  promptSource?: string
 }
 
 /** One policy under one condition, with its tallies: half of a comparison. */
@@ -48,6 +66,8 @@ export interface Arm {
   problems: ProblemTally[]
   /** How it was sampled, where the file says: temperature, template and the like, as text. */
   conditions?: Record<string, string>
+  /** How its completions were read, where they were looked at. */
+  reading?: ArmReading
   /** What was noticed while reading, one sentence each, for the person who compares. */
   notes: string[]
 }

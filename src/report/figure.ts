@@ -13,8 +13,9 @@ export interface Figure {
 }
 
 /** A figure with its caption, its numbers, and (by the page script) its SVG, PNG and CSV to take away. */
-export function figureHtml({ id, title, svg, caption, table }: Figure): Html {
-  return html`<figure id="figure-${id}" data-name="${id}">
+export function figureHtml(figure: Figure): Html {
+  const { id, title, svg, caption, table } = figure
+  const drawn = html`<figure id="figure-${id}" data-name="${id}">
     <div class="plot">${new Html(svg)}</div>
     <figcaption><strong>${title}.</strong> ${caption}</figcaption>
     <div class="tools">
@@ -34,6 +35,7 @@ export function figureHtml({ id, title, svg, caption, table }: Figure): Html {
     </div>
     ${csvData(table)}
   </figure>`
+  return new Html(drawn.source, [figure])
 }
 
 /** Figures side by side where they fit. */

@@ -1,8 +1,13 @@
+import type { Figure } from './figure.ts'
+
 /** Text that is already HTML. Made only by the `html` tag, so that nothing a model or a user wrote is markup. */
 export class Html {
   readonly source: string
-  constructor(source: string) {
+  /** The figures that stand in it, so that their numbers can be had without the page. */
+  readonly figures: readonly Figure[]
+  constructor(source: string, figures: readonly Figure[] = []) {
     this.source = source
+    this.figures = figures
   }
 }
 
@@ -16,7 +21,13 @@ export type Writable = Html | string | number | null | undefined | false | reado
 export function html(literals: TemplateStringsArray, ...values: readonly Writable[]): Html {
   return new Html(
     literals.map((literal, i) => (i === 0 ? '' : render(values[i - 1])) + literal).join(''),
+    values.flatMap(figuresIn),
   )
+}
+
+function figuresIn(value: Writable): readonly Figure[] {
+  if (value instanceof Html) return value.figures
+  return typeof value === 'object' && value !== null ? value.flatMap(figuresIn) : []
 }
 
 /** Writes text so that it stays text between tags and inside quoted attributes, in HTML and in SVG. */

@@ -1,4 +1,6 @@
+export { trainingPlot, type TrainingPlotStep } from './plots/training-plot.ts'
 export { trajectoryPlot } from './plots/trajectory-plot.ts'
-export { renderReport } from './render-report.ts'
+export { figureData, type FigureData, vegaLite } from './figure-data.ts'
+export { renderReport, reportFigures } from './render-report.ts'
 export type { Making } from './sections/making.ts'
 export { curvesTable, type PaperTable, tableLatex, tableMarkdown } from './tables.ts'

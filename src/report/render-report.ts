@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Comparison } from '../analysis/index.ts'
+import type { Figure } from './figure.ts'
 import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { chainsSection } from './sections/chains.ts'
 import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
 import { diversitySection } from './sections/diversity.ts'
@@ -30,6 +32,7 @@ import { reliabilitySection } from './sections/reliability.ts'
 import { spreadSection } from './sections/spread.ts'
 import { strataSection } from './sections/strata.ts'
 import { temperatureSection } from './sections/temperature.ts'
+import { votesSection } from './sections/votes.ts'
 import { verdictHeader, verdictSection } from './sections/verdict.ts'
 
 /**
@@ -39,33 +42,7 @@ import { verdictHeader, verdictSection } from './sections/verdict.ts'
 export function renderReport(comparison: Comparison, making: Making = {}): string {
   const script = pageScript()
   const style = pageStyle()
-  const sections = [
-    curvesSection(comparison),
-    objectionsSection(comparison),
-    floorSection(comparison),
-    solvedSection(comparison),
-    setsSection(comparison),
-    signalSection(comparison),
-    gainSection(comparison),
-    paritySection(comparison),
-    histogramSection(comparison),
-    spreadSection(comparison),
-    efficiencySection(comparison),
-    reliabilitySection(comparison),
-    extrapolationSection(comparison),
-    matchedSection(comparison),
-    temperatureSection(comparison),
-    sharpeningSection(comparison),
-    supportSection(comparison),
-    templatesSection(comparison),
-    styleSection(comparison),
-    calculatorSection(comparison),
-    majoritySection(comparison),
-    diversitySection(comparison),
-    strataSection(comparison),
-    problemsSection(comparison),
-    makingSection(comparison, making),
-  ]
+  const sections = sectionsOf(comparison, making)
   const { verdict, arms } = comparison
   const names = armNames(arms)
   return html`<!doctype html>
@@ -94,6 +71,43 @@ export function renderReport(comparison: Comparison, making: Making = {}): strin
         ${new Html(`<script>${script}</script>`)}
       </body>
     </html> `.source
+}
+
+/** Every figure of the report, in its order. */
+export function reportFigures(comparison: Comparison): readonly Figure[] {
+  return sectionsOf(comparison, {}).flatMap(({ body }) => body.figures)
+}
+
+function sectionsOf(comparison: Comparison, making: Making): Section[] {
+  return [
+    curvesSection(comparison),
+    objectionsSection(comparison),
+    floorSection(comparison),
+    solvedSection(comparison),
+    setsSection(comparison),
+    signalSection(comparison),
+    gainSection(comparison),
+    paritySection(comparison),
+    histogramSection(comparison),
+    spreadSection(comparison),
+    efficiencySection(comparison),
+    reliabilitySection(comparison),
+    extrapolationSection(comparison),
+    matchedSection(comparison),
+    temperatureSection(comparison),
+    sharpeningSection(comparison),
+    supportSection(comparison),
+    templatesSection(comparison),
+    styleSection(comparison),
+    calculatorSection(comparison),
+    majoritySection(comparison),
+    votesSection(comparison),
+    diversitySection(comparison),
+    chainsSection(comparison),
+    strataSection(comparison),
+    problemsSection(comparison),
+    makingSection(comparison, making),
+  ]
 }
 
 function contentSecurityPolicy(script: string, style: string): string {

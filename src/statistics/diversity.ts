@@ -13,14 +13,14 @@ export function disagreement(counts: readonly number[]): number {
 /**
  * The number of different answers expected among k completions drawn without replacement
  * (rarefaction, Hurlbert 1971): Σ 1 − C(n − m, k) / C(n, k). It has no bias, so that arms with
- * different n compare at the same k.
+ * different n compare at the same k. Completions
+ * of no kind (`n` minus the sum of counts) are drawn as well and count as none.
  *
  * ```ts
  * distinctAtK([2, 1], 2) // 1 + 2/3
  * ```
  */
-export function distinctAtK(counts: readonly number[], k: number): number {
-  const n = total(counts)
+export function distinctAtK(counts: readonly number[], k: number, n = total(counts)): number {
   return counts.reduce((sum, m) => sum + passAtK(n, m, k), 0)
 }
 

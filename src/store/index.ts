@@ -1,3 +1,4 @@
+export type { GradedCompletion, ReadingFacts } from './completions.ts'
 export type { Duplicates } from './duplicates.ts'
 export { realFilesystem, type AppendFile, type Filesystem } from './filesystem.ts'
 export type { GradePair, NarrowSample } from './columns.ts'

@@ -12,6 +12,12 @@ import {
   sampleSchema,
   scoreSchema,
 } from './columns.ts'
+import {
+  type GradedCompletion,
+  readCompletions,
+  readReading,
+  type ReadingFacts,
+} from './completions.ts'
 import { Database, quote } from './database.ts'
 import { type Duplicates, readDuplicates } from './duplicates.ts'
 import { exportRun } from './export.ts'
@@ -101,6 +107,16 @@ export class RunReader {
   /** How many long completions repeat another of the same problem word for word, by condition. */
   duplicates(): Promise<Map<string, Duplicates>> {
     return readDuplicates(this.#database)
+  }
+
+  /** Every completion with this grader's verdict, in no particular order. */
+  async *completions(grader: string): AsyncGenerator<GradedCompletion[]> {
+    yield* readCompletions(this.#database, await this.#gradesOf(grader))
+  }
+
+  /** By condition: how its completions were read. */
+  async reading(grader: string): Promise<Map<string, ReadingFacts>> {
+    return readReading(this.#database, await this.#gradesOf(grader))
   }
 
   /** How many prompts were sent, how long, and the first one's hash, by condition. */

@@ -39,6 +39,19 @@ describe('passbound compare', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
+  it('writes the data of each figure', async () => {
+    const figures = join(folder, 'figures')
+    expect((await passbound(['compare', base, rl, '--figures', figures])).code).toBe(0)
+    const names = await readdir(figures)
+    expect(names).toContain('pass-at-k.json')
+    expect(names).toContain('pass-at-k.vl.json')
+    const { data } = JSON.parse(await readFile(join(figures, 'pass-at-k.json'), 'utf8')) as {
+      data: object[]
+    }
+    expect(data).toHaveLength(128)
+    expect(data[0]).toMatchObject({ k: 1 })
+  })
+
   it('reads standard input', async () => {
     const { code, stdout } = await passbound(['compare', base, '-', '--json'], {
       input: await readFile(rl),

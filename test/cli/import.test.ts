@@ -84,6 +84,7 @@ describe('passbound import', () => {
       ['--regrade', 'x'],
       'unknown grader: x; there are exact, first-box, choice, numeric, string, paper, lenient',
     ],
+    [['--every-eval-ever', 'a/b'], '--every-eval-ever needs a folder to write to (-o records)'],
     [['--counts'], '--counts needs a file to write to (-o counts.jsonl)'],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await passbound([

@@ -199,6 +199,8 @@ export function comparison({
       })),
     }),
     majority: { needs: 'answers in the input (a column `answer`)' },
+    votes: { needs: 'each completion' },
+    chains: { needs: 'the text of each completion' },
     diversity: finding('The trained arm gives fewer different answers.', {
       points: [1, 4, 16].map((k) => ({
         k,

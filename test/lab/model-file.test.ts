@@ -2,13 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { hashOf, initialParameters, toFloat16 } from '../../src/engine/index.ts'
+import { hashOf, initialParameters, toFloat16, withBlock } from '../../src/engine/index.ts'
 import {
   bundledModels,
   defaults,
+  labBlock,
+  type LabModel,
   labShape,
   readModel,
   readState,
+  scoreLab,
   type TrainingState,
   writeModel,
   writeState,
@@ -35,6 +38,18 @@ describe('a model file', () => {
     expect(model.hash).toBe(hash)
     expect(hashOf(toFloat16(parameters))).toBe(hash)
     expect(toFloat16(model.parameters)).toEqual(toFloat16(parameters))
+  })
+
+  it('may have a block after the model', async () => {
+    const shape = { ...labShape, appended: labBlock }
+    const base = await readModel('base')
+    await writeModel(file('block.f16'), withBlock(base.parameters, shape, 5))
+    const model = await readModel(file('block.f16'))
+    expect(model).toMatchObject({ task: 'countdown', shape })
+    expect(model.parameters.subarray(0, base.parameters.length)).toEqual(base.parameters)
+    const texts = [{ problem: { id: '9941>85' }, text: '9*9=81,81*1=81,4+81=85' }]
+    const scores = (of: LabModel) => scoreLab({ model: of, texts, workers: 1 })
+    expect(await scores(model)).toEqual(await scores(base))
   })
 
   it('is refused where it is none', async () => {

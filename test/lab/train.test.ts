@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { hashOf, initialParameters, type ModelShape } from '../../src/engine/index.ts'
+import { hashOf, initialParameters, layoutOf, type ModelShape } from '../../src/engine/index.ts'
 import { defaults, labShape, type Recipe, train } from '../../src/lab/index.ts'
 
 // Worker threads on a machine that others share.
@@ -8,6 +8,8 @@ vi.setConfig({ testTimeout: 120_000 })
 const shape: ModelShape = { ...labShape, width: 32, layers: 2, hidden: 64 }
 const supervised: Recipe = { ...defaults.pretraining, steps: 20, documents: 16, warmup: 5 }
 const policy = { ...defaults.policy, steps: 20, problems: 4, group: 8 }
+
+const block = { inner: 16, states: 4 }
 
 /** The end of 60 supervised steps, from which a policy finds something to learn. */
 const start = train({
@@ -36,6 +38,11 @@ describe('train', () => {
     ['reinforce', { ...policy, method: 'reinforce', reward: 'format' }, 'b260eae5930de888'],
     ['a random reward', { ...policy, reward: 'random' }, 'e6710ba8dee634fd'],
     ['lora', { ...policy, reward: 'format', adapter: { rank: 4 }, rate: 3e-3 }, '1a0331fe46979481'],
+    [
+      'a block',
+      { ...policy, reward: 'format', adapter: { block }, rate: 3e-3 },
+      '791f658441680fdf',
+    ],
   ])('reaches the committed weights in 20 steps of %s', async (_what, recipe, hash) => {
     expect((await trained(recipe)).slice(0, 16)).toBe(hash)
   })
@@ -43,6 +50,7 @@ describe('train', () => {
   it.each<[string, Recipe]>([
     ['supervised', supervised],
     ['a policy', { ...policy, reward: 'format', adapter: { rank: 4 }, updates: 2 }],
+    ['a block', { ...policy, reward: 'format', adapter: { block }, kl: 0.1, updates: 2 }],
   ])('does not depend on the number of workers: %s', async (_what, recipe) => {
     const short = { ...recipe, steps: 3 }
     const one = await trained(short, { workers: 1 })
@@ -54,6 +62,7 @@ describe('train', () => {
     for (const whole of [
       supervised,
       { ...policy, adapter: { rank: 4 }, reward: 'random' as const },
+      { ...policy, adapter: { block }, reward: 'random' as const },
     ]) {
       const recipe = { ...whole, steps: 6 }
       const from = await start
@@ -62,6 +71,26 @@ describe('train', () => {
       const resumed = await train({ shape, recipe, resume: half, workers: 2 })
       expect(hashOf(resumed.weights)).toBe(await trained(recipe))
     }
+  })
+
+  it('moves nothing but the block that it appends', async () => {
+    const from = await start
+    const recipe: Recipe = { ...policy, reward: 'format', adapter: { block }, steps: 2 }
+    const { weights, reference } = await train({ shape, recipe, start: from, workers: 2 })
+    expect(weights.subarray(0, from.length)).toEqual(from)
+    expect(reference.subarray(0, from.length)).toEqual(from)
+    const { appended } = layoutOf({ ...shape, appended: block })
+    for (const { name, offset, size } of Object.values(appended!)) {
+      const [now, before] = [weights, reference].map((of) => of.slice(offset, offset + size))
+      expect([name, hashOf(now!) === hashOf(before!)]).toEqual([name, false])
+    }
+    const again = await train({
+      shape,
+      recipe: { ...recipe, steps: 1 },
+      start: weights,
+      workers: 2,
+    })
+    expect(again.reference).toEqual(weights)
   })
 
   it('teaches what is rewarded', async () => {

@@ -19,6 +19,8 @@ const synonyms = {
     'correct is_correct is_corrects corrects score scores graded_list symbolic_correct passed acc reward rewards correctness correctness_math_verify',
   answer: 'predicted_answer pred preds prediction extracted_answer extracted_answers',
   tokens: 'num_generated_tokens completion_tokens output_tokens n_tokens response_length tokens',
+  logprob: 'logprob logprob_sum cumulative_logprob sum_logprob logprobs_sum',
+  certainty: 'certainty self_certainty rm_score rm_scores reward_model_score',
   finish: 'finish_reason finish_reasons stop_reason is_truncated truncated',
   index: 'sample_index epoch sample_idx',
   source: 'source data_source benchmark',
@@ -117,7 +119,15 @@ function samplesOf(
   { scores }: Reading,
   place: Place,
 ): SampleFacts[] {
-  const perSample = ['completion', 'score', 'answer', 'tokens', 'finish'] as const
+  const perSample = [
+    'completion',
+    'score',
+    'answer',
+    'tokens',
+    'logprob',
+    'certainty',
+    'finish',
+  ] as const
   const lists = perSample.flatMap((field) => {
     const list = value(field)
     return Array.isArray(list) && !isMessages(list) ? [{ field, length: list.length }] : []
@@ -146,6 +156,8 @@ function samplesOf(
         : contentText(completion),
       answer: answer === undefined ? undefined : answerOf(answer, 'answer', place),
       tokens: countIn({ tokens: scoreValue(at('tokens', i)) }, 'tokens'),
+      logprob: numberOf(at('logprob', i)),
+      certainty: numberOf(at('certainty', i)),
       truncated: typeof finish === 'boolean' ? finish : cutOff(finish),
       index: lists.length === 0 ? countIn({ index: scoreValue(index) }, 'index') : undefined,
     }
@@ -154,3 +166,6 @@ function samplesOf(
 
 const isMessages = (list: unknown[]) =>
   typeof list[0] === 'object' && list[0] !== null && 'role' in list[0]
+
+const numberOf = (value: unknown) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined

@@ -28,6 +28,8 @@ export const qwenMath: RowFormat = {
       const length = listIn(row, lead)!.length
       const list = listsOf(row, { scoreField: lead, length }, place)
       const [answers, completions, reasons] = [list('pred'), list('code'), list('finish_reason')]
+      // What a reward model said of each, where the script was run with one.
+      const rewards = Array.isArray(row.pred_score) ? list('pred_score') : undefined
       const question =
         textIn(row, 'question') ?? textIn(row, 'problem') ?? lastOf('user', row.messages)
       const samples = Array.from({ length }, (_, i) => {
@@ -37,6 +39,7 @@ export const qwenMath: RowFormat = {
           score: plainScore(score),
           answer: answers && answerOf(answers[i], 'pred', place),
           completion: textAt(completions, i),
+          certainty: lastNumber(rewards?.[i]),
           truncated: reasons && cutOff(reasons[i]),
         }
       })
@@ -52,4 +55,10 @@ export const qwenMath: RowFormat = {
       return [{ place, problem, samples }]
     },
   }),
+}
+
+/** A score, or the last of a list of one a step. */
+function lastNumber(value: unknown): number | undefined {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value
+  return typeof last === 'number' && Number.isFinite(last) ? last : undefined
 }

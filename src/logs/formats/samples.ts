@@ -71,6 +71,8 @@ function single(
     completion: textIn(row, 'completion'),
     reasoning: textIn(row, 'reasoning'),
     tokens: wholeNumber(row.tokens, 'tokens', place),
+    logprob: finite(row.logprob, 'logprob', place),
+    certainty: finite(row.certainty, 'certainty', place),
     truncated: flag(row.truncated, place),
     index: index === undefined ? undefined : wholeNumber(row[index], index, place),
     seed: isSafeInteger(row.seed) ? row.seed : undefined,
@@ -91,14 +93,25 @@ function listed(
   const tokens = list('tokens')
   const truncated = list('truncated')
   const completions = list('completion')
+  const logprobs = list('logprob')
+  const certainties = list('certainty')
   return values.map((score, i) => ({
     correct: scores.read(score, scoreField, place),
     score: plainScore(score),
     answer: answers && answerOf(answers[i], 'answer', place),
     completion: textAt(completions, i),
     tokens: wholeNumber(tokens?.[i], 'tokens', place),
+    logprob: finite(logprobs?.[i], 'logprob', place),
+    certainty: finite(certainties?.[i], 'certainty', place),
     truncated: flag(truncated?.[i], place),
   }))
+}
+
+/** A number in a field; undefined where the row has none, or one that says nothing (−∞, NaN). */
+function finite(value: unknown, name: string, place: Place): number | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  throw refusal(place, `${name} must be a number: ${shown(value)}`)
 }
 
 function flag(value: unknown, place: Place): boolean | undefined {

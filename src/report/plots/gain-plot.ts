@@ -6,15 +6,23 @@ export interface GainPlotRow extends Estimate {
   part: string
 }
 
-/** Draws the parts of the gain in pass@1 as bars from zero, each with its interval. */
-export function gainPlot(rows: GainPlotRow[]): string {
+const partsOfGain = {
+  description: 'Parts of the change in pass@1, with intervals',
+  x: 'change in pass@1',
+}
+
+/** Draws changes as bars from zero, each with its interval: by default the parts of the gain in pass@1. */
+export function gainPlot(
+  rows: GainPlotRow[],
+  labels: { description: string; x: string } = partsOfGain,
+): string {
   return chart({
-    description: 'Parts of the change in pass@1, with intervals',
+    description: labels.description,
     legend: [],
     height: 50 + rows.length * 40,
     marginTop: 8,
     marginLeft: 92,
-    x: shareAxis('change in pass@1'),
+    x: shareAxis(labels.x),
     y: { domain: rows.map(({ part }) => part), label: null, tickSize: 0, padding: 0.35 },
     marks: [
       Plot.barX(rows, { x: 'value', y: 'part', fill: 'currentColor', fillOpacity: 0.3 }),

@@ -1,0 +1,126 @@
+import { claims } from '../../src/analysis/claims.ts'
+import { diversity } from '../../src/analysis/diversity.ts'
+import { efficiency } from '../../src/analysis/efficiency.ts'
+import { differences, type Evidence } from '../../src/analysis/evidence.ts'
+import { majority } from '../../src/analysis/majority.ts'
+import { parity } from '../../src/analysis/parity.ts'
+import { spread } from '../../src/analysis/spread.ts'
+import { gapsOf } from '../../src/analysis/temperature.ts'
+import { trajectory } from '../../src/analysis/trajectory.ts'
+import type {
+  Arm,
+  Finding,
+  ProblemPair,
+  ProblemTally,
+  Unexamined,
+} from '../../src/records/index.ts'
+import { passAtKRows, signRuns, simultaneousBand, unitScores } from '../../src/statistics/index.ts'
+
+export const margin = 0.01
+
+/** One set of problems with what the analyses find on it, each when it is first asked for. */
+export class Replicate {
+  readonly evidence: Evidence
+  readonly #known = new Map<string, unknown>()
+
+  constructor(evidence: Evidence) {
+    this.evidence = evidence
+  }
+
+  #once<T>(name: string, find: () => T): T {
+    if (!this.#known.has(name)) this.#known.set(name, find())
+    return this.#known.get(name) as T
+  }
+
+  get #scores() {
+    const { pairs, ks, design } = this.evidence
+    return this.#once('scores', () => unitScores(differences(pairs, ks), ks.length, design))
+  }
+  get bounded() {
+    return this.#once('bounded', () =>
+      simultaneousBand(this.#scores, { ...this.evidence.band, range: [-1, 1] }),
+    )
+  }
+  get plain() {
+    return this.#once('plain', () =>
+      simultaneousBand(this.#scores, { ...this.evidence.band, method: 'plain', range: [-1, 1] }),
+    )
+  }
+  get claims() {
+    const { ks } = this.evidence
+    const { mean, low, high } = this.bounded
+    return claims({ ks, mean, low, high }, margin, signRuns(this.bounded, ks))
+  }
+  get baseCurve() {
+    const { pairs, ks, design, band } = this.evidence
+    const rows = passAtKRows(ks)
+    const curve = new Float64Array(pairs.length * ks.length)
+    for (const [i, { base }] of pairs.entries()) curve.set(rows(base.n, base.c), i * ks.length)
+    return simultaneousBand(unitScores(curve, ks.length, design), { ...band, range: [0, 1] })
+  }
+  get efficiency() {
+    return this.#once('efficiency', () => efficiency(this.evidence).data)
+  }
+  get split() {
+    return this.#once('spread', () => spread(this.evidence).data.at(-1)!)
+  }
+  get #answered() {
+    return this.#once('answered', () => answersOf(this.evidence))
+  }
+  get different() {
+    return this.#once('diversity', () => found(diversity(this.#answered)))
+  }
+  get vote() {
+    return this.#once('majority', () => found(majority(this.#answered)))
+  }
+  get parity() {
+    return this.#once('parity', () => found(parity(answersOf(this.evidence, 2))))
+  }
+  get steps() {
+    const { pairs, ks } = this.evidence
+    return trajectory(
+      (['base', 'rl'] as const).map((arm, step) => ({ step, arm: armOf(pairs, arm) })),
+      { k: ks.at(-1)! },
+    ).data.points[1]!
+  }
+  /** The base is the trained arm at another temperature. */
+  get envelope() {
+    const { pairs, ks } = this.evidence
+    const hot = pairs.map((pair) => ({ ...pair, base: pair.rl }))
+    const settings = [
+      { temperature: 0.6, pairs },
+      { temperature: 1, pairs: hot },
+    ]
+    return gapsOf(this.evidence, settings, ks).limits
+  }
+}
+
+function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Arm {
+  const problems = pairs.map(({ cluster, [arm]: tally }) => ({
+    ...tally,
+    ...(cluster === undefined ? {} : { cluster }),
+  }))
+  return { name: arm, origin: arm, problems, notes: [] }
+}
+
+/** The same counts as if every `each`-th wrong completion of a problem gave one answer, and the others none. */
+function answersOf(evidence: Evidence, each = 1): Evidence {
+  const answered = (tally: ProblemTally) => ({
+    ...tally,
+    answers: [
+      { answer: 'right', count: tally.c, correct: true },
+      { answer: 'wrong', count: Math.floor((tally.n - tally.c) / each), correct: false },
+    ].filter(({ count }) => count > 0),
+  })
+  const pairs = evidence.pairs.map((pair) => ({
+    ...pair,
+    base: answered(pair.base),
+    rl: answered(pair.rl),
+  }))
+  return { ...evidence, pairs }
+}
+
+function found<Data>(finding: Finding<Data> | Unexamined): Data {
+  if ('needs' in finding) throw new Error(finding.needs)
+  return finding.data
+}

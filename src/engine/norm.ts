@@ -1,0 +1,2 @@
+/** The epsilon of RMSNorm: Llama's. */
+export const epsilon = 1e-5

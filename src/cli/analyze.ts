@@ -108,7 +108,9 @@ async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair>
 
 /** Reading texts costs more than all analyses of counts. */
 const wantsCompletions = ({ only }: Flags) =>
-  only === undefined || only.some((name) => name === 'votes' || name === 'chains')
+  only === undefined || only.some((name) => ofTexts.has(name))
+
+const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 'templates'])
 
 async function runPairs(folder: string, flags: Flags) {
   const { grader, arms: wanted } = flags

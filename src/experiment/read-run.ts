@@ -1,5 +1,5 @@
 import { operationGraph } from '../audit/index.ts'
-import { chainKey, type CompletionFacts, InputError } from '../records/index.ts'
+import { chainKey, type CompletionFacts, InputError, styleOf } from '../records/index.ts'
 import { type GradedCompletion, RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
 import type { PlacedArm } from './arm-pairs.ts'
@@ -91,6 +91,7 @@ function factOf(each: GradedCompletion): CompletionFacts {
     ...(tokens === null ? {} : { tokens }),
     ...(logprob === null ? {} : { logprob }),
     chain: chainKey(text),
+    style: styleOf(text),
     ...(correct ? { approach: operationGraph(text) } : {}),
   }
 }

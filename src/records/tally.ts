@@ -1,5 +1,4 @@
 import type { CompletionFacts } from './completion-facts.ts'
-import type { SampleStyle } from './style.ts'
 
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
@@ -39,8 +38,6 @@ export interface ProblemTally extends Tally {
   answers?: AnswerCount[]
   /** Each of the `n` completions, where they were asked for. */
   completions?: CompletionFacts[]
-  /** What each completion looks like, where texts are known and were asked about. */
-  styles?: SampleStyle[]
 }
 
 /** How the completions of an arm were read. */

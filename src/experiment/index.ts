@@ -22,3 +22,6 @@ export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.
 export { RolloutRun } from './rollout-run.ts'
 export { runExperiment, type RunEvent, type RunOptions, type RunOutcome } from './run-experiment.ts'
 export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'
+export { readLikelihoods } from './read-likelihoods.ts'
+export { scoreRun, type ScoredPair, type ScoreProgress, type ScoreRunOptions } from './score-run.ts'
+export { scoreFile, type ScoreFileOptions } from './score-file.ts'

@@ -34,6 +34,7 @@ export async function readRunArms(
     const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: evidenceOf(
         {

@@ -203,6 +203,34 @@ export interface Trajectory {
   firstLoss: number | null
 }
 
+/** One recipe over its training seeds. */
+export interface RecipeRow {
+  name: string
+  /** One policy, and not a draw of a training. */
+  fixed: boolean
+  seeds: number
+  /** Mean over seeds, the standard deviation between them (null for one), and each. */
+  pass1: { mean: number; sd: number | null; values: number[] }
+  passK: { mean: number; sd: number | null; values: number[] }
+}
+
+/** `other` minus `one` in pass@k. */
+export interface Contrast {
+  one: string
+  other: string
+  k: number
+  /** Over problems and seeds. */
+  difference: Estimate
+  /** With the seeds as they are: what another training run could undo. */
+  overProblems: Estimate
+}
+
+export interface Recipes {
+  k: number
+  recipes: RecipeRow[]
+  contrasts: Contrast[]
+}
+
 /** Published curves of a base and a trained arm, to be drawn behind a reader's own. */
 export interface PublishedPanel {
   /** As `--reference` takes it. */

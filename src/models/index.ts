@@ -1,3 +1,4 @@
+export { MonkeyProvider, monkeyTyping, type Typing } from './monkey.ts'
 export {
   OpenAiServer,
   poolTimeouts,

@@ -13,10 +13,12 @@ import {
   type TaskName,
   tasks,
   train,
+  type TrainOptions,
   type TrainingStep,
   writeModel,
   writeState,
 } from '../lab/index.ts'
+import { RolloutRun } from '../experiment/index.ts'
 import { InputError } from '../records/index.ts'
 import { ProgressLine } from './progress.ts'
 
@@ -28,6 +30,7 @@ interface TrainingFlags {
   seed: number
   log?: string
   state?: string
+  keep?: number
   workers: number
 }
 
@@ -101,24 +104,62 @@ async function run(
   const line = new ProgressLine()
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
-  const ended = await train({
-    shape: start?.shape ?? tasks[recipe.task].shape,
-    recipe,
-    workers,
-    ...(start ? { start: start.parameters } : {}),
-    ...(resume ? { resume } : {}),
-    onStep: (step, drawn) => {
-      line.show(stepText(step, recipe))
-      if (log !== undefined) append(log, `${JSON.stringify(step)}\n`)
-      if (rollouts !== undefined) append(rollouts, rolloutRows(step.step, drawn))
+  const rolled = await rolloutWriter(rollouts, recipe, start)
+  try {
+    const ended = await train({
+      shape: start?.shape ?? tasks[recipe.task].shape,
+      recipe,
+      workers,
+      ...(start ? { start: start.parameters } : {}),
+      ...(resume ? { resume } : {}),
+      onStep: (step, drawn) => {
+        line.show(stepText(step, recipe))
+        if (log !== undefined) append(log, `${JSON.stringify(step)}\n`)
+        rolled.add(step.step, drawn)
+      },
+      onCheckpoint: checkpoints(recipe, flags),
+    })
+    line.end()
+    if (state !== undefined) await writeState(state, recipe, ended)
+    const hash = await writeModel(output, ended.weights)
+    process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
+  } finally {
+    await rolled.close()
+  }
+}
+
+/** What is kept on the way: the state to resume from, and models. */
+function checkpoints(recipe: Recipe, { output, state, keep }: TrainingFlags): Checkpoints {
+  if (keep === 0) throw new InputError('--keep takes a number of steps from 1, got 0')
+  return {
+    every: keep ?? 50,
+    async save(reached) {
+      if (state !== undefined) await writeState(state, recipe, reached)
+      if (keep !== undefined)
+        await writeModel(output.replace(/\.f16$/, `-${reached.step}.f16`), reached.weights)
     },
-    ...(state === undefined
-      ? {}
-      : { onCheckpoint: { every: 50, save: (reached) => writeState(state, recipe, reached) } }),
-  })
-  line.end()
-  const hash = await writeModel(output, ended.weights)
-  process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
+  }
+}
+
+type Checkpoints = NonNullable<TrainOptions['onCheckpoint']>
+
+interface RolloutWriter {
+  add: (step: number, drawn: readonly LabSamples[]) => void
+  close: () => Promise<void>
+}
+
+/** Into a run folder, or appended to a .jsonl. */
+async function rolloutWriter(
+  path: string | undefined,
+  recipe: Recipe,
+  start: LabModel | undefined,
+): Promise<RolloutWriter> {
+  if (path === undefined || recipe.kind !== 'policy' || !start)
+    return { add: () => {}, close: async () => {} }
+  if (path.endsWith('.jsonl'))
+    return { add: (step, drawn) => append(path, rolloutRows(step, drawn)), close: async () => {} }
+  const rolled = await RolloutRun.open(path, recipe, start.hash)
+  return { add: (step, drawn) => rolled.add(step, drawn), close: async () => rolled.close() }
 }
 
 function append(path: string, text: string): void {
@@ -139,7 +180,7 @@ export function stepText(
     ? [
         `reward ${shown(policy.reward)}`,
         `pass@1 ${shown(policy.correct)}`,
-        `solved ${shown(policy.solved)}`,
+        `pass@${policy.group} ${shown(policy.solved)}`,
         `groups with a signal ${shown(policy.signal)}`,
         `entropy ${shown(entropy)}`,
         `length ${length.toFixed(1)}`,

@@ -9,9 +9,11 @@ import {
   tasks,
 } from '../lab/index.ts'
 import { InputError } from '../records/index.ts'
+import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
-import { numberOption } from './options.ts'
+import { plotTraining } from './lab-plot.ts'
+import { numberOption, wholeOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
 export function command(): Command {
@@ -22,8 +24,16 @@ export function command(): Command {
     .addCommand(pretrainCommand())
     .addCommand(policyCommand())
     .addCommand(distillCommand())
+    .addCommand(plotCommand())
     .addCommand(sampleCommand())
     .addCommand(problemsCommand())
+    .addCommand(
+      new Command('export')
+        .description('write a lab model as GGUF, or the LoRA factors of a training as an adapter')
+        .argument('<model>', 'a bundled model, a .f16 file, or the --state of a LoRA training')
+        .requiredOption('-o, --output <file>', 'where to write it, ending in .gguf')
+        .action(exportModel),
+    )
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -79,6 +89,14 @@ function mixOption(text: string, before: Mixture): Mixture {
   return { ...before, [match[1]!]: Number(match[2]) }
 }
 
+function plotCommand(): Command {
+  return new Command('plot')
+    .description('draw what --log wrote: reward, pass@1, pass@K, signal, entropy, length by step')
+    .argument('<log>', 'the file of --log, of a training that is over or goes on')
+    .requiredOption('-o, --output <file>', 'where to write the picture, ending in .svg')
+    .action(plotTraining)
+}
+
 function policyCommand(): Command {
   const recipe = defaults.policy
   return training(
@@ -108,7 +126,10 @@ function policyCommand(): Command {
     .option('--temperature <value>', 'of the rollouts', numberOption, recipe.temperature)
     .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
     .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
-    .option('--rollouts <file>', 'append every rollout as JSONL, which compare and audit read')
+    .option(
+      '--rollouts <run>',
+      'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
+    )
     .action(trainPolicy)
 }
 
@@ -123,7 +144,15 @@ function training(
     .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
     .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
     .option('--log <file>', 'append what each step did as JSONL')
-    .option('--state <file>', 'keep the state here every 50 steps, and resume from it')
+    .option(
+      '--state <file>',
+      'keep the state here every 50 steps (or as --keep says) and at the end, and resume from it',
+    )
+    .option(
+      '--keep <steps>',
+      'also keep the model every so many steps, as <output>-<step>.f16',
+      wholeOption,
+    )
     .addOption(workersOption())
 }
 

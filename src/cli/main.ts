@@ -60,6 +60,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'draw, grade and compare what an experiment asks for; run it again to go on',
     load: () => import('./run.ts'),
   },
+  score: {
+    summary: 'how likely completions are under an arm, token by token',
+    load: () => import('./score.ts'),
+  },
   trajectory: {
     summary: 'one training run over its checkpoints',
     load: () => import('./trajectory.ts'),

@@ -22,10 +22,10 @@ export function armWorks(
   const providers = new Map<string, Provider>()
   const most = Math.max(...prepared.arms.map((arm) => concurrency ?? arm.concurrency))
   const providerFor = (url: string, arm: PreparedArm) => {
-    const name = `${url} ${arm.apiKeyEnv}`
+    const name = `${url} ${arm.apiKeyEnv} ${arm.local?.checkpoint}`
     const provider =
       providers.get(name) ??
-      arm.local?.open() ??
+      arm.local?.open({ concurrency: most, threads: arm.threads, environment }) ??
       new OpenAiServer({ url, connections: most, apiKey: keyFor(arm, environment) })
     providers.set(name, provider)
     return provider

@@ -22,6 +22,8 @@ export interface PlannedArm {
   local: LocalModel | null
   served: string
   concurrency: number
+  /** Processors for a model in a file. */
+  threads: number
   apiKeyEnv: string | null
   logprobs: boolean
 }
@@ -32,10 +34,14 @@ type SweepPoint = Partial<ArmSettings>
 export async function expandArms({ file, folder }: Experiment): Promise<PlannedArm[]> {
   const points = sweepPoints(file.sweep ?? {})
   const planned: PlannedArm[] = []
+  // A file is read once, to know its weights, however many points the sweep has.
+  const locals = new Map<string, LocalModel | null>()
+  for (const [name, arm] of Object.entries(file.arms))
+    locals.set(name, await localModel(arm, folder))
   for (const { words, point } of points) {
     for (const [name, arm] of Object.entries(file.arms)) {
-      const local = await localModel(arm.model, folder)
-      const whole = { ...file.defaults, ...namedArm(name, arm, local), ...point }
+      const local = locals.get(name) ?? null
+      const whole = { ...namedArm(name, { ...file.defaults, ...arm }, local), ...point }
       const template = await resolveTemplate(whole.template, folder)
       planned.push(plannedArm(name, { words, local, template }, whole))
     }
@@ -90,6 +96,7 @@ function plannedArm(
     local,
     served: arm.served ?? arm.name,
     concurrency: arm.concurrency ?? 128,
+    threads: arm.threads ?? 1,
     apiKeyEnv: arm.api_key_env ?? null,
     logprobs: arm.logprobs ?? false,
   }

@@ -147,11 +147,24 @@ const address = z
   })
 
 function isBare(text: string): boolean {
+  // What is no address at all was refused before, and may be the path of a model.
+  if (!URL.canParse(text)) return true
   const { username, password, search, hash } = new URL(text)
   return username + password + search + hash === ''
 }
 
 const local = z.string().regex(localForms.pattern)
+
+const adapter = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({
+      file: z.string().min(1),
+      scale: z.number().optional().describe('Default 1.'),
+    }),
+  ],
+  { error: 'expected a .gguf file of an adapter, or { file, scale }' },
+)
 
 const arm = z.strictObject({
   model: z
@@ -174,6 +187,18 @@ const arm = z.strictObject({
     .string()
     .optional()
     .describe('What the weights are called, where name does not tell them apart. Default: name.'),
+  adapter: z
+    .union([adapter, z.array(adapter).min(1)])
+    .optional()
+    .describe('LoRA adapters that are put on a .gguf file, each at its scale.'),
+  threads: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'Processors for a .gguf file. Default 1: more help only where they are idle and the model is large.',
+    ),
   ...settings,
 })
 

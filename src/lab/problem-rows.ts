@@ -1,6 +1,10 @@
 import type { LabProblem, Task } from './task.ts'
 
-/** Questions as rows of a problem file: the prompt whole, the answer, and what the grader replays with. */
+/**
+ * Questions as rows of a problem file: the prompt whole, the answer, and what the grader replays with.
+ * The guesser of the task is its random policy: with chance p it is right as often as one who draws
+ * from 1 / p answers, which is what stands as the answer space, so that every floor is the exact one.
+ */
 export function problemRows<Problem extends LabProblem>(
   { prompt, extra }: Pick<Task<Problem>, 'prompt' | 'extra'>,
   problems: readonly Problem[],
@@ -11,7 +15,7 @@ export function problemRows<Problem extends LabProblem>(
     gold: String(problem.target),
     ...(problem.stratum === undefined ? {} : { source: problem.stratum }),
     ...extra(problem),
-    chance: problem.chance,
+    answerSpace: 1 / problem.chance,
   }))
 }
 

@@ -26,9 +26,12 @@ export interface TrainingStep {
 
 export interface PolicyStep {
   reward: number
-  /** Shares: of correct completions, of problems with one, and of groups whose rewards differ. */
+  /** Completions of a problem. */
+  group: number
+  /** pass@1, and pass@K at K = `group`: the shares of correct completions and of problems with one. */
   correct: number
   solved: number
+  /** Share of groups whose rewards differ, which teach something. */
   signal: number
 }
 
@@ -150,6 +153,7 @@ function summary(
         ? null
         : {
             reward: stats.reward / sequences,
+            group: recipe.group,
             correct: stats.correct / sequences,
             solved: stats.solved / groups,
             signal: stats.signal / groups,

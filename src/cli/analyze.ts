@@ -104,12 +104,15 @@ async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair>
   const arms = await readArms(base, rl, {
     ...flags,
     ...(flags.arms ? { names: flags.arms } : {}),
+    ...(wantsAudit(flags) ? { audit: true } : {}),
     ...(wanted && { completions: wanted }),
   })
   return { base: arms[0], rl: arms[1] }
 }
 
 /** Reading texts costs more than all analyses of counts. */
+const wantsAudit = ({ only }: Flags) => only === undefined || only.includes('audit')
+
 const wantsCompletions = ({ only }: Flags) =>
   only === undefined || only.some((name) => ofTexts.has(name))
 

@@ -151,7 +151,7 @@ describe('a lab model in llama.cpp', () => {
     const providers = [new GgufModel(setup), new LabProvider(base, { workers: 1 })]
     for (const { prompt, text } of (await chains(base)).slice(0, 8)) {
       const request = { model: 'x', prompt, completion: text, temperature: 1, deadlineMs: 60_000 }
-      const replies = await Promise.all(providers.map((each) => each.score!(request)))
+      const replies = await Promise.all(providers.map((each) => each.score(request)))
       const [theirs, ours] = replies.map((reply) => (reply.kind === 'scored' ? reply.logprobs : []))
       expect(theirs).toHaveLength(text.length + 1)
       for (const [i, value] of theirs!.entries())

@@ -10,6 +10,7 @@ export type { SharpenedBase } from './sharpening.ts'
 export { styleOf } from './style-marks.ts'
 export type { ScoredChains } from './support.ts'
 export type { TemplateSweep } from './templates.ts'
+export { type Recipe, recipes, type RecipesOptions } from './recipes.ts'
 export { settingName, type TemperatureSweep } from './temperature.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
 export {

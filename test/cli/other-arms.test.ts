@@ -10,6 +10,12 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let folder = ''
 const at = (name: string) => join(folder, `${name}.jsonl`)
+const boxed = () => [
+  '--template',
+  'plain',
+  '--under',
+  `boxed=${at('base-boxed')},${at('rl-boxed')}`,
+]
 const texts = { plain: 'It is 4.', reflects: 'Wait, let me reconsider. It is 4.' }
 
 async function write(name: string, right: number, text: keyof typeof texts): Promise<void> {
@@ -37,11 +43,12 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('arms drawn in another way', () => {
   it('stand beside the two that are compared', async () => {
-    const { code, stdout, stderr } = await passbound([
-      ...['compare', at('base'), at('rl'), '--json', '--draws', '200'],
-      ...['--untrained', `p^4=${at('power')}`],
-      ...['--template', 'plain', '--under', `boxed=${at('base-boxed')},${at('rl-boxed')}`],
-    ])
+    const { code, stdout, stderr } = await passbound(
+      ['compare', at('base'), at('rl'), '--json', '--draws', '200'].concat(
+        ['--untrained', `p^4=${at('power')}`],
+        boxed(),
+      ),
+    )
     expect([code, stderr]).toEqual([0, ''])
     const { sharpening, templates, objections } = JSON.parse(stdout) as Comparison
     if ('needs' in sharpening || 'needs' in templates) throw new Error('not examined')
@@ -56,10 +63,9 @@ describe('arms drawn in another way', () => {
   })
 
   it('are analysed one at a time, with the texts that style needs', async () => {
-    const { code, stdout } = await passbound([
-      ...['analyze', at('base'), at('rl'), '--only', 'style,templates,support'],
-      ...['--template', 'plain', '--under', `boxed=${at('base-boxed')},${at('rl-boxed')}`],
-    ])
+    const { code, stdout } = await passbound(
+      ['analyze', at('base'), at('rl'), '--only', 'style,templates,support'].concat(boxed()),
+    )
     expect(code).toBe(0)
     expect(stdout).toMatch(/style: the trained arm’s completions are 4\.\d\d times as long/)
     expect(stdout).toMatch(/reflection in 0 % and 100 % of completions/)

@@ -84,6 +84,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
     pairing: { paired: pairs.length, onlyBase: paired.onlyBase, onlyRl: paired.onlyRl },
     ...found,
+    auditedChains: { base: base.auditedChains ?? [], rl: rl.auditedChains ?? [] },
     reference: published,
     objections: objections({
       evidence,

@@ -1,6 +1,18 @@
+import type { CalculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ClaimName } from './claims.ts'
-import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
+import type { GainSplit } from './gain-split.ts'
 import type { Sharpening, Style, Support, Templates } from './model-findings.ts'
+import type { RightGraphs } from './right-graphs.ts'
+import type { SlipRates } from './slip-rate.ts'
+import type { ValidChains } from './valid-chains.ts'
+import type {
+  ChainClass,
+  ChainExample,
+  Estimate,
+  Finding,
+  KRange,
+  Unexamined,
+} from '../records/index.ts'
 import type {
   CalculatorEffect,
   SolvableSets,
@@ -68,6 +80,10 @@ export interface Comparison {
   style: Finding<Style> | Unexamined
   /** Whether the base reaches the trained arm without training. */
   sharpening: Finding<Sharpening> | Unexamined
+  /** What the arithmetic of the chains says: luck, slips, and what a calculator would change. */
+  audit: Finding<ArithmeticAudit> | Unexamined
+  /** Chains that show it. */
+  auditedChains: { base: ChainExample[]; rl: ChainExample[] }
   /** What a live calculator adds to each arm, and what it leaves of the gain. */
   calculator: Finding<CalculatorEffect> | Unexamined
   /** Published curves that are drawn behind these. */
@@ -75,6 +91,18 @@ export interface Comparison {
   objections: Objection[]
   /** One row a problem, in the order of the files. */
   problems: ProblemRow[]
+}
+
+export interface ArithmeticAudit {
+  /** Samples of each class. */
+  classes: { base: Record<ChainClass, number>; rl: Record<ChainClass, number> }
+  /** The share of right answers that are lucky. */
+  lucky: { base: number; rl: number }
+  valid: Finding<ValidChains>
+  slips: Finding<SlipRates>
+  calculator: Finding<CalculatorCounterfactual>
+  split: Finding<GainSplit>
+  approach: Finding<RightGraphs>
 }
 
 export type VerdictName =

@@ -1,6 +1,6 @@
 import type { ProblemPair } from '../records/index.ts'
 import type { Findings } from './analyses.ts'
-import { calculated } from './audit-objections.ts'
+import { calculated, lucky } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
@@ -50,7 +50,8 @@ export function objections(asked: ObjectionInput): Objection[] {
     otherSupport(input),
     otherTemplates(input, again),
     otherStyle(input),
-    calculated(input),
+    lucky(input, again),
+    calculated(input, again),
     largerK(input),
     looks(input),
     ...elsewhere,
@@ -305,11 +306,6 @@ const elsewhere: Objection[] = [
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'lucky chains',
-    'Are right answers reached by wrong steps?',
-    'the completions, and the arithmetic audit of their chains',
   ),
   notExamined(
     'contamination',

@@ -101,12 +101,15 @@ async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair>
   const arms = await readArms(base, rl, {
     ...flags,
     ...(flags.arms ? { names: flags.arms } : {}),
+    ...(wantsAudit(flags) ? { audit: true } : {}),
     ...(wantsCompletions(flags) ? { completions: { approachOf: operationGraph } } : {}),
   })
   return { base: arms[0], rl: arms[1] }
 }
 
 /** Reading texts costs more than all analyses of counts. */
+const wantsAudit = ({ only }: Flags) => only === undefined || only.includes('audit')
+
 const wantsCompletions = ({ only }: Flags) =>
   only === undefined || only.some((name) => name === 'votes' || name === 'chains')
 

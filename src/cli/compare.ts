@@ -12,6 +12,7 @@ interface Flags extends LogFlags {
   output?: string
   figures?: string
   json?: true
+  audit?: true
   common?: true
   alpha: number
   margin: number
@@ -60,6 +61,10 @@ export function command(): Command {
       'write the numbers behind each figure of the report (.json) and a Vega-Lite specification (.vl.json)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
+    .option(
+      '--audit',
+      'audit the arithmetic of the chains: luck, slips, and what a calculator would change',
+    )
     .option('--common', 'compare the problems that both files have')
     .option('--alpha <share>', 'chance that the verdict claims anything false', numberOption, 0.05)
     .option(

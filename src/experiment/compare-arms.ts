@@ -2,6 +2,7 @@ import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
 import { armPairs } from './arm-pairs.ts'
+import { withAudits } from './audit-run.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -22,8 +23,8 @@ export async function compareArms(
     reader.duplicates(),
     reader.prompts(),
     reader.reading(grader),
-  ]).finally(() => reader.close())
-  const arms = prepared.arms.map(({ name, hash, condition }, i) =>
+  ])
+  const unaudited = prepared.arms.map(({ name, hash, condition }, i) =>
     evidenceOf(
       {
         name,
@@ -38,6 +39,11 @@ export async function compareArms(
       { plan, folder, recovery },
     ),
   )
+  const arms = await withAudits(
+    reader,
+    prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
+    grader,
+  ).finally(() => reader.close())
   const pairs = armPairs(
     prepared.arms.map(({ arm, point, condition }, i) => ({
       arm,

@@ -1,3 +1,4 @@
+export { auditRun, type AuditProgress } from './audit-run.ts'
 export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
 export { type ArmPair, armPairs, type PlacedArm } from './arm-pairs.ts'
 export type { Condition } from './condition.ts'

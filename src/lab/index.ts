@@ -1,7 +1,15 @@
 export { chainsOf, isHeldOut, randomProblem } from './chains.ts'
 export { type CountdownProblem, labShape, verify } from './countdown.ts'
 export type { LabCompletion, LabSamples, LabScores, LabText } from './messages.ts'
-export { type LabModel, readModel, readState, writeModel, writeState } from './model-file.ts'
+export {
+  type LabModel,
+  openState,
+  readModel,
+  readState,
+  writeModel,
+  writeState,
+} from './model-file.ts'
+export { adapterGguf, modelGguf } from './export-gguf.ts'
 export { type BundledModel, bundledModels, defaults } from './models.ts'
 export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'

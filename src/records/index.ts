@@ -1,3 +1,13 @@
+export {
+  type AuditedTally,
+  type ChainAudit,
+  type ChainClass,
+  chainClasses,
+  type ChainExample,
+  type GraphCount,
+  type MarkedSlip,
+  type SampleAudit,
+} from './audit.ts'
 export { chainKey, type CompletionFacts } from './completion-facts.ts'
 export type { Estimate, Finding, KRange, Unexamined } from './finding.ts'
 export type { Grade, Grader, GradeVerdict, SampleGrade } from './grade.ts'

@@ -4,6 +4,7 @@ import type {
   ExtrapolationMethod,
   ProblemRow,
 } from '../../src/analysis/index.ts'
+import { madeAudit, madeChains } from './made-audit.ts'
 import { modelFindings } from './model-findings.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
@@ -266,6 +267,8 @@ export function comparison({
         })),
       })),
     }),
+    audit: finding('A few right answers are lucky.', madeAudit([1, 4, 8])),
+    auditedChains: { base: [], rl: madeChains() },
     calculator: finding('With a calculator less than half of the gain is left.', {
       points: [1, 4, 8].map((k) => ({
         k,

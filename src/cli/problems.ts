@@ -47,8 +47,8 @@ export function command(): Command {
   return problems
 }
 
-function source(command: Command): Command {
-  return command
+function source(of: Command): Command {
+  return of
     .argument('<set>', 'a name of `problems list`, owner/name of the hub, or a file')
     .option('--limit <problems>', 'the first so many problems, or a range: 10-20')
     .option('--revision <commit>', 'commit or branch on the hub')
@@ -61,9 +61,14 @@ function source(command: Command): Command {
 
 function list({ json = false }: Options): void {
   const sets = Object.entries(presets).map(
-    ([name, { columns: _, files: __, row: ___, ...of }]) => ({
+    ([name, { dataset, grader, answerSpace, problems, licence, about }]) => ({
       name,
-      ...of,
+      dataset,
+      grader,
+      answerSpace,
+      problems,
+      licence,
+      about,
     }),
   )
   const made = Object.entries(generators).map(([name, of]) => ({ name, ...of }))

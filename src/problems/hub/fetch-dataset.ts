@@ -62,12 +62,12 @@ async function listingOf(
 ): Promise<Listing> {
   const kept = join(folder, `${revision.replaceAll('/', '--')}.json`)
   const known = await orMissing(readFile(kept, 'utf8'))
-  if (known !== null) return listing(JSON.parse(known), kept)
+  if (known !== null) return readListing(JSON.parse(known), kept)
   const url = `${hub.endpoint}/api/datasets/${dataset}/revision/${encodeURIComponent(revision)}`
   const text = (await download(url, dataset)).toString()
   let read: Listing
   try {
-    read = listing(JSON.parse(text), url)
+    read = readListing(JSON.parse(text), url)
   } catch {
     throw new InputError(`${url} answers with something else than a listing: ${text.slice(0, 80)}`)
   }
@@ -76,7 +76,7 @@ async function listingOf(
   return read
 }
 
-function listing(value: unknown, where: string): Listing {
+function readListing(value: unknown, where: string): Listing {
   const siblings = isRecord(value) ? value['siblings'] : null
   const sha = isRecord(value) ? value['sha'] : null
   if (typeof sha !== 'string' || !/^[0-9a-f]{7,64}$/.test(sha) || !Array.isArray(siblings))

@@ -24,12 +24,14 @@ export const graders: readonly Grader[] = [
   {
     name: 'exact',
     version: '1',
-    grade: (completion, { gold }) => gradeCompletion(gold, completion),
+    grade: (completion, { gold }, { cut } = { cut: false }) =>
+      gradeCompletion(gold, completion, { cut }),
   },
   {
     name: 'first-box',
     version: '1',
-    grade: (completion, { gold }) => gradeCompletion(gold, completion, { box: 'first' }),
+    grade: (completion, { gold }, { cut } = { cut: false }) =>
+      gradeCompletion(gold, completion, { box: 'first', cut }),
   },
   {
     name: 'choice',

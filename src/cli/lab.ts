@@ -187,6 +187,12 @@ function sampleCommand(): Command {
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)
+    .option(
+      '--power <exponent>',
+      'draw from the law of whole completions raised to this, by Metropolis–Hastings',
+      numberOption,
+    )
+    .option('--power-steps <count>', 'moves before a completion is taken', wholeOption, 30)
     .option('--seed <integer>', 'seed of the problems and of the samples', numberOption, 0)
     .addOption(workersOption())
     .action(sampleModel)

@@ -4,6 +4,7 @@ import {
   chainKey,
   type CompletionFacts,
   type ProblemTally,
+  styleOf,
 } from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
@@ -164,7 +165,7 @@ function factsOf(sample: SampleFacts, { approachOf }: CompletionsWanted): Comple
     ...(tokens === undefined ? {} : { tokens }),
     ...(logprob === undefined ? {} : { logprob }),
     ...(certainty === undefined ? {} : { certainty }),
-    ...(text === undefined ? {} : { chain: chainKey(text) }),
+    ...(text === undefined ? {} : { chain: chainKey(text), style: styleOf(text) }),
     // Only what is right has a right approach, and following a chain costs more than the rest.
     ...(text !== undefined && correct && approachOf ? { approach: approachOf(text) } : {}),
   }

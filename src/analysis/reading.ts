@@ -86,7 +86,7 @@ function readingOf(
   const shareOf = (count: (tally: (typeof tallies)[number]) => number | undefined) => {
     const counts = tallies.map(count)
     const known = counts.every((each) => each !== undefined)
-    return known ? counts.reduce<number>((sum, each) => sum + each!, 0) / n : null
+    return known ? counts.reduce<number>((sum, each) => sum + each, 0) / n : null
   }
   const total = Object.values(read?.rules ?? {}).reduce((sum, times) => sum + times, 0)
   return {

@@ -129,6 +129,8 @@ export interface Verdict {
   certain: { gain: KRange[]; loss: KRange[] }
   /** What would change it, one sentence each. */
   wouldChange: string[]
+  /** The rows of the ledger that it does not survive, one sentence each: by these rules findings bear on it. */
+  objected: string[]
   /** What to buy to decide what is undecided; empty where nothing is. */
   toDecide: string[]
 }

@@ -59,6 +59,15 @@ export function objections(asked: ObjectionInput): Objection[] {
   ]
 }
 
+/** The rows that the verdict does not survive, for the verdict to carry; that arms differ it says itself. */
+export function objected(ledger: readonly Objection[]): string[] {
+  return ledger.flatMap(({ id, outcome: after, question }) =>
+    id !== 'comparability' && (after === 'flips' || after === 'becomes undecided')
+      ? [`${question} (${id}: the verdict ${after})`]
+      : [],
+  )
+}
+
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
 function underlying({ verdict, found, evidence }: ObjectionInput): Verdict {
   const { points } = found.curves.data

@@ -75,6 +75,7 @@ export function comparison({
         'A grader that turns 4 or more base-only problems.',
         'More than 5 % of contaminated problems.',
       ],
+      objected: ['It is noise? (noise: the verdict flips)'],
       toDecide: [],
     },
     settings: {

@@ -90,32 +90,34 @@ describe('drawing', () => {
   })
 
   it('keeps to top-k, top-p and min-p', async () => {
-    const cuts = [{ top_k: 3 }, { top_p: 0.4 }, { min_p: 0.3 }]
-    const [greatest] = await drawn(shared, { decoding: { temperature: 0, max_tokens: 1 } })
-    const top = Math.exp((await scored(shared, greatest?.completion ?? '')).logprobs[0]!)
-    for (const [i, cut] of cuts.entries()) {
-      const choices = await drawn(shared, {
-        n: 40,
-        seed: 50 + i,
-        decoding: { ...cut, max_tokens: 1 },
-      })
-      for (const text of new Set(choices.map(({ completion }) => completion))) {
-        const { ranks, above, logprobs } = await scored(shared, text)
-        if ('top_k' in cut) expect(ranks?.[0]).toBeLessThanOrEqual(3)
-        // What comes before it in order weighs less than the nucleus.
-        if ('top_p' in cut) expect(above?.[0]).toBeLessThan(0.4)
-        if ('min_p' in cut) expect(Math.exp(logprobs[0]!)).toBeGreaterThan(0.3 * top * 0.98)
-      }
+    /** The scores of the different first tokens that 40 draws under these settings come to. */
+    const firsts = async (cut: Record<string, number>) => {
+      const decoding = { ...cut, max_tokens: 1 }
+      const choices = await drawn(shared, { n: 40, seed: 50, decoding })
+      const texts = [...new Set(choices.map(({ completion }) => completion))]
+      const scores = []
+      for (const text of texts) scores.push(await scored(shared, text))
+      return scores.map(({ ranks, above, logprobs }) => ({
+        rank: ranks?.[0] ?? Number.NaN,
+        above: above?.[0] ?? Number.NaN,
+        probability: Math.exp(logprobs[0]!),
+      }))
     }
+    const [greatest] = await firsts({ top_k: 1 })
+    expect(greatest?.rank).toBe(1)
+    expect(Math.max(...(await firsts({ top_k: 3 })).map(({ rank }) => rank))).toBeLessThan(4)
+    // What is likelier than a token of the nucleus weighs less than it.
+    expect(Math.max(...(await firsts({ top_p: 0.4 })).map(({ above }) => above))).toBeLessThan(0.4)
+    const kept = (await firsts({ min_p: 0.3 })).map(({ probability }) => probability)
+    expect(Math.min(...kept)).toBeGreaterThan(0.29 * greatest!.probability)
   })
 
   it('ends at a stop text, and leaves it out', async () => {
     const choices = await drawn(shared, { n: 8, decoding: { max_tokens: 40, stop: ['\n'] } })
-    for (const { completion, finish, stop } of choices) {
-      expect(completion).not.toContain('\n')
-      if (finish === 'stop') expect([null, '\n']).toContain(stop)
-    }
-    expect(choices.some(({ stop }) => stop === '\n')).toBe(true)
+    expect(choices.map(({ completion }) => completion).join('')).not.toContain('\n')
+    const byText = choices.filter(({ stop }) => stop === '\n')
+    expect(byText.length).toBeGreaterThan(0)
+    expect(new Set(byText.map(({ finish }) => finish))).toEqual(new Set(['stop']))
   })
 
   it("puts a conversation into the file's template: the same tokens as the text written out", async () => {

@@ -7,11 +7,11 @@ import sys
 import xllamacpp
 
 parser = argparse.ArgumentParser()
-parser.add_argument("-m", "--model", required=True)
+parser.add_argument("--model", required=True)
 parser.add_argument("--alias", required=True)
 parser.add_argument("--port", type=int, required=True)
-parser.add_argument("-np", "--parallel", type=int, default=8)
-parser.add_argument("-c", "--ctx-size", type=int, default=8 * 512)
+parser.add_argument("--parallel", type=int, default=8)
+parser.add_argument("--ctx-size", type=int, default=8 * 512)
 options = parser.parse_args()
 
 params = xllamacpp.CommonParams()

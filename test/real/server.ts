@@ -18,8 +18,11 @@ export async function llamaServer(
     path('PASSBOUND_XLLAMACPP'),
     [
       join(import.meta.dirname, 'llama_server.py'),
-      ...['-m', file, '--alias', alias, '--port', `${port}`],
-      ...['-np', `${slots}`, '-c', `${slots * slotTokens}`],
+      `--model=${file}`,
+      `--alias=${alias}`,
+      `--port=${port}`,
+      `--parallel=${slots}`,
+      `--ctx-size=${slots * slotTokens}`,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )

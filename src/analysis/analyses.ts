@@ -13,6 +13,7 @@ import { histogram } from './histogram.ts'
 import { majority } from './majority.ts'
 import { matched, type Prices } from './matched.ts'
 import { parity } from './parity.ts'
+import { reading } from './reading.ts'
 import { reliability } from './reliability.ts'
 import { sets } from './sets.ts'
 import { signal } from './signal.ts'
@@ -60,6 +61,7 @@ export const analyses = {
   diversity,
   chains,
   strata,
+  reading,
   parity,
   floor,
   temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),

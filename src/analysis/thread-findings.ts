@@ -255,6 +255,30 @@ export interface PublishedPanel {
   samplesToMatch: number | null
 }
 
+/** How one arm was made and read: shares of all completions, null where not known. */
+export interface ReadingArm {
+  n: { min: number; max: number }
+  answered: number | null
+  truncated: number | null
+  unresolved: number
+  empty: number | null
+  /** Of the completions that are long enough, those that repeat another of the same problem. */
+  repeated: number | null
+  grader: string | null
+  /** Which rules of the extraction found the answers, most frequent first. */
+  rules: { rule: string; share: number }[]
+  conditions: Record<string, string>
+}
+
+export interface Reading {
+  base: ReadingArm
+  rl: ReadingArm
+  /** What both arms state. */
+  compared: string[]
+  /** And in which they differ. */
+  differing: string[]
+}
+
 /** How one arm's completions were read: mean shares over problems, null where it is not known. */
 export interface ParityArm {
   /** Completions in which an answer was found. */

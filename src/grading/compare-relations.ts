@@ -52,8 +52,14 @@ function assigned({ sides }: Relation): Answer | string {
   if (hasTwoResults(sides)) return 'two different results in one chain'
   const isChainOfNames = sides.length > 2 && sides.slice(0, -1).some(({ isName }) => isName)
   if (first.isName || isChainOfNames) return readTokens(last.tokens)
-  if (sides.every(({ tokens }) => isNumeric(tokens)))
-    return sides.map(({ tokens }) => readTokens(tokens)).at(-1) ?? 'an empty relation'
+  if (sides.every(({ tokens }) => isNumeric(tokens))) {
+    const answer = readTokens(last.tokens)
+    // `180 = 3 * 8` gives no answer to what 3 * 8 is: the number that it states is another.
+    const isComputation = !isResult(last.tokens)
+    const states = (side: Side) =>
+      isResult(side.tokens) && isDifferent(readTokens(side.tokens), answer)
+    return isComputation && sides.some(states) ? 'a false equation' : answer
+  }
   return last.isName && isResult(first.tokens)
     ? readTokens(first.tokens)
     : 'an equation against a value'

@@ -62,16 +62,18 @@ class Lexer {
       let code = text.charCodeAt(end)
       while ((code >= 97 && code <= 122) || (code >= 65 && code <= 90))
         code = text.charCodeAt(++end)
-      if (code !== 32 || end - position < 2 || end >= to) break
+      const isSpaced = code === 32
+      if (!(isSpaced || endsWord(code)) || end - position < 2 || end >= to) break
       tokens.push(plainWord(position, end, glued, this.fenced, this.money))
       this.fenced = false
       this.money = false
-      glued = false
-      position = end + 1
+      glued = !isSpaced
+      position = isSpaced ? end + 1 : end
+      if (!isSpaced) break
     }
     if (position === this.position) return false
     this.position = position
-    this.glued = false
+    this.glued = glued
     this.atLineStart = false
     return true
   }
@@ -615,6 +617,11 @@ function plainWord(
   money: boolean,
 ): Token {
   return { kind: 'word', start, end, glued, fenced, digits: 0, decimals: 0, partner: -1, money }
+}
+
+/** Punctuation that ends a word whatever follows: comma, full stop, colon, semicolon, line break. */
+function endsWord(code: number): boolean {
+  return code === 44 || code === 46 || code === 58 || code === 59 || code === 10
 }
 
 function closerOf(open: number): number {

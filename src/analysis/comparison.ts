@@ -342,12 +342,19 @@ export interface MatchedPoint {
   difference: number
   low: number
   high: number
+  /** Problems solved a thousand units of the budget: pass@k of each arm's own k, over what that k costs. */
+  perThousand: { base: number; rl: number }
 }
 
 export interface Matched {
   unit: 'tokens' | 'cost'
   meanBase: number
   meanRl: number
+  /**
+   * What the base spends until its pass@k reaches pass@1 of the trained arm, as a multiple of what that
+   * arm spends on its one completion; null where it does not within n.
+   */
+  toMatch: { factor: number | null; low: number; high: number | null }
   points: MatchedPoint[]
 }
 

@@ -45,9 +45,10 @@ export async function compareArms(
     grader,
   ).finally(() => reader.close())
   const pairs = armPairs(
-    prepared.arms.map(({ arm, point, condition }, i) => ({
+    prepared.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: arms[i]!,
     })),

@@ -1,5 +1,5 @@
 import { operationGraph } from '../audit/index.ts'
-import { chainKey, type CompletionFacts, InputError } from '../records/index.ts'
+import { chainKey, type CompletionFacts, InputError, styleOf } from '../records/index.ts'
 import { type GradedCompletion, RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
 import { withAudits } from './audit-run.ts'
@@ -52,9 +52,10 @@ export async function readRunArms(
       ),
     }))
     const audited = await withAudits(reader, bare, grader)
-    const arms = plan.arms.map(({ arm, point, condition }, i) => ({
+    const arms = plan.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: audited[i]!,
     }))
@@ -97,6 +98,7 @@ function factOf(each: GradedCompletion): CompletionFacts {
     ...(tokens === null ? {} : { tokens }),
     ...(logprob === null ? {} : { logprob }),
     chain: chainKey(text),
+    style: styleOf(text),
     ...(correct ? { approach: operationGraph(text) } : {}),
   }
 }

@@ -27,7 +27,11 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
       for (const sample of one.samples) options.chains?.add(one.problem, sample)
     }
   }
-  const { problems, notes } = book.finish((id) => options.chains?.tally(id))
+  const repeats = [...log.formats].flatMap((format) => format.repeats ?? [])
+  const { problems, notes } = book.finish({
+    repeats,
+    audited: (id) => options.chains?.tally(id),
+  })
   const file = path === '-' ? 'standard input' : path
   if (problems.length === 0) throw new InputError(`${file} is empty: no problem with a sample`)
   const graded = problems.some(({ n, u }) => u < n)

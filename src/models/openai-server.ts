@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { errors, Pool } from 'undici'
 import { errorCode, errorMessage } from '../records/index.ts'
+import { censoredWhereFull } from './context-full.ts'
 import type { DrawRequest, Provider, Reply, ScoreReply, ScoreRequest } from './provider.ts'
 import { readRefusal, retryAfterIn } from './read-refusal.ts'
 import { readReply } from './read-reply.ts'
@@ -66,7 +67,7 @@ export class OpenAiServer implements Provider {
     if (end.kind !== 'answered') return end
     const { status, text, retryAfterMs } = end
     return status >= 200 && status < 300
-      ? readReply(text, request.n)
+      ? censoredWhereFull(readReply(text, request.n), request.decoding['max_tokens'])
       : readRefusal(status, text, retryAfterMs)
   }
 

@@ -1,6 +1,5 @@
 import type { AuditedTally, ChainExample } from './audit.ts'
 import type { CompletionFacts } from './completion-facts.ts'
-import type { SampleStyle } from './style.ts'
 
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
@@ -42,8 +41,6 @@ export interface ProblemTally extends Tally {
   audited?: AuditedTally
   /** Each of the `n` completions, where they were asked for. */
   completions?: CompletionFacts[]
-  /** What each completion looks like, where texts are known and were asked about. */
-  styles?: SampleStyle[]
 }
 
 /** How the completions of an arm were read. */

@@ -43,7 +43,9 @@ export async function auditFolder(
 const byPlace = {
   key: '"arm", "problem" and "sample"',
   keyOf: ({ arm, problem, sample }: Record<string, unknown>) =>
-    typeof arm === 'string' && problem !== undefined && Number.isInteger(sample)
+    typeof arm === 'string' &&
+    (typeof problem === 'string' || typeof problem === 'number') &&
+    Number.isInteger(sample)
       ? JSON.stringify([arm, String(problem), sample])
       : null,
 }

@@ -162,6 +162,8 @@ function parseRow(line: string, where: string): Row {
   const { id, problem = id, text, gold } = row as Record<string, unknown>
   if (typeof id !== 'string' && typeof id !== 'number')
     throw new InputError(`${where}: no "id" field that is a text or a number`)
+  if (typeof problem !== 'string' && typeof problem !== 'number')
+    throw new InputError(`${where}: "problem" is neither a text nor a number`)
   if (typeof text !== 'string') throw new InputError(`${where}: no "text" field that is a text`)
   if (gold !== undefined && gold !== null && typeof gold !== 'string' && typeof gold !== 'number')
     throw new InputError(`${where}: "gold" is neither a text nor a number`)

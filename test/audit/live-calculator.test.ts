@@ -171,6 +171,19 @@ describe('LiveCalculator', () => {
     expect(same.completionTokens).toBe(14)
   })
 
+  it('takes what the prompt ends with for a part of the first expression, unless a mark separates', async () => {
+    const model: Model = (text) => (text.endsWith('8') || text.endsWith('20') ? '.' : '3 + 5 = 7.')
+    for (const [prompt, text] of [
+      ['85:', '3 + 5 = 8.'],
+      ['What is 12 +', '3 + 5 = 20.'],
+      ['f(', '3 + 5 = 7.'],
+    ] as const) {
+      const { provider } = server(model, { namesStop: false })
+      const choice = await only(new LiveCalculator().draw(provider, request({ prompt })))
+      expect(choice.completion).toBe(text)
+    }
+  })
+
   it('fills annotations', async () => {
     const model: Model = (text) =>
       text.endsWith('24') ? '>>24 clips.' : ' She sold 48/2 = <<48/2=25>>25 clips.'

@@ -23,8 +23,8 @@ export async function compareArms(
     reader.prompts(),
     reader.reading(grader),
   ]).finally(() => reader.close())
-  const arms = prepared.arms.map(({ name, hash, condition }, i) =>
-    evidenceOf(
+  const arms = prepared.arms.map(({ name, hash, condition, local }, i) => {
+    const evidence = evidenceOf(
       {
         name,
         hash,
@@ -36,8 +36,9 @@ export async function compareArms(
         reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
-    ),
-  )
+    )
+    return { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] }
+  })
   const pairs = armPairs(
     prepared.arms.map(({ arm, point, condition }, i) => ({
       arm,

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
@@ -68,6 +69,7 @@ export const analyses = {
   templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
     templates(evidence, templateSweep),
   style,
+  audit,
   calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
     calculatorArms(evidence, calculator),
 }

@@ -1,31 +1,80 @@
+import type { AuditedTally, ProblemPair } from '../records/index.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
+import type { Reverdict } from './reverdict.ts'
 import { verdictName } from './verdict.ts'
-import { difference } from './wording.ts'
+import { counted, difference, share } from './wording.ts'
 
-/** Asks the verdict of both arms with a live calculator, which makes their arithmetic equal. */
-export function calculated({
-  found: { calculator },
-  evidence,
-  verdict,
-}: ObjectionInput): Objection {
-  const question = 'Would a calculator give the same gain?'
-  if ('needs' in calculator) return notExamined('arithmetic', question, calculator.needs)
-  const { points } = calculator.data
-  const band = {
-    ks: points.map(({ k }) => k),
-    mean: points.map(({ gainOn }) => gainOn.value),
-    low: points.map(({ gainOn }) => gainOn.low),
-    high: points.map(({ gainOn }) => gainOn.high),
+/** Counts right answers by errors that cancel as wrong, in both arms. */
+export function lucky(
+  { found: { audit }, evidence, verdict }: ObjectionInput,
+  again: Reverdict,
+): Objection {
+  const question = 'Are right answers reached by wrong steps?'
+  if ('needs' in audit) return notExamined('lucky chains', question, audit.needs)
+  const { luckyOnly, coverage } = audit.data.valid.data
+  const after = again.of(
+    evidence.pairs.map((pair) => recounted(pair, ({ right, lucky: by }) => right - by)),
+  ).name
+  return {
+    id: 'lucky chains',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence:
+      `with every right answer by errors that cancel counted as wrong the verdict is: ${after}; ` +
+      `${counted(luckyOnly.base.length, 'problem')} of the base and ${luckyOnly.rl.length} of the trained arm are solved by such chains alone; the audit read ${share(100 * coverage.base, 0)} % and ${share(100 * coverage.rl, 0)} % of the numbers, and sees arithmetic only`,
+    smallestFlip: null,
   }
-  const after = verdictName(band, evidence.margin)
-  const [first] = points
+}
+
+/**
+ * Makes both arms' arithmetic equal: by the live calculator where both were drawn with it, or else by
+ * replay, which is a lower bound.
+ */
+export function calculated(
+  { found: { calculator, audit }, evidence, verdict }: ObjectionInput,
+  again: Reverdict,
+): Objection {
+  const question = 'Would a calculator give the same gain?'
+  if (!('needs' in calculator)) {
+    const { points } = calculator.data
+    const after = verdictName(
+      {
+        ks: points.map(({ k }) => k),
+        mean: points.map(({ gainOn }) => gainOn.value),
+        low: points.map(({ gainOn }) => gainOn.low),
+        high: points.map(({ gainOn }) => gainOn.high),
+      },
+      evidence.margin,
+    )
+    const [first] = points
+    return {
+      id: 'arithmetic',
+      question,
+      outcome: outcome(verdict.name, after),
+      evidence: `with a live calculator in both arms the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.gainOn)}, a change of ${difference(first!.interaction)})`,
+      smallestFlip: null,
+    }
+  }
+  if ('needs' in audit)
+    return notExamined('arithmetic', question, `${calculator.needs}, or ${audit.needs}`)
+  const [first] = audit.data.calculator.data.points
+  const after = again.of(
+    evidence.pairs.map((pair) => recounted(pair, ({ replayed }) => replayed)),
+  ).name
   return {
     id: 'arithmetic',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `with a live calculator in both arms the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.gainOn)}, a change of ${difference(first!.interaction)})`,
+    evidence: `with every slip put right by replay the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.replayed.gain)}); replay mends what it can follow, so a live calculator could change more`,
     smallestFlip: null,
   }
+}
+
+/** The pair with other counts of right samples; a problem that was not audited keeps its own. */
+function recounted(pair: ProblemPair, right: (tally: AuditedTally) => number): ProblemPair {
+  const of = (arm: ProblemPair['base']) =>
+    arm.audited ? { ...arm, c: Math.min(right(arm.audited), arm.n - arm.u) } : arm
+  return { ...pair, base: of(pair.base), rl: of(pair.rl) }
 }

@@ -1,4 +1,4 @@
-import type { AuditedTally } from '../audit/index.ts'
+import type { AuditedTally } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
 
 /** Both arms' audits on the same problems in the same order. */

@@ -10,7 +10,7 @@ import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
 import { spentAlpha } from './looks.ts'
 import { meanTokens } from './matched.ts'
-import { objections } from './objections.ts'
+import { objected, objections } from './objections.ts'
 import { reference } from './published/reference.ts'
 import { otherTemplates } from './templates.ts'
 import { toDecide } from './to-decide.ts'
@@ -68,10 +68,19 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     confounds: differing,
     names: { base: base.name, rl: rl.name },
   })
+  const ledger = objections({
+    evidence,
+    verdict: decided,
+    found,
+    templatePairs: otherTemplates(pairs, options.templateSweep),
+    settings,
+    confounds: differing,
+  })
   return {
     format: 'passbound-comparison@1',
     verdict: {
       ...decided,
+      objected: objected(ledger),
       toDecide: toDecide({
         name: decided.name,
         curves: found.curves.data,
@@ -84,15 +93,9 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     arms: { base: summary(base, pairs, 'base'), rl: summary(rl, pairs, 'rl') },
     pairing: { paired: pairs.length, onlyBase: paired.onlyBase, onlyRl: paired.onlyRl },
     ...found,
+    auditedChains: { base: base.auditedChains ?? [], rl: rl.auditedChains ?? [] },
     reference: published,
-    objections: objections({
-      evidence,
-      verdict: decided,
-      found,
-      templatePairs: otherTemplates(pairs, options.templateSweep),
-      settings,
-      confounds: differing,
-    }),
+    objections: ledger,
     problems: pairs.map((pair) => ({
       id: pair.id,
       stratum: pair.stratum ?? null,

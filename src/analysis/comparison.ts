@@ -1,6 +1,18 @@
+import type { CalculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ClaimName } from './claims.ts'
-import type { Estimate, Finding, KRange, Unexamined } from '../records/index.ts'
+import type { GainSplit } from './gain-split.ts'
 import type { Sharpening, Style, Support, Templates } from './model-findings.ts'
+import type { RightGraphs } from './right-graphs.ts'
+import type { SlipRates } from './slip-rate.ts'
+import type { ValidChains } from './valid-chains.ts'
+import type {
+  ChainClass,
+  ChainExample,
+  Estimate,
+  Finding,
+  KRange,
+  Unexamined,
+} from '../records/index.ts'
 import type {
   CalculatorEffect,
   SolvableSets,
@@ -68,6 +80,10 @@ export interface Comparison {
   style: Finding<Style> | Unexamined
   /** Whether the base reaches the trained arm without training. */
   sharpening: Finding<Sharpening> | Unexamined
+  /** What the arithmetic of the chains says: luck, slips, and what a calculator would change. */
+  audit: Finding<ArithmeticAudit> | Unexamined
+  /** Chains that show it. */
+  auditedChains: { base: ChainExample[]; rl: ChainExample[] }
   /** What a live calculator adds to each arm, and what it leaves of the gain. */
   calculator: Finding<CalculatorEffect> | Unexamined
   /** Published curves that are drawn behind these. */
@@ -75,6 +91,18 @@ export interface Comparison {
   objections: Objection[]
   /** One row a problem, in the order of the files. */
   problems: ProblemRow[]
+}
+
+export interface ArithmeticAudit {
+  /** Samples of each class. */
+  classes: { base: Record<ChainClass, number>; rl: Record<ChainClass, number> }
+  /** The share of right answers that are lucky. */
+  lucky: { base: number; rl: number }
+  valid: Finding<ValidChains>
+  slips: Finding<SlipRates>
+  calculator: Finding<CalculatorCounterfactual>
+  split: Finding<GainSplit>
+  approach: Finding<RightGraphs>
 }
 
 export type VerdictName =
@@ -98,6 +126,8 @@ export interface Verdict {
   certain: { gain: KRange[]; loss: KRange[] }
   /** What would change it, one sentence each. */
   wouldChange: string[]
+  /** The rows of the ledger that it does not survive, one sentence each: by these rules findings bear on it. */
+  objected: string[]
   /** What to buy to decide what is undecided; empty where nothing is. */
   toDecide: string[]
 }
@@ -314,12 +344,19 @@ export interface MatchedPoint {
   difference: number
   low: number
   high: number
+  /** Problems solved a thousand units of the budget: pass@k of each arm's own k, over what that k costs. */
+  perThousand: { base: number; rl: number }
 }
 
 export interface Matched {
   unit: 'tokens' | 'cost'
   meanBase: number
   meanRl: number
+  /**
+   * What the base spends until its pass@k reaches pass@1 of the trained arm, as a multiple of what that
+   * arm spends on its one completion; null where it does not within n.
+   */
+  toMatch: { factor: number | null; low: number; high: number | null }
   points: MatchedPoint[]
 }
 

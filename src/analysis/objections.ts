@@ -1,6 +1,6 @@
 import type { ProblemPair } from '../records/index.ts'
 import type { Findings } from './analyses.ts'
-import { calculated } from './audit-objections.ts'
+import { calculated, lucky } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
@@ -50,11 +50,21 @@ export function objections(asked: ObjectionInput): Objection[] {
     otherSupport(input),
     otherTemplates(input, again),
     otherStyle(input),
-    calculated(input),
+    lucky(input, again),
+    calculated(input, again),
     largerK(input),
     looks(input),
     ...elsewhere,
   ]
+}
+
+/** The rows that the verdict does not survive, for the verdict to carry; that arms differ it says itself. */
+export function objected(ledger: readonly Objection[]): string[] {
+  return ledger.flatMap(({ id, outcome: after, question }) =>
+    id !== 'comparability' && (after === 'flips' || after === 'becomes undecided')
+      ? [`${question} (${id}: the verdict ${after})`]
+      : [],
+  )
 }
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
@@ -305,11 +315,6 @@ const elsewhere: Objection[] = [
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'lucky chains',
-    'Are right answers reached by wrong steps?',
-    'the completions, and the arithmetic audit of their chains',
   ),
   notExamined(
     'contamination',

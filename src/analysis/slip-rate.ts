@@ -1,4 +1,4 @@
-import type { AuditedTally } from '../audit/index.ts'
+import type { AuditedTally } from '../records/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { type AuditedArms, checkPaired, coverageOf } from './audited-arms.ts'
 import { type BootstrapOptions, problemBootstrap } from './problem-bootstrap.ts'

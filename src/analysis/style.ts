@@ -1,7 +1,7 @@
 import {
   type Estimate,
   type Finding,
-  type SampleStyle,
+  type ProblemTally,
   styleMarks,
   type Unexamined,
 } from '../records/index.ts'
@@ -14,7 +14,7 @@ import {
 } from '../statistics/index.ts'
 import type { Style, StyleMeasure } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
-import { bears, logLength } from './style-marks.ts'
+import { bears, logLength, type SampleStyle, stylesOf } from './style-marks.ts'
 import { counted, difference, level, listed, share } from './wording.ts'
 
 /** One problem's completions of both arms that have a grade and a text. */
@@ -32,12 +32,12 @@ interface Styled {
 export function style(evidence: Evidence): Finding<Style> | Unexamined {
   const { band } = evidence
   const pairs = evidence.pairs.filter(
-    ({ base, rl }) => graded(base.styles).length > 0 && graded(rl.styles).length > 0,
+    ({ base, rl }) => graded(base).length > 0 && graded(rl).length > 0,
   )
   if (pairs.length < 2) return { needs: 'the completions of both arms, with a grade each' }
   const rows = pairs.map(({ base, rl }): Styled => ({
-    base: graded(base.styles),
-    rl: graded(rl.styles),
+    base: graded(base),
+    rl: graded(rl),
   }))
   const design = designOf(pairs, evidence.design.strata.length > 1)
   const measures = measuresOf({ ...evidence, design }, rows)
@@ -77,8 +77,7 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   }
 }
 
-const graded = (styles: readonly SampleStyle[] | undefined) =>
-  (styles ?? []).filter(({ correct }) => correct !== null)
+const graded = (tally: ProblemTally) => stylesOf(tally).filter(({ correct }) => correct !== null)
 
 function measuresOf(
   { design, band }: Pick<Evidence, 'design' | 'band'>,

@@ -41,8 +41,7 @@ export function support(
   scored: ScoredChains | undefined,
 ): Finding<Support> | Unexamined {
   const needs = {
-    needs:
-      'chains of both arms scored under both (`passbound score`, or lab models with `passbound lab compare`)',
+    needs: 'chains of both arms scored under both: those of a run after `passbound score`',
   }
   if (!scored) return needs
   const [rlUnderBase, baseUnderRl] = (['base', 'rl'] as const).map((under) =>

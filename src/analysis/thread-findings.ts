@@ -1,4 +1,5 @@
 import type { Estimate } from '../records/index.ts'
+import type { Retention } from './retention.ts'
 import type { SolvableRatios } from '../statistics/index.ts'
 
 /** A problem that one arm alone solved, and what that rests on. */
@@ -194,6 +195,12 @@ export interface TrajectoryPoint {
    * completions of each, and what two halves of one step show each way.
    */
   flips: { lost: number; won: number; floor: number } | null
+  /** Ids whose count changed since the step before by more than sampling shows; null for the first. */
+  certainFlips: { lost: string[]; won: string[] } | null
+  /** Of what the first step solves; null for the first. */
+  retention: Retention | null
+  /** Mean over problems of the entropy of answers in bits; null where answers are not known. */
+  entropy: number | null
 }
 
 export interface Trajectory {
@@ -201,6 +208,36 @@ export interface Trajectory {
   points: TrajectoryPoint[]
   /** The first step at which pass@K is certainly below that of the first. */
   firstLoss: number | null
+  /** The first step whose retention is certainly below what two halves of the first step show. */
+  retentionFalls: number | null
+}
+
+/** One recipe over its training seeds. */
+export interface RecipeRow {
+  name: string
+  /** One policy, and not a draw of a training. */
+  fixed: boolean
+  seeds: number
+  /** Mean over seeds, the standard deviation between them (null for one), and each. */
+  pass1: { mean: number; sd: number | null; values: number[] }
+  passK: { mean: number; sd: number | null; values: number[] }
+}
+
+/** `other` minus `one` in pass@k. */
+export interface Contrast {
+  one: string
+  other: string
+  k: number
+  /** Over problems and seeds. */
+  difference: Estimate
+  /** With the seeds as they are: what another training run could undo. */
+  overProblems: Estimate
+}
+
+export interface Recipes {
+  k: number
+  recipes: RecipeRow[]
+  contrasts: Contrast[]
 }
 
 /** Published curves of a base and a trained arm, to be drawn behind a reader's own. */

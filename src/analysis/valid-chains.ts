@@ -1,4 +1,4 @@
-import type { AuditedTally } from '../audit/index.ts'
+import type { AuditedTally } from '../records/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
 import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'

@@ -1,32 +1,10 @@
+import type { ChainClass } from '../records/index.ts'
 import { finalAnswer, type FinalAnswer, numberOf, sameNumber } from './answer.ts'
 import type { Claim } from './claim.ts'
 import { readClaims } from './claims.ts'
 import { graphKey } from './operation-graph.ts'
 import { equals, type Quantity, show, toDouble } from './quantity.ts'
 import { replay, type Replay } from './replay.ts'
-
-/**
- * What the audit says of a chain of thought. "Not refuted" is not "sound": the audit sees arithmetic
- * only, and of it the share that `coverage` says.
- */
-export type ChainClass =
-  | 'right, not refuted'
-  | 'right, slip without effect'
-  | 'right, self-corrected'
-  | 'right by cancelling errors (lucky)'
-  | 'wrong by arithmetic alone'
-  | 'wrong otherwise'
-  | 'nothing to check'
-
-export const chainClasses: readonly ChainClass[] = [
-  'right, not refuted',
-  'right, slip without effect',
-  'right, self-corrected',
-  'right by cancelling errors (lucky)',
-  'wrong by arithmetic alone',
-  'wrong otherwise',
-  'nothing to check',
-]
 
 export interface Audit {
   /** Null where neither a reference answer nor a grade is known. */
@@ -54,11 +32,29 @@ export interface AuditOptions {
 }
 
 /** Audits one chain of thought. */
-export function auditChain(text: string, { gold, right }: AuditOptions = {}): Audit {
-  const { chains, claims, numbers } = readClaims(text)
-  const answer = finalAnswer(text)
-  const slips = claims.filter(({ verdict }) => verdict === 'false')
+export function auditChain(text: string, options: AuditOptions = {}): Audit {
+  return auditRead(readChain(text), options)
+}
+
+/** A chain with its claims read and checked: what every question about it starts from. */
+export interface ChainRead extends ReturnType<typeof readClaims> {
+  text: string
+  answer: FinalAnswer | null
+  /** The claims that are false as stated and not taken back, and those of them that are about numbers. */
+  slips: Claim[]
+  numeric: Claim[]
+}
+
+export function readChain(text: string): ChainRead {
+  const read = readClaims(text)
+  const slips = read.claims.filter(({ verdict }) => verdict === 'false')
   const numeric = slips.filter(({ kind }) => kind === 'number')
+  return { ...read, text, answer: finalAnswer(text), slips, numeric }
+}
+
+/** What `auditChain` says of a chain that has been read. */
+export function auditRead(read: ChainRead, { gold, right }: AuditOptions): Audit {
+  const { text, chains, claims, numbers, answer, slips, numeric } = read
   const replayed = numeric.length === 0 ? asStated(answer) : replay(chains, numeric, answer)
   const goldValue = gold === undefined ? null : numberOf(gold)
   const isRight =
@@ -88,9 +84,11 @@ export function auditChain(text: string, { gold, right }: AuditOptions = {}): Au
  * equal approaches. Null where the derivation cannot be followed or is too large.
  */
 export function operationGraph(text: string): string | null {
-  const { chains, claims } = readClaims(text)
-  const slips = claims.filter(({ kind, verdict }) => kind === 'number' && verdict === 'false')
-  const { graph } = replay(chains, slips, finalAnswer(text))
+  return graphOfRead(readChain(text))
+}
+
+export function graphOfRead({ chains, numeric, answer }: ChainRead): string | null {
+  const { graph } = replay(chains, numeric, answer)
   return graph === null ? null : graphKey(graph)
 }
 

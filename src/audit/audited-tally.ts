@@ -1,48 +1,111 @@
-import { type Audit, type ChainClass, chainClasses } from './audit-chain.ts'
+import {
+  type AuditedTally,
+  type ChainAudit,
+  type ChainClass,
+  chainClasses,
+} from '../records/index.ts'
+import type { Audit } from './audit-chain.ts'
+import { classUnder } from './chain-audit.ts'
 
-/** What the audits of one arm's samples on one problem come to. */
-export interface AuditedTally {
-  id: string
-  /** Samples audited. */
-  n: number
-  /** Right answers, and how many of them are lucky. */
-  right: number
-  lucky: number
-  /** Samples that would be right with every slip put right; one that cannot be followed stays what it is. */
-  replayed: number
-  /** Wrong samples with a slip whose end cannot be followed: `replayed` may be too low by as many. */
-  unfollowed: number
-  /** Claims with a verdict, and how many are false. */
-  claims: number
-  slips: number
-  /** Sum of the samples' coverage. */
-  coverage: number
-  classes: Record<ChainClass, number>
+/** One graded and audited sample. Null where the grade is not known, as of a censored one. */
+export interface GradedAudit {
+  right: boolean | null
+  /** Whether the grader found an answer; a calculator gives none to a chain without. */
+  answered: boolean
+  /** Null where it was not audited. */
+  audit: ChainAudit | null
 }
 
-/** Adds up the audits of one arm's samples on one problem. Audits without a class are refused. */
-export function auditedTally(id: string, audits: Iterable<Audit>): AuditedTally {
-  const classes = Object.fromEntries(chainClasses.map((name) => [name, 0])) as Record<
-    ChainClass,
-    number
-  >
-  const tally: AuditedTally = {
+/** Adds up the audits of one arm's samples on one problem, one at a time. */
+export class AuditedProblem {
+  readonly #tally: AuditedTally
+  readonly #graphs = new Map<string, { n: number; isModel: boolean }>()
+
+  constructor(id: string) {
+    this.#tally = emptyTally(id)
+  }
+
+  /** Adds a sample; returns its class, null where it has none. */
+  add({ right, answered, audit }: GradedAudit): ChainClass | null {
+    const tally = this.#tally
+    tally.n++
+    if (right) tally.right++
+    if (audit === null) {
+      if (right) for (const world of ['replayed', 'lenient', 'both'] as const) tally[world]++
+      return null
+    }
+    tally.audited++
+    tally.claims += audit.claims
+    tally.slips += audit.slips
+    tally.coverage += audit.coverage
+    addWorlds(tally, right === true, answered, audit)
+    if (right === null) return null
+    const name = classUnder(audit, right)
+    tally.classes[name]++
+    if (name === 'right by cancelling errors (lucky)') tally.lucky++
+    if (!right && audit.unfollowed) tally.unfollowed++
+    if (audit.graph !== null) this.#addGraph(audit.graph, name === 'right, not refuted')
+    return name
+  }
+
+  finish(): AuditedTally {
+    const graphs = [...this.#graphs].map(([graph, counts]) => ({ graph, ...counts }))
+    return { ...this.#tally, graphs }
+  }
+
+  #addGraph(graph: string, isModel: boolean): void {
+    const count = this.#graphs.get(graph) ?? { n: 0, isModel: false }
+    this.#graphs.set(graph, { n: count.n + 1, isModel: count.isModel || isModel })
+  }
+}
+
+/** What the sample would be with every slip put right, had the format cost nothing, and both. */
+function addWorlds(
+  tally: AuditedTally,
+  right: boolean,
+  answered: boolean,
+  audit: ChainAudit,
+): void {
+  const { keptIfRight, savedIfWrong, lenient, unfollowed } = audit
+  const isMoved = !unfollowed && audit.marks.some(({ kind }) => kind !== 'identity')
+  const reads = right || lenient === true
+  const mended = right ? keptIfRight : savedIfWrong
+  if (right ? keptIfRight : answered && savedIfWrong) tally.replayed++
+  if (reads) tally.lenient++
+  if (isMoved ? mended : reads) tally.both++
+}
+
+function emptyTally(id: string): AuditedTally {
+  return {
     id,
     n: 0,
+    audited: 0,
     right: 0,
     lucky: 0,
     replayed: 0,
+    lenient: 0,
+    both: 0,
     unfollowed: 0,
     claims: 0,
     slips: 0,
     coverage: 0,
-    classes,
+    classes: Object.fromEntries(chainClasses.map((name) => [name, 0])) as Record<
+      ChainClass,
+      number
+    >,
+    graphs: [],
   }
+}
+
+/** Adds up the audits of one arm's samples on one problem. Audits without a class are refused. */
+export function auditedTally(id: string, audits: Iterable<Audit>): AuditedTally {
+  const tally = emptyTally(id)
   for (const audit of audits) {
     if (audit.class === null || audit.right === null)
       throw new RangeError(`a sample of problem ${id} has no grade; a class needs one`)
     tally.n++
-    classes[audit.class]++
+    tally.audited++
+    tally.classes[audit.class]++
     if (audit.right) tally.right++
     if (audit.class === 'right by cancelling errors (lucky)') tally.lucky++
     if (audit.rightAfterReplay) tally.replayed++

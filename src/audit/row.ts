@@ -1,4 +1,5 @@
-import type { Audit, ChainClass } from './audit-chain.ts'
+import type { ChainClass } from '../records/index.ts'
+import type { Audit } from './audit-chain.ts'
 import type { Claim, Verdict } from './claim.ts'
 import { show } from './quantity.ts'
 

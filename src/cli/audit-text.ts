@@ -1,4 +1,5 @@
-import { type Audit, type ChainClass, chainClasses, show, slipKind } from '../audit/index.ts'
+import { type Audit, show, slipKind } from '../audit/index.ts'
+import { type ChainClass, chainClasses } from '../records/index.ts'
 
 /** One audited chain for a terminal: the text with its slips marked, and what they come to. */
 export function auditText(text: string, audit: Audit): string {

@@ -13,6 +13,7 @@ import { AuditSummary, auditText } from './audit-text.ts'
 
 interface Flags {
   gold?: string
+  grader?: string
   json?: true
 }
 
@@ -22,18 +23,37 @@ export function command(): Command {
     .description('the arithmetic of chains of thought: slips, replay, classes')
     .argument(
       '<chains>',
-      'one chain as a text file, or rows {"id","text","gold"} as .jsonl (.jsonl.gz too); - for rows from standard input',
+      'one chain as a text file, rows {"id","text","gold"} as .jsonl (.jsonl.gz too), - for rows from standard input, or a run folder',
     )
     .option('--gold <answer>', 'the reference answer of a single chain')
-    .option('--json', 'print one JSON row a chain and nothing else')
+    .option('--grader <name@version>', 'whose grades decide the classes, in a run that has several')
+    .option('--json', 'print one JSON row a chain, or one document for a run, and nothing else')
     .action(run)
 }
 
 async function run(path: string, flags: Flags): Promise<void> {
+  if (path !== '-' && (await isFolder(path))) return auditRunFolder(path, flags)
+  if (flags.grader !== undefined)
+    throw new InputError('--grader is for a run folder; rows are graded by their "gold"')
   if (path !== '-' && !isRows(path)) return auditFile(path, flags)
   if (flags.gold !== undefined)
     throw new InputError('--gold is for a single chain; rows have a "gold" field of their own')
   await auditRows(path, flags)
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+}
+
+async function auditRunFolder(folder: string, { gold, grader, json }: Flags): Promise<void> {
+  if (gold !== undefined)
+    throw new InputError('--gold is for a single chain; a run has the references of its problems')
+  // The store and its database take time to load, which a single chain need not pay.
+  const { auditFolder } = await import('./audit-run.ts')
+  await auditFolder(folder, { grader, json: json ?? false })
 }
 
 function isRows(path: string): boolean {
@@ -49,10 +69,6 @@ async function auditFile(path: string, { gold, json }: Flags): Promise<void> {
 
 async function readChain(path: string): Promise<string> {
   try {
-    if ((await stat(path)).isDirectory())
-      throw new InputError(
-        `${path} is a folder: give one chain as a text file, or rows {"id","text","gold"} as .jsonl`,
-      )
     return await readFile(path, 'utf8')
   } catch (error) {
     throw asInputError(path, error)

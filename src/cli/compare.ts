@@ -3,15 +3,17 @@ import { type ClaimName, compare, type CompareOptions, type Comparison } from '.
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
+import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeFigures, writeOutput } from './output.ts'
 import { numberOption, rangeOption, wholeOption } from './options.ts'
-import { addLogOptions, type LogFlags } from './log-options.ts'
+import { addLogOptions } from './log-options.ts'
 import { readArms } from './read-arms.ts'
 
-interface Flags extends LogFlags {
+interface Flags extends OtherFlags {
   output?: string
   figures?: string
   json?: true
+  audit?: true
   common?: true
   alpha: number
   margin: number
@@ -60,6 +62,10 @@ export function command(): Command {
       'write the numbers behind each figure of the report (.json) and a Vega-Lite specification (.vl.json)',
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
+    .option(
+      '--audit',
+      'audit the arithmetic of the chains: luck, slips, and what a calculator would change',
+    )
     .option('--common', 'compare the problems that both files have')
     .option('--alpha <share>', 'chance that the verdict claims anything false', numberOption, 0.05)
     .option(
@@ -124,13 +130,17 @@ export function command(): Command {
       `exit with 100 unless these claims are certain (${claimNames.join(', ')})`,
       requireOption,
     )
-  return addLogOptions(described).action(run)
+  return addLogOptions(addOtherArms(described)).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
   const [base, rl] = await readArms(basePath, rlPath, flags)
   const sweep = await readSweep(flags)
-  const options = { ...optionsOf(flags), ...(sweep ? { sweep } : {}) }
+  const options = {
+    ...optionsOf(flags),
+    ...(sweep ? { sweep } : {}),
+    ...(await readOtherArms(flags)),
+  }
   const asked = flags.looks === undefined ? null : await lookAt(flags.looks, base, rl, options)
   const comparison = compare(base, rl, asked ? { ...options, look: asked.look } : options)
   // Only a look that came to an answer is spent.

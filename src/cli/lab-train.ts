@@ -120,6 +120,7 @@ async function run(
       onCheckpoint: checkpoints(recipe, flags),
     })
     line.end()
+    if (state !== undefined) await writeState(state, recipe, ended)
     const hash = await writeModel(output, ended.weights)
     process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
   } finally {

@@ -9,6 +9,7 @@ import {
   tasks,
 } from '../lab/index.ts'
 import { InputError } from '../records/index.ts'
+import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { plotTraining } from './lab-plot.ts'
@@ -26,6 +27,13 @@ export function command(): Command {
     .addCommand(plotCommand())
     .addCommand(sampleCommand())
     .addCommand(problemsCommand())
+    .addCommand(
+      new Command('export')
+        .description('write a lab model as GGUF, or the LoRA factors of a training as an adapter')
+        .argument('<model>', 'a bundled model, a .f16 file, or the --state of a LoRA training')
+        .requiredOption('-o, --output <file>', 'where to write it, ending in .gguf')
+        .action(exportModel),
+    )
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
@@ -138,7 +146,7 @@ function training(
     .option('--log <file>', 'append what each step did as JSONL')
     .option(
       '--state <file>',
-      'keep the state here every 50 steps (or as --keep says), and resume from it',
+      'keep the state here every 50 steps (or as --keep says) and at the end, and resume from it',
     )
     .option(
       '--keep <steps>',
@@ -179,6 +187,12 @@ function sampleCommand(): Command {
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)
+    .option(
+      '--power <exponent>',
+      'draw from the law of whole completions raised to this, by Metropolis–Hastings',
+      numberOption,
+    )
+    .option('--power-steps <count>', 'moves before a completion is taken', wholeOption, 30)
     .option('--seed <integer>', 'seed of the problems and of the samples', numberOption, 0)
     .addOption(workersOption())
     .action(sampleModel)

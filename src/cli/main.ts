@@ -52,9 +52,21 @@ const commands: Record<string, CommandFile> = {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),
   },
+  problems: {
+    summary: 'known data sets, generators of fresh problems, and what is in them',
+    load: () => import('./problems.ts'),
+  },
+  recipes: {
+    summary: 'recipes of several training seeds each, judged against the spread between seeds',
+    load: () => import('./recipes.ts'),
+  },
   run: {
     summary: 'draw, grade and compare what an experiment asks for; run it again to go on',
     load: () => import('./run.ts'),
+  },
+  score: {
+    summary: 'how likely completions are under an arm, token by token',
+    load: () => import('./score.ts'),
   },
   trajectory: {
     summary: 'one training run over its checkpoints',

@@ -1,10 +1,13 @@
 import { type CompletionsWanted, readArm } from '../logs/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
+import { LogAudit } from './log-audit.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { ReadProgress } from './read-progress.ts'
 
 export interface ReadArmsOptions extends LogFlags {
   names?: { base: string; rl: string }
+  /** Audits the chains while they are read. */
+  audit?: true
   /** Keep each completion beside the counts. */
   completions?: CompletionsWanted
 }
@@ -13,7 +16,7 @@ export interface ReadArmsOptions extends LogFlags {
 export async function readArms(
   base: string,
   rl: string,
-  { names, completions, ...flags }: ReadArmsOptions = {},
+  { names, audit, completions, ...flags }: ReadArmsOptions = {},
 ): Promise<[Arm, Arm]> {
   if (base === '-' && rl === '-')
     throw new InputError('only one of the two files can be standard input')
@@ -22,6 +25,7 @@ export async function readArms(
     readArm(path, {
       ...(await logOptions(flags)),
       ...progress.options,
+      ...(audit ? { chains: new LogAudit() } : {}),
       ...(name === undefined ? {} : { name }),
       ...(completions ? { completions } : {}),
     })

@@ -7,6 +7,7 @@ import {
 } from '../experiment/index.ts'
 import { armSummary } from './arm-summary.ts'
 import { printable } from './printable.ts'
+import { ProgressLine } from './progress.ts'
 import { LiveLines, progressLine, progressLines } from './progress-display.ts'
 
 interface WatchOptions {
@@ -27,6 +28,7 @@ export class RunWatch {
   readonly #progress = new RunProgress(Date.now())
   readonly #controller = new AbortController()
   readonly #live = process.stderr.isTTY ? new LiveLines(process.stderr) : null
+  readonly #audit = new ProgressLine()
   readonly #timer: NodeJS.Timeout
   readonly #interrupt = () => this.#onInterrupt()
 
@@ -45,6 +47,9 @@ export class RunWatch {
   add(event: RunEvent): void {
     this.#progress.add(event)
     if (event.kind === 'started') this.#show()
+    if (event.kind === 'auditing' && event.total > 10_000 && !this.#options.json)
+      this.#audit.show(`audited ${event.audited} of ${event.total} chains`)
+    if (event.kind === 'comparing') this.#audit.end()
     if (event.kind === 'stopped')
       this.#say({ event: 'stopped', arm: event.arm, reason: event.reason })
   }

@@ -12,6 +12,7 @@ import {
 import { parseLimit } from '../problems/index.ts'
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
+import { hub } from './hub.ts'
 import { printable } from './printable.ts'
 import { RunWatch } from './run-watch.ts'
 
@@ -41,6 +42,7 @@ async function run(path: string, options: Options): Promise<void> {
   const experiment = await loadExperiment(path)
   const prepared = await prepareExperiment(experiment, {
     limit: limit === undefined ? undefined : parseLimit(limit),
+    hub: hub(environment()),
   })
   if (dryRun) return preview(prepared, json)
   const folder = options.output ?? join('runs', basename(path, extname(path)))

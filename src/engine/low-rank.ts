@@ -38,16 +38,11 @@ export class LowRank {
     this.#weights = weights
     this.#rank = rank
     this.#pack = packRoom(engine, shape)
-    const adapted = layoutOf(shape).tensors.filter(({ name }) =>
-      /^blocks\..*\.(qkv|output|gateUp|down)$/.test(name),
-    )
-    this.size = adapted.reduce((sum, { rows, columns }) => sum + rank * (rows + columns), 0)
+    const { parts, size } = lowRankLayout(shape, rank)
+    this.size = size
     this.factors = engine.allocate(this.size)
     this.gradient = engine.allocate(this.size)
-    let offset = 0
-    for (const tensor of adapted) {
-      const [a, b] = [offset, offset + tensor.rows * rank]
-      offset = b + rank * tensor.columns
+    for (const { tensor, a, b } of parts) {
       const at = (base: number, i: number) => base + 4 * i
       const frozen = engine.allocate(tensor.size)
       engine.kernels.copy(frozen, at(weights, tensor.offset), tensor.size)
@@ -87,4 +82,20 @@ export class LowRank {
       k.gemm(rows, columns, r, a, r, 1, b, columns, 1, to, columns, 1, this.#pack)
     }
   }
+}
+
+/** Where the factors of each adapted matrix lie in the flat array: `a`, then `b`. */
+export function lowRankLayout(
+  shape: ModelShape,
+  rank: number,
+): { parts: { tensor: Tensor; a: number; b: number }[]; size: number } {
+  let size = 0
+  const parts: { tensor: Tensor; a: number; b: number }[] = []
+  for (const tensor of layoutOf(shape).tensors) {
+    if (!/^blocks\..*\.(qkv|output|gateUp|down)$/.test(tensor.name)) continue
+    const b = size + tensor.rows * rank
+    parts.push({ tensor, a: size, b })
+    size = b + rank * tensor.columns
+  }
+  return { parts, size }
 }

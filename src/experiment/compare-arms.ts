@@ -2,6 +2,7 @@ import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
 import { armPairs } from './arm-pairs.ts'
+import { withAudits } from './audit-run.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -22,8 +23,8 @@ export async function compareArms(
     reader.duplicates(),
     reader.prompts(),
     reader.reading(grader),
-  ]).finally(() => reader.close())
-  const arms = prepared.arms.map(({ name, hash, condition, local }, i) => {
+  ])
+  const unaudited = prepared.arms.map(({ name, hash, condition, local }, i) => {
     const evidence = evidenceOf(
       {
         name,
@@ -39,10 +40,16 @@ export async function compareArms(
     )
     return { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] }
   })
+  const arms = await withAudits(
+    reader,
+    prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
+    grader,
+  ).finally(() => reader.close())
   const pairs = armPairs(
-    prepared.arms.map(({ arm, point, condition }, i) => ({
+    prepared.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: arms[i]!,
     })),

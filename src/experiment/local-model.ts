@@ -4,6 +4,8 @@ import {
   findLlamaCpp,
   ggufHash,
   GgufModel,
+  MonkeyProvider,
+  monkeyTyping,
   mostSequences,
   type AdapterFile,
   type Provider,
@@ -34,9 +36,9 @@ export interface LocalModel {
 
 /** The forms that `model` may have beside addresses; whoever adds a kind of local model adds it here. */
 export const localForms = {
-  pattern: /^lab:.|^(?!https?:).*\.(f16|gguf)$/,
+  pattern: /^lab:.|^monkey(?::(?:digits|text)-[1-9]\d{0,3})?$|^(?!https?:).*\.(f16|gguf)$/,
   words:
-    'lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file',
+    'lab: and the name of a bundled model, the path of a lab model (.f16) or of a .gguf file, or monkey (monkey:digits-3, monkey:text-200)',
 }
 
 /** The local model that an arm names; null where it names addresses. Paths are relative to `folder`. */
@@ -51,7 +53,15 @@ export async function localModel(
       'adapter is a setting of a .gguf file; a server is asked for an adapter by its name',
     )
   if (typeof model !== 'string' || !localForms.pattern.test(model)) return null
+  const typing = monkeyTyping(model)
+  if (typing) return monkeyModel(new MonkeyProvider(typing))
   return labModel(model.replace(/^lab:/, ''), folder)
+}
+
+/** A monkey has no weights: what it types is all that tells it apart. */
+function monkeyModel(provider: MonkeyProvider): LocalModel {
+  const { address } = provider
+  return { name: address, checkpoint: address, concurrency: 512, open: () => provider }
 }
 
 async function labModel(reference: string, folder: string): Promise<LocalModel> {

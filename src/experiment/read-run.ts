@@ -1,7 +1,8 @@
 import { operationGraph } from '../audit/index.ts'
-import { chainKey, type CompletionFacts, InputError } from '../records/index.ts'
+import { chainKey, type CompletionFacts, InputError, styleOf } from '../records/index.ts'
 import { type GradedCompletion, RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
+import { withAudits } from './audit-run.ts'
 import type { PlacedArm } from './arm-pairs.ts'
 import { evidenceOf } from './evidence.ts'
 import { readPlan } from './plan.ts'
@@ -31,10 +32,8 @@ export async function readRunArms(
     const reading = await reader.reading(grader)
     const facts = completions ? await factsOf(reader, grader) : null
     const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
-    const arms = plan.arms.map(({ name, arm, point, hash, condition }) => ({
-      arm,
-      point,
-      condition,
+    const bare = plan.arms.map(({ name, hash, condition }) => ({
+      hash,
       evidence: evidenceOf(
         {
           name,
@@ -51,6 +50,14 @@ export async function readRunArms(
         },
         { plan, folder, recovery: reader.recovery },
       ),
+    }))
+    const audited = await withAudits(reader, bare, grader)
+    const arms = plan.arms.map(({ arm, point, hash, condition }, i) => ({
+      arm,
+      point,
+      hash,
+      condition,
+      evidence: audited[i]!,
     }))
     const data = fingerprint(arms.map(({ evidence }) => evidence))
     const known = plan.looks.findIndex((look) => look.data === data)
@@ -91,6 +98,7 @@ function factOf(each: GradedCompletion): CompletionFacts {
     ...(tokens === null ? {} : { tokens }),
     ...(logprob === null ? {} : { logprob }),
     chain: chainKey(text),
+    style: styleOf(text),
     ...(correct ? { approach: operationGraph(text) } : {}),
   }
 }

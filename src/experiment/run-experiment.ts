@@ -10,6 +10,7 @@ import {
 import { Store, type RecoveryReport, type StoredTally } from '../store/index.ts'
 import type { PairFinding } from './analyse.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
+import { auditMissing, type AuditProgress } from './audit-run.ts'
 import { compareArms } from './compare-arms.ts'
 import { gradedRecorder, gradeMissing } from './graded-recorder.ts'
 import { grownPlan, readPlan, type Plan } from './plan.ts'
@@ -30,6 +31,7 @@ export type RunEvent =
   | { kind: 'started'; arms: ArmStart[] }
   | { kind: 'graded'; arm: string; grades: readonly Grade[] }
   | { kind: 'sealing' }
+  | ({ kind: 'auditing' } & AuditProgress)
   | { kind: 'comparing' }
 
 export interface RunOptions extends PlacementOptions {
@@ -73,7 +75,12 @@ export async function runExperiment(prepared: Prepared, options: RunOptions): Pr
     const tallies = await talliesOf(store, prepared)
     const { recovery } = store
     const complete = !result.interrupted && result.stopped.length === 0
-    if (complete) onEvent({ kind: 'comparing' })
+    if (complete) {
+      await auditMissing(store, plan.problems, (progress) =>
+        onEvent({ kind: 'auditing', ...progress }),
+      )
+      onEvent({ kind: 'comparing' })
+    }
     const findings = complete
       ? await compareArms(store, {
           prepared,

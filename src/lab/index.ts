@@ -1,11 +1,20 @@
 export { chainsOf, isHeldOut, randomProblem } from './chains.ts'
 export { type CountdownProblem, labShape, verify } from './countdown.ts'
 export type { LabCompletion, LabSamples, LabScores, LabText } from './messages.ts'
-export { type LabModel, readModel, readState, writeModel, writeState } from './model-file.ts'
+export {
+  type LabModel,
+  openState,
+  readModel,
+  readState,
+  writeModel,
+  writeState,
+} from './model-file.ts'
+export { adapterGguf, modelGguf } from './export-gguf.ts'
 export { type BundledModel, bundledModels, bundledNotes, defaults } from './models.ts'
 export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'
+export { type PowerOptions, type PowerSamples, samplePower } from './power.ts'
 export { labBlock } from './recipe.ts'
 export type { Adapter, PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { retrain, type Retrained } from './retrain.ts'

@@ -96,14 +96,20 @@ export async function writeState(
 
 /** Refuses a state that another recipe reached; a policy's may be given more steps. */
 export async function readState(path: string, recipe: Recipe): Promise<TrainingState> {
+  const { recipe: reached, state } = await openState(path)
+  if (trainedBy(reached) !== trainedBy(recipe))
+    throw new InputError(`${path} was reached by another recipe: ${JSON.stringify(reached)}`)
+  return state
+}
+
+/** A state with the recipe that reached it. */
+export async function openState(path: string): Promise<{ recipe: Recipe; state: TrainingState }> {
   const bytes = await read(path)
   const end = bytes.indexOf(10)
   const header = parsed(bytes.subarray(0, end).toString())
   const total = header?.sizes.reduce((sum, size) => sum + 4 * size, 0)
   if (!header || end + 1 + total! !== bytes.byteLength)
     throw new InputError(`${path} is not a whole state of a training`)
-  if (trainedBy(header.recipe) !== trainedBy(recipe))
-    throw new InputError(`${path} was reached by another recipe: ${JSON.stringify(header.recipe)}`)
   let offset = end + 1
   const arrays = header.sizes.map((size) => {
     const copy = new Uint8Array(bytes.subarray(offset, offset + 4 * size))
@@ -111,7 +117,8 @@ export async function readState(path: string, recipe: Recipe): Promise<TrainingS
     return new Float32Array(copy.buffer)
   })
   const [weights, reference, ...optimizer] = arrays
-  return { step: header.step, weights: weights!, reference: reference!, optimizer }
+  const state = { step: header.step, weights: weights!, reference: reference!, optimizer }
+  return { recipe: header.recipe, state }
 }
 
 /** The recipe as text, without the number of steps where the rate does not depend on it. */

@@ -1,4 +1,4 @@
-import type { PolicyRecipe, Recipe, SupervisedRecipe } from './recipe.ts'
+import { labBlock, type PolicyRecipe, type Recipe, type SupervisedRecipe } from './recipe.ts'
 import { tasks } from './tasks.ts'
 
 /** How a bundled model was trained; the same recipe and parent give the same file, bit for bit. */
@@ -92,6 +92,12 @@ export const bundledModels: Record<string, BundledModel> = {
     parent: 'base',
     recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
     hash: '9be39c64ede069d24418589b627d2fc4ce7e10ae1ff792eee6bdab3a58ceb7e0',
+  },
+  /** Its file holds the block alone, which goes after the base. */
+  block: {
+    parent: 'base',
+    recipe: { ...grpo, rate: 1e-2, adapter: { block: labBlock } },
+    hash: '7d8e01a9cbecd0e4a241c108922096257e260a72d64781395862f6e836be5461',
   },
   outcome: {
     parent: 'base',

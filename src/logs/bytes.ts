@@ -136,6 +136,8 @@ function kindOf(head: Buffer): LogBytes['kind'] {
 /** First bytes of what people hand over by mistake, and what would do instead. */
 const foreign: [start: string, what: string][] = [
   ['version https://git-lfs', 'is a git-LFS pointer, not the file itself; run git lfs pull'],
+  ['ARROW1', 'is an Arrow file; write its data set as Parquet (dataset.to_parquet)'],
+  ['\xff\xff\xff\xff', 'is an Arrow file; write its data set as Parquet (dataset.to_parquet)'],
   ['PK\x05\x06', 'is an empty zip archive'],
   ['\xfd7zXZ\x00', 'is packed with xz, which is not readable; unpack it with xz -d'],
   ['BZh', 'is packed with bzip2, which is not readable; unpack it with bzip2 -d'],

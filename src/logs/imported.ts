@@ -1,4 +1,4 @@
-import type { ProblemTally } from '../records/index.ts'
+import type { AuditedTally, ChainExample, ProblemTally } from '../records/index.ts'
 import type { Place } from './row.ts'
 
 /** What a log says of a problem. */
@@ -49,6 +49,15 @@ export interface Imported {
   samples: SampleFacts[]
   /** The tally, where the log knows it without saying which of the samples were right. */
   counts?: Omit<ProblemTally, 'id'>
+}
+
+/** Reads the chains of a log on the side, and says at the end what it found. */
+export interface ChainReader {
+  /** Told of every sample, with its text where the log has it. */
+  add(problem: ProblemFacts, sample: SampleFacts): void
+  /** What it found of one problem; undefined where that had no sample. */
+  tally(id: ProblemFacts['id']): AuditedTally | undefined
+  examples(): ChainExample[]
 }
 
 /** One sample of a log, whole. */

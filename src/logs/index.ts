@@ -1,6 +1,6 @@
 export { type ChoiceName, choiceNames, type Selection } from './choices.ts'
 export { type LogFormat, logFormats } from './formats/index.ts'
-export type { ImportedSample } from './imported.ts'
+export type { ChainReader, ImportedSample, ProblemFacts, SampleFacts } from './imported.ts'
 export { readArm, type ReadArmOptions } from './read-arm.ts'
 export { readGolds } from './read-golds.ts'
 export { logName, LogReader, type ReadLogOptions, readSamples } from './read-log.ts'

@@ -1,10 +1,13 @@
 import { type Arm, InputError } from '../records/index.ts'
 import { logName, LogReader, type ReadLogOptions } from './read-log.ts'
+import type { ChainReader } from './imported.ts'
 import { type CompletionsWanted, TallyBook } from './tally-book.ts'
 
 export interface ReadArmOptions extends ReadLogOptions {
   /** What the arm is called; the file's name without its endings where it is not given. */
   name?: string
+  /** Who reads the chains, where they are to be read. */
+  chains?: ChainReader
   /** Keep each completion beside the counts, for the analyses that look at them. Default: counts alone. */
   completions?: CompletionsWanted
 }
@@ -15,12 +18,20 @@ export interface ReadArmOptions extends ReadLogOptions {
  * log throw an `InputError` with the place; what was merely noticed stands in the arm's notes.
  */
 export async function readArm(path: string, options: ReadArmOptions = {}): Promise<Arm> {
-  const log = new LogReader(path, { ...options, texts: options.completions !== undefined })
+  const texts = options.completions !== undefined || options.chains !== undefined
+  const log = new LogReader(path, { ...options, texts })
   const book = new TallyBook(options.completions)
   for await (const batch of log.imported()) {
-    for (const one of batch) book.add(one)
+    for (const one of batch) {
+      book.add(one)
+      for (const sample of one.samples) options.chains?.add(one.problem, sample)
+    }
   }
-  const { problems, notes } = book.finish()
+  const repeats = [...log.formats].flatMap((format) => format.repeats ?? [])
+  const { problems, notes } = book.finish({
+    repeats,
+    audited: (id) => options.chains?.tally(id),
+  })
   const file = path === '-' ? 'standard input' : path
   if (problems.length === 0) throw new InputError(`${file} is empty: no problem with a sample`)
   const graded = problems.some(({ n, u }) => u < n)
@@ -34,6 +45,7 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
     origin: path,
     problems,
     ...(conditions ? { conditions } : {}),
+    ...(options.chains ? { auditedChains: options.chains.examples() } : {}),
     notes: [...log.notes(), ...notes, ...raggedNotes(log, problems)],
   }
 }

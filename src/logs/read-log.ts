@@ -6,7 +6,8 @@ import { type LogBytes, openBytes } from './bytes.ts'
 import type { Selection } from './choices.ts'
 import { csvRows } from './csv-rows.ts'
 import type { DocumentFormat } from './document-format.ts'
-import { documentFormats, formatNamed, mapped, rowFormats } from './formats/index.ts'
+import { documentFormats, formatNamed, mapped, monkeys, rowFormats } from './formats/index.ts'
+import { inspect } from './formats/inspect.ts'
 import { readArchive } from './formats/inspect-archive.ts'
 import { withoutRetried } from './formats/inspect-retries.ts'
 import type { Imported, ImportedSample } from './imported.ts'
@@ -41,12 +42,19 @@ export interface ReadLogOptions {
   onBytes?: (bytes: number) => void
 }
 
+/** What is known of a format beside how it is read. */
+interface FormatFacts {
+  name: string
+  ragged?: string
+  repeats?: string
+}
+
 /** Streams what a log holds: a file, a folder or a pattern of files, or standard input. */
 export class LogReader {
   readonly path: string
   readonly reading: Reading
   /** The formats that were met, one but for a mistake. */
-  readonly formats = new Set<{ name: string; ragged?: string }>()
+  readonly formats = new Set<FormatFacts>()
   readonly #options: ReadLogOptions
   readonly #readers = new Map<RowFormat, RowReader>()
   #recognised = false
@@ -155,7 +163,7 @@ export class LogReader {
       if (bytes.kind === 'parquet')
         yield* this.#rows(parquetRows(path, { file, texts, onBytes }), file)
       else if (bytes.kind === 'zip') {
-        if (this.#takes({ name: 'inspect' })) yield* readArchive(path, file, this.reading, onBytes)
+        if (this.#takes(inspect)) yield* readArchive(path, file, this.reading, onBytes)
       } else yield* this.#text(bytes, file)
     } finally {
       bytes.close()
@@ -169,6 +177,10 @@ export class LogReader {
     if (start === '') throw new InputError(`${file} is empty`)
     if (start.startsWith('<'))
       throw new InputError(`${file} looks like a web page, not a log: ${excerpt(start)}`)
+    if (!this.reading.map && monkeys.matches(start)) {
+      if (this.#takes(monkeys)) yield await monkeys.read(bytes.chunks, this.reading, file)
+      return
+    }
     const document = documentOf(bytes.head, start)
     if (!document || this.reading.map) yield* this.#rows(textRows(bytes.chunks, start, file), file)
     else if (this.#takes(document))
@@ -220,7 +232,7 @@ export class LogReader {
     )
   }
 
-  #takes(format: { name: string; ragged?: string }): boolean {
+  #takes(format: FormatFacts): boolean {
     this.#recognised = true
     const taken = this.reading.choices.takes('format', format.name)
     if (taken) this.formats.add(format)

@@ -24,6 +24,8 @@ export interface RowFormat {
   tornLine: 'drop' | 'refuse'
   /** Why problems of this tool may have different numbers of samples. */
   ragged?: string
+  /** Why samples of this tool may repeat each other word for word. */
+  repeats?: string
   /** Which of a folder's files are read, where some repeat what others say. */
   files?(paths: string[]): string[]
 }

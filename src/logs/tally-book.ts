@@ -1,12 +1,22 @@
-import { type Arm, chainKey, type CompletionFacts, type ProblemTally } from '../records/index.ts'
+import {
+  type Arm,
+  type AuditedTally,
+  chainKey,
+  type CompletionFacts,
+  type ProblemTally,
+  styleOf,
+} from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
 import { IndexSet } from './index-set.ts'
+import { Repeats } from './repeats.ts'
 import { type Place, refusal, shown, spot } from './row.ts'
 
 type Id = string | number
 
 interface Entry {
+  /** Counting from 0. */
+  number: number
   tally: ProblemTally
   /** Where the problem was met first. */
   place: Place
@@ -25,12 +35,21 @@ export interface CompletionsWanted {
   approachOf?: (text: string) => string | null
 }
 
+/** What is known beside the samples themselves. */
+interface Known {
+  /** What an audit says of a problem's chains. */
+  audited?: (id: Id) => AuditedTally | undefined
+  /** Why samples may repeat each other, where the tool is known for it. */
+  repeats?: string[]
+}
+
 /**
  * Adds rows up to an arm's tallies. Memory grows with problems and distinct answers only, unless each
  * completion is asked for.
  */
 export class TallyBook {
   readonly #entries = new Map<Id, Entry>()
+  readonly #repeats = new Repeats()
   readonly #wanted: CompletionsWanted | undefined
   #empty = 0
 
@@ -46,6 +65,7 @@ export class TallyBook {
       const entry = this.#entry(problem, place)
       for (const sample of samples) {
         addSample(entry, sample, problem, place)
+        this.#repeats.add(entry.number, sample)
         if (this.#wanted) (entry.completions ??= []).push(factsOf(sample, this.#wanted))
       }
     }
@@ -64,8 +84,12 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish(): Pick<Arm, 'problems' | 'notes'> {
+  finish({ audited = () => undefined, repeats = [] }: Known = {}): Pick<Arm, 'problems' | 'notes'> {
     const entries = [...this.#entries.values()]
+    for (const [id, { tally }] of this.#entries) {
+      const found = audited(id)
+      if (found) tally.audited = found
+    }
     for (const { tally, completions } of entries)
       if (completions?.length === tally.n) tally.completions = completions
     const notes = [
@@ -75,6 +99,10 @@ export class TallyBook {
       ...dropPartial(entries, 'truncated', (entry) => entry.withTruncated),
       ...takeAnswers(entries),
       ...nameApart(this.#entries),
+      ...this.#repeats.notes(
+        entries.some(({ tally }) => tally.n > 1),
+        repeats,
+      ),
     ]
     return { problems: entries.map(({ tally }) => tally), notes }
   }
@@ -84,7 +112,8 @@ export class TallyBook {
     let entry = this.#entries.get(id)
     if (!entry) {
       const tally = { id: String(id), n: 0, c: 0, u: 0 }
-      entry = { tally, place, withTokens: 0, withTruncated: 0 }
+      const number = this.#entries.size
+      entry = { number, tally, place, withTokens: 0, withTruncated: 0 }
       this.#entries.set(id, entry)
     }
     if (asked !== undefined && asked !== (entry.identity ??= asked))
@@ -111,7 +140,7 @@ function factsOf(sample: SampleFacts, { approachOf }: CompletionsWanted): Comple
     ...(tokens === undefined ? {} : { tokens }),
     ...(logprob === undefined ? {} : { logprob }),
     ...(certainty === undefined ? {} : { certainty }),
-    ...(text === undefined ? {} : { chain: chainKey(text) }),
+    ...(text === undefined ? {} : { chain: chainKey(text), style: styleOf(text) }),
     // Only what is right has a right approach, and following a chain costs more than the rest.
     ...(text !== undefined && correct && approachOf ? { approach: approachOf(text) } : {}),
   }

@@ -1,3 +1,4 @@
+export { MonkeyProvider, monkeyTyping, type Typing } from './monkey.ts'
 export { findLlamaCpp, ggufHash, GgufModel, mostSequences, type AdapterFile } from './gguf/index.ts'
 export {
   OpenAiServer,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { errors, Pool, type Dispatcher } from 'undici'
+import { errors, Pool } from 'undici'
 import { errorCode, errorMessage } from '../records/index.ts'
-import type { DrawRequest, Provider, Reply } from './provider.ts'
+import { censoredWhereFull } from './context-full.ts'
+import type { DrawRequest, Provider, Reply, ScoreReply, ScoreRequest } from './provider.ts'
 import { readRefusal, retryAfterIn } from './read-refusal.ts'
 import { readReply } from './read-reply.ts'
+import { ServerScorer } from './server-scorer.ts'
 
 export interface OpenAiServerOptions {
   /** The address up to and including `/v1`. */
@@ -13,6 +15,19 @@ export interface OpenAiServerOptions {
   connections: number
   apiKey?: string | undefined
 }
+
+/** What is asked: a path behind the address, or with a slash behind the address without its `/v1`. */
+export interface Question {
+  path: string
+  /** JSON; without it the question is a GET. */
+  body?: string | undefined
+  deadlineMs: number
+}
+
+export type Exchange =
+  | { kind: 'answered'; status: number; text: string; retryAfterMs: number | null }
+  | { kind: 'late' }
+  | Extract<Reply, { kind: 'failed' | 'rejected' | 'cancelled' }>
 
 /**
  * undici's own limits on waiting for headers and body end a request after 300 seconds, which loses
@@ -32,6 +47,7 @@ export class OpenAiServer implements Provider {
   readonly #apiKey: string | undefined
   readonly #inFlight = new Set<EventEmitter>()
   #closed = false
+  #scorer: ServerScorer | undefined
 
   constructor({ url, connections, apiKey }: OpenAiServerOptions) {
     const { origin, pathname } = new URL(url)
@@ -42,6 +58,26 @@ export class OpenAiServer implements Provider {
   }
 
   async draw(request: DrawRequest): Promise<Reply> {
+    const chat = typeof request.prompt !== 'string'
+    const body = requestBody(request)
+    const path = chat ? 'chat/completions' : 'completions'
+    const end = await this.ask({ path, body, deadlineMs: request.deadlineMs })
+    if (end.kind === 'late')
+      return { kind: 'censored', why: 'deadline', detail: `${request.deadlineMs} ms` }
+    if (end.kind !== 'answered') return end
+    const { status, text, retryAfterMs } = end
+    return status >= 200 && status < 300
+      ? censoredWhereFull(readReply(text, request.n), request.decoding['max_tokens'])
+      : readRefusal(status, text, retryAfterMs)
+  }
+
+  async score(request: ScoreRequest): Promise<ScoreReply> {
+    this.#scorer ??= new ServerScorer((question) => this.ask(question))
+    return this.#scorer.score(request)
+  }
+
+  /** Asks the server anything; how that ended is a value. */
+  async ask({ path, body, deadlineMs }: Question): Promise<Exchange> {
     if (this.#closed) return { kind: 'cancelled' }
     // undici takes an emitter for a signal, which costs less than an AbortController a request.
     const cancel = new EventEmitter()
@@ -50,11 +86,11 @@ export class OpenAiServer implements Provider {
     const timer = setTimeout(() => {
       late = true
       cancel.emit('abort')
-    }, request.deadlineMs)
+    }, deadlineMs)
     try {
-      return await this.#ask(request, cancel)
+      return await this.#exchange(path, body, cancel)
     } catch (error) {
-      if (late) return { kind: 'censored', why: 'deadline', detail: `${request.deadlineMs} ms` }
+      if (late) return { kind: 'late' }
       if (this.#closed) return { kind: 'cancelled' }
       return failureOf(error, (text) => this.#redacted(text))
     } finally {
@@ -69,19 +105,14 @@ export class OpenAiServer implements Provider {
     await this.#pool.destroy()
   }
 
-  async #ask(request: DrawRequest, signal: EventEmitter): Promise<Reply> {
-    const { statusCode, headers, body } = await this.#pool.request(this.#message(request, signal))
-    const text = this.#redacted(await body.text())
-    return statusCode >= 200 && statusCode < 300
-      ? readReply(text, request.n)
-      : readRefusal(statusCode, text, retryAfterIn(headers, Date.now()))
-  }
-
-  #message(request: DrawRequest, signal: EventEmitter): Dispatcher.RequestOptions {
-    const chat = typeof request.prompt !== 'string'
-    return {
-      method: 'POST',
-      path: `${this.#path}/${chat ? 'chat/completions' : 'completions'}`,
+  async #exchange(
+    path: string,
+    content: string | undefined,
+    signal: EventEmitter,
+  ): Promise<Exchange> {
+    const { statusCode, headers, body } = await this.#pool.request({
+      method: content === undefined ? 'GET' : 'POST',
+      path: path.startsWith('/') ? this.#path.replace(/\/v1$/, '') + path : `${this.#path}/${path}`,
       signal,
       headers: {
         'content-type': 'application/json',
@@ -89,8 +120,11 @@ export class OpenAiServer implements Provider {
         'x-request-id': randomUUID(),
         ...(this.#apiKey !== undefined && { authorization: `Bearer ${this.#apiKey}` }),
       },
-      body: requestBody(request),
-    }
+      ...(content !== undefined && { body: content }),
+    })
+    const text = this.#redacted(await body.text())
+    const retryAfterMs = retryAfterIn(headers, Date.now())
+    return { kind: 'answered', status: statusCode, text, retryAfterMs }
   }
 
   /** Servers quote a wrong key in their error; whatever comes back passes here before it is looked at. */
@@ -135,7 +169,10 @@ const unreachable = new Set([
 /** Certificates and arguments: asking again cannot help. */
 const hopeless = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|INVALID/
 
-function failureOf(error: unknown, redacted: (text: string) => string): Reply {
+function failureOf(
+  error: unknown,
+  redacted: (text: string) => string,
+): Extract<Reply, { kind: 'failed' | 'rejected' }> {
   const code = errorCode(error)
   const detail = redacted(errorMessage(error) || (code ?? 'unknown error'))
   const failed = { kind: 'failed', detail, retryAfterMs: null, overload: false } as const

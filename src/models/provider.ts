@@ -21,7 +21,8 @@ export interface Choice {
   /** What the server returned beside the completion as the model's reasoning. */
   reasoning: string | null
   finish: 'stop' | 'length' | 'censored'
-  censoring: 'content filter' | null
+  /** `context` where the text was cut because the model's context was full, not at `max_tokens`. */
+  censoring: 'content filter' | 'context' | null
   /** Null where the server counts only all `n` together. */
   completionTokens: number | null
   logprobSum: number | null

@@ -17,12 +17,22 @@ export function parseLimit(text: string): Limit {
   throw new InputError(`a limit is a count such as 10 or a range such as 10-20, got ${text}`)
 }
 
-/** The problems of a file, whole or a part, with ids that are unique in the whole file. */
+export interface ReadOptions {
+  columns?: Columns | undefined
+  limit?: Limit | undefined
+  /** What is done to a row's values before its columns are read. */
+  row?: ((values: Record<string, unknown>) => Record<string, unknown>) | undefined
+}
+
+/** The problems of a file, or of several as one, whole or a part, with ids that are unique in all of it. */
 export async function readProblems(
-  path: string,
-  { columns, limit }: { columns?: Columns | undefined; limit?: Limit | undefined } = {},
+  path: string | readonly string[],
+  { columns, limit, row: prepared = (values) => values }: ReadOptions = {},
 ): Promise<Problem[]> {
-  const rows = await problemRows(path)
+  const paths = [path].flat()
+  const rows = (await Promise.all(paths.map(problemRows)))
+    .flat()
+    .map(({ values, where }) => ({ values: prepared(values), where }))
   const seen = new Map<string, string>()
   const problems = rows.map((row, i) => {
     const problem = problemFromRow(row, i, columns)
@@ -31,10 +41,13 @@ export async function readProblems(
     seen.set(problem.id, row.where)
     return problem
   })
-  if (problems.length === 0) throw new InputError(`no problems: ${path} is empty`)
+  if (problems.length === 0) throw new InputError(`no problems: ${paths.join(', ')} is empty`)
+  return limited(problems, limit, paths.join(', '))
+}
+
+/** The part that a limit asks for; `of` names the whole. */
+export function limited(problems: Problem[], limit: Limit | undefined, of: string): Problem[] {
   if (limit && limit.from > problems.length)
-    throw new InputError(
-      `${path} has ${problems.length} problems, the limit starts at ${limit.from}`,
-    )
+    throw new InputError(`${of} has ${problems.length} problems, the limit starts at ${limit.from}`)
   return limit ? problems.slice(limit.from - 1, limit.to) : problems
 }

@@ -1,5 +1,5 @@
+import type { AuditedTally, ChainExample } from './audit.ts'
 import type { CompletionFacts } from './completion-facts.ts'
-import type { SampleStyle } from './style.ts'
 
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
@@ -37,10 +37,10 @@ export interface ProblemTally extends Tally {
   truncated?: number
   /** The distinct answers with their counts, most frequent first, where answers are known. */
   answers?: AnswerCount[]
+  /** What the arithmetic audit found in its chains, where they were audited. */
+  audited?: AuditedTally
   /** Each of the `n` completions, where they were asked for. */
   completions?: CompletionFacts[]
-  /** What each completion looks like, where texts are known and were asked about. */
-  styles?: SampleStyle[]
 }
 
 /** How the completions of an arm were read. */
@@ -70,4 +70,6 @@ export interface Arm {
   reading?: ArmReading
   /** What was noticed while reading, one sentence each, for the person who compares. */
   notes: string[]
+  /** Chains that show what the audit found. */
+  auditedChains?: ChainExample[]
 }

@@ -1,32 +1,5 @@
-import { type Audit, show, slipKind } from '../audit/index.ts'
+import type { ChainExample, MarkedSlip } from '../records/index.ts'
 import { html, type Html } from './html.ts'
-
-/** A wrong arithmetic step: text[start, end) states one value, and `expected` is the right one. */
-export interface MarkedSlip {
-  start: number
-  end: number
-  /** What the right side should be; null where the claim is about letters. */
-  expected: string | null
-  /** How it went wrong: `carry`, `sign`, …. */
-  kind: string
-}
-
-/** The slips of an audit as the page marks them: in order, and the outermost where they overlap. */
-export function markedSlips({ slips }: Audit): MarkedSlip[] {
-  const marked: MarkedSlip[] = []
-  const ordered = slips.toSorted((a, b) => a.start - b.start || b.end - a.end)
-  for (const slip of ordered) {
-    if (slip.start < (marked.at(-1)?.end ?? 0)) continue
-    const { start, end, actual } = slip
-    marked.push({
-      start,
-      end,
-      expected: actual === null ? null : show(actual),
-      kind: slipKind(slip),
-    })
-  }
-  return marked
-}
 
 /** The chain of thought with each slip in a `<mark>`, and after it what it should be. */
 export function markSlips(text: string, slips: readonly MarkedSlip[]): Html {
@@ -49,16 +22,16 @@ export function markSlips(text: string, slips: readonly MarkedSlip[]): Html {
 }
 
 /** A chain with its slips marked, its class, how much of it was checked, and the replayed end. */
-export function auditedChain(text: string, audit: Audit): Html {
-  const { class: name, coverage, answer, replayed } = audit
-  const stated = answer === null ? 'no answer' : `ends at ${show(answer.value)}`
+export function auditedChain(chain: Omit<ChainExample, 'problem' | 'index'>): Html {
+  const { text, class: name, coverage, answer, replayed, marks } = chain
+  const stated = answer === null ? 'no answer' : `ends at ${answer}`
   const repaired =
     replayed === null
       ? 'its end cannot be followed once slips are put right'
       : `with every slip put right: ${replayed}`
-  const caption = `${name ?? 'not graded'}; ${stated}; ${repaired}; ${Math.round(coverage * 100)} % of its numbers took part in a checked claim`
-  return html`<figure class="chain">
-    <pre>${markSlips(text, markedSlips(audit))}</pre>
-    <figcaption>${caption}</figcaption>
-  </figure>`
+  const caption = `${name}; ${stated}; ${repaired}; ${Math.round(coverage * 100)} % of its numbers took part in a checked claim`
+  return html`<div class="chain">
+    <pre>${markSlips(text, marks)}</pre>
+    <p class="quiet">${caption}</p>
+  </div>`
 }

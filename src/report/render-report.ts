@@ -6,6 +6,7 @@ import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
 import { armNames } from './sections/arm-names.ts'
+import { auditSection } from './sections/audit.ts'
 import { chainsSection } from './sections/chains.ts'
 import { calculatorSection } from './sections/calculator.ts'
 import { curvesSection } from './sections/curves.ts'
@@ -99,6 +100,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     supportSection(comparison),
     templatesSection(comparison),
     styleSection(comparison),
+    auditSection(comparison),
     calculatorSection(comparison),
     majoritySection(comparison),
     votesSection(comparison),

@@ -1,12 +1,23 @@
 import { z } from 'zod'
-import type { GradeVerdict, Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
+import type {
+  ChainAudit,
+  GradeVerdict,
+  Sample,
+  SampleGrade,
+  SampleAudit,
+  SampleKey,
+  SampleScore,
+} from '../records/index.ts'
 import { quote } from './database.ts'
 
 /** A sample without its texts: what `samples/*.parquet` holds. */
 export type NarrowSample = Omit<Sample, 'prompt' | 'completion' | 'opening' | 'reasoning'>
 
-/** What sealed files hold: narrow samples, their texts, the grades of one grader, the scores under one condition. */
-export type Kind = 'samples' | 'texts' | 'grades' | 'scores'
+/**
+ * What sealed files hold: narrow samples, their texts, the grades of one grader, the scores under one
+ * condition, the audits of one auditor.
+ */
+export type Kind = 'samples' | 'texts' | 'grades' | 'scores' | 'audits'
 
 /** How a field stands in the journal's JSON (its SQL type) and in Parquet (its column, from that field). */
 interface Column {
@@ -61,7 +72,29 @@ const scores = {
   above: { column: 'above', type: 'DOUBLE[]' },
 } satisfies Record<keyof SampleScore, Column>
 
-const columns: Record<Kind, Record<string, Column>> = { samples: narrow, texts, grades, scores }
+const audits = {
+  ...key,
+  claims: { column: 'claims', type: 'INTEGER' },
+  slips: { column: 'slips', type: 'INTEGER' },
+  corrected: { column: 'corrected', type: 'BOOLEAN' },
+  coverage: { column: 'coverage', type: 'DOUBLE' },
+  replayed: { column: 'replayed', type: 'VARCHAR' },
+  luckyIfRight: { column: 'lucky_if_right', type: 'BOOLEAN' },
+  savedIfWrong: { column: 'saved_if_wrong', type: 'BOOLEAN' },
+  keptIfRight: { column: 'kept_if_right', type: 'BOOLEAN' },
+  unfollowed: { column: 'unfollowed', type: 'BOOLEAN' },
+  lenient: { column: 'lenient', type: 'BOOLEAN' },
+  graph: { column: 'graph', type: 'VARCHAR' },
+  marks: { column: 'marks', type: 'VARCHAR' },
+} satisfies Record<keyof SampleAudit, Column>
+
+const columns: Record<Kind, Record<string, Column>> = {
+  samples: narrow,
+  texts,
+  grades,
+  scores,
+  audits,
+}
 
 /** The names of a kind's Parquet columns. */
 export function columnNames(kind: Kind): string[] {
@@ -178,6 +211,71 @@ export const scoreSchema = z.object({
   ranks: z.array(z.int32()).nullable(),
   above: z.array(z.number()).nullable(),
 }) satisfies z.ZodType<SampleScore>
+
+const marksSchema = z.array(
+  z.object({ start: z.int(), end: z.int(), expected: text, kind: z.string() }),
+)
+
+/** A row of `asFields('audits')`, as the audit that it was. */
+export const auditSchema = z
+  .object({
+    ...keyFields,
+    claims: z.int32(),
+    slips: z.int32(),
+    corrected: z.boolean(),
+    coverage: z.number(),
+    replayed: text,
+    luckyIfRight: z.boolean(),
+    savedIfWrong: z.boolean(),
+    keptIfRight: z.boolean(),
+    unfollowed: z.boolean(),
+    lenient: z.boolean().nullable(),
+    graph: text,
+    marks: z.string(),
+  })
+  .transform(({ marks, ...audit }): SampleAudit => ({
+    ...audit,
+    marks: marksSchema.parse(JSON.parse(marks)),
+  }))
+
+/** An audit as its Parquet columns are: its slips as JSON. */
+export function flatAudit({ marks, ...audit }: SampleAudit): SampleKey & { marks: string } {
+  return { ...audit, marks: JSON.stringify(marks) }
+}
+
+/** A sample's grade and its audit, where it has them. */
+export interface GradedSampleAudit extends SampleKey {
+  verdict: GradeVerdict | null
+  /** Whether the grader found an answer. */
+  answered: boolean
+  audit: ChainAudit | null
+}
+
+/** The fields of an audit beside its key, each with its column. */
+export const auditFields: readonly [field: string, column: string][] = Object.entries(audits)
+  .filter(([field]) => !(field in key))
+  .map(([field, { column }]) => [field, column])
+
+/** A row of `RunReader.gradedAudits`. */
+export const gradedAuditSchema = z
+  .object({
+    ...keyFields,
+    verdict: verdict.nullable(),
+    answered: z.boolean(),
+    audited: z.boolean(),
+  })
+  .loose()
+  .transform((row): GradedSampleAudit => {
+    const { condition, problem, index, verdict: said, answered, audited } = row
+    return {
+      condition,
+      problem,
+      index,
+      verdict: said,
+      answered,
+      audit: audited ? auditSchema.parse(row) : null,
+    }
+  })
 
 /** A grade as a journal line carries it: flat, as its Parquet columns are. */
 export function flatGrade({ span, ...grade }: SampleGrade): object {

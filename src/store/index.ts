@@ -1,7 +1,7 @@
 export type { GradedCompletion, ReadingFacts } from './completions.ts'
 export type { Duplicates } from './duplicates.ts'
 export { realFilesystem, type AppendFile, type Filesystem } from './filesystem.ts'
-export type { GradePair, NarrowSample } from './columns.ts'
+export type { GradedSampleAudit, GradePair, NarrowSample } from './columns.ts'
 export { RunReader, type SampleFilter } from './reader.ts'
 export type { RecoveryReport } from './recovery.ts'
 export { Store, type StoreOptions } from './store.ts'

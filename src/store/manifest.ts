@@ -19,7 +19,7 @@ const sealedFile = z.object({
   path: z
     .string()
     .regex(
-      /^(samples|texts|grades\/[A-Za-z0-9][\w.+-]*@[\w.+-]+|scores\/[A-Za-z0-9][\w-]*)\/\d{8}\.parquet$/,
+      /^(samples|texts|(?:grades|audits)\/[A-Za-z0-9][\w.+-]*@[\w.+-]+|scores\/[A-Za-z0-9][\w-]*)\/\d{8}\.parquet$/,
     ),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: count,

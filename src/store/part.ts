@@ -12,13 +12,15 @@ const rowGroup: Record<Kind, number> = {
   texts: 2048,
   grades: 100_000,
   scores: 2048,
+  audits: 100_000,
 }
 
 /** The kind of rows that a path inside a run holds. */
 export function kindOf(path: string): Kind {
   if (path.startsWith('samples/')) return 'samples'
   if (path.startsWith('texts/')) return 'texts'
-  return path.startsWith('scores/') ? 'scores' : 'grades'
+  if (path.startsWith('scores/')) return 'scores'
+  return path.startsWith('audits/') ? 'audits' : 'grades'
 }
 
 /** A Parquet file that is to become `path`. */

@@ -3,6 +3,10 @@ import { join } from 'node:path'
 import type { Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
 import {
   asFields,
+  auditFields,
+  gradedAuditSchema,
+  type GradedSampleAudit,
+  nullColumns,
   type GradePair,
   gradePairSchema,
   gradeSchema,
@@ -27,7 +31,7 @@ import { type Manifest, readManifest } from './manifest.ts'
 import { readPrompts, type StoredPrompts } from './prompts.ts'
 import { recoveryReport, type RecoveryReport } from './recovery.ts'
 import { noRun, readPlan, readRunId } from './run-files.ts'
-import { scorersIn, scoresTable } from './scores.ts'
+import { derivedTable, type DerivedKind, makersOf } from './derived.ts'
 import { damagedFiles, trustSealed } from './sealed.ts'
 import { readTallies, type StoredTally } from './tallies.ts'
 import { createView, gradesView, sameKey } from './views.ts'
@@ -164,7 +168,7 @@ export class RunReader {
 
   /** The conditions under which samples have been scored, by their hashes, sorted. */
   scorers(): string[] {
-    return scorersIn(this.#manifest.entries.values())
+    return makersOf('scores', this.#manifest.entries.values())
   }
 
   /**
@@ -172,7 +176,7 @@ export class RunReader {
    * of the filter is the one that the samples were drawn under.
    */
   async *scores(under: string, filter: SampleFilter = {}): AsyncGenerator<SampleScore[]> {
-    const from = scoresTable(this.folder, this.#manifest.entries.values(), under)
+    const from = this.#derived('scores', under)
     if (from === null) return
     yield* this.#database.stream(
       scoreSchema,
@@ -182,11 +186,57 @@ export class RunReader {
 
   /** The keys of the samples that have been scored under a condition. */
   async *scoreKeys(under: string): AsyncGenerator<SampleKey[]> {
-    const from = scoresTable(this.folder, this.#manifest.entries.values(), under)
+    const from = this.#derived('scores', under)
     if (from === null) return
     yield* this.#database.stream(
       keySchema,
       `SELECT condition, problem, sample_index AS "index" FROM ${from}`,
+    )
+  }
+
+  /** The auditors whose audits are stored, as `name@version`, sorted. */
+  auditors(): string[] {
+    return makersOf('audits', this.#manifest.entries.values())
+  }
+
+  /** Whole samples, other than censored ones, that this auditor has not audited. */
+  unaudited(auditor: string): AsyncGenerator<Sample[]> {
+    return this.#wholeSamples(this.#isUnaudited(auditor))
+  }
+
+  /** Their keys. */
+  unauditedKeys(auditor: string): AsyncIterable<SampleKey[]> {
+    return this.#database.stream(
+      keySchema,
+      `SELECT condition, problem, sample_index AS "index" FROM samples
+        WHERE ${this.#isUnaudited(auditor)}`,
+    )
+  }
+
+  #isUnaudited(auditor: string): string {
+    const from = this.#derived('audits', auditor)
+    const isNew =
+      from === null
+        ? 'true'
+        : `NOT EXISTS (FROM ${from} audit WHERE ${sameKey('samples', 'audit')})`
+    return `finish <> 'censored' AND ${isNew}`
+  }
+
+  /** Every sample with what a grader and an auditor say of it, by condition and problem. */
+  async *gradedAudits(grader: string, auditor: string): AsyncGenerator<GradedSampleAudit[]> {
+    const grades = await this.#gradesOf(grader)
+    const from = this.#derived('audits', auditor)
+    const audits = from ?? `(SELECT ${nullColumns('audits')} WHERE false)`
+    const key = ['condition', 'problem', 'sample_index']
+    yield* this.#database.stream(
+      gradedAuditSchema,
+      `SELECT samples.condition, samples.problem, samples.sample_index AS "index",
+        grade.verdict, grade.answer IS NOT NULL AS answered, audit.problem IS NOT NULL AS audited,
+        ${auditFields.map(([field, column]) => `audit.${column} AS "${field}"`).join(', ')}
+      FROM samples
+        LEFT JOIN ${grades} grade ON ${sameKey('samples', 'grade')}
+        LEFT JOIN ${audits} audit ON ${sameKey('samples', 'audit')}
+      ORDER BY ${key.map((name) => `samples.${name}`).join(', ')}`,
     )
   }
 
@@ -229,6 +279,10 @@ export class RunReader {
         SELECT ${asFields('samples')}, texts.prompt, texts.completion, texts.opening, texts.reasoning
         FROM texts JOIN wanted USING (condition, problem, sample_index)`,
     )
+  }
+
+  #derived(kind: DerivedKind, by: string): string | null {
+    return derivedTable(this.folder, this.#manifest.entries.values(), { kind, by })
   }
 
   async #gradesOf(grader: string): Promise<string> {

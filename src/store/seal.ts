@@ -13,7 +13,7 @@ export interface Sealer {
   run: string
   database: Database
   manifest: ManifestWriter
-  /** Folders inside grades/ and scores/ that this process has made durable. */
+  /** Folders inside grades/, scores/ and audits/ that this process has made durable. */
   innerFolders: Set<string>
 }
 
@@ -96,7 +96,7 @@ export async function publish(sealer: Sealer, parts: readonly Part[]): Promise<S
     const file = await verifiedPart(database, path, temporary)
     if (file === null) throw new Error(`what was written cannot be read back: ${temporary}`)
     files.push(file)
-    if (/^(grades|scores)\//.test(path)) await makeInnerFolder(sealer, dirname(path))
+    if (/^(grades|scores|audits)\//.test(path)) await makeInnerFolder(sealer, dirname(path))
     await filesystem.rename(temporary, join(run, path))
   }
   const folders = new Set(parts.map(({ path }) => dirname(join(run, path))))
@@ -104,13 +104,13 @@ export async function publish(sealer: Sealer, parts: readonly Part[]): Promise<S
   return files
 }
 
-/** Makes the folder of one grader, or of the scores under one condition. */
+/** Makes the folder of one grader, of the scores under one condition, or of one auditor. */
 async function makeInnerFolder(sealer: Sealer, folder: string): Promise<void> {
   const { filesystem, run, innerFolders } = sealer
   if (innerFolders.has(folder)) return
   const outer = dirname(folder)
-  // grades/ is made with the run, scores/ by the first score.
-  if (outer === 'scores' && !innerFolders.has(outer)) {
+  // grades/ is made with the run, the others by their first row.
+  if (outer !== 'grades' && !innerFolders.has(outer)) {
     await filesystem.makeFolder(join(run, outer))
     await filesystem.syncFolder(run)
     innerFolders.add(outer)

@@ -91,7 +91,7 @@ async function orphanedFiles(
 /** Every Parquet file of the run, by its path inside the run. */
 export async function parquetFiles(run: string): Promise<string[]> {
   const inner = await Promise.all(
-    ['grades', 'scores'].map(async (of) =>
+    ['grades', 'scores', 'audits'].map(async (of) =>
       (await list(join(run, of))).map((name) => `${of}/${name}`),
     ),
   )

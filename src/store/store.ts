@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { Sample, SampleGrade, SampleKey, SampleScore } from '../records/index.ts'
-import { flatGrade, gradeSchema, sampleSchema, scoreSchema } from './columns.ts'
+import type { Sample, SampleGrade, SampleAudit, SampleKey, SampleScore } from '../records/index.ts'
+import {
+  auditSchema,
+  flatAudit,
+  flatGrade,
+  gradeSchema,
+  sampleSchema,
+  scoreSchema,
+} from './columns.ts'
 import { type Filesystem, realFilesystem, replaceFile } from './filesystem.ts'
 import { type ClosedSegment, Journal } from './journal.ts'
 import { checkKey, KeySet } from './key-set.ts'
@@ -12,7 +19,7 @@ import { listKeys, type OwnedRun, ownRun } from './open-store.ts'
 import { RunReader } from './reader.ts'
 import type { RecoveryReport } from './recovery.ts'
 import { sealSegment } from './seal.ts'
-import { sealScores } from './scores.ts'
+import { type DerivedKind, sealDerived } from './derived.ts'
 import { gradedBy, readSegment } from './segment.ts'
 
 export interface StoreOptions {
@@ -190,20 +197,39 @@ export class Store {
    * computed again, and comes out the same. Throws a `RangeError` for a sample that is not recorded.
    */
   async appendScores(under: string, scores: readonly SampleScore[]): Promise<void> {
-    this.#refuseIfClosed()
     if (!scorerPattern.test(under))
       throw new RangeError(`invalid condition; not a hash in letters and digits: ${under}`)
-    for (const score of scores) {
-      if (!this.has(score))
-        throw new RangeError(
-          `no sample is recorded for this score: ${score.condition} ${score.problem} ${score.index}`,
-        )
-      check(scoreSchema, score)
-    }
-    if (scores.length === 0) return
+    for (const score of scores) check(scoreSchema, score)
+    await this.#appendDerived({ kind: 'scores', by: under, rows: scores })
+  }
+
+  /**
+   * Records what an auditor (`name@version`) says of recorded samples, as `appendScores` records scores:
+   * what a kill loses of it is computed again, and comes out the same.
+   */
+  async appendAudits(auditor: string, audits: readonly SampleAudit[]): Promise<void> {
+    if (!graderPattern.test(auditor))
+      throw new RangeError(`invalid auditor; not name@version in letters and digits: ${auditor}`)
+    const rows = audits.map(flatAudit)
+    for (const row of rows) check(auditSchema, row)
+    await this.#appendDerived({ kind: 'audits', by: auditor, rows: rows.map(wellFormed) })
+  }
+
+  async #appendDerived(part: {
+    kind: DerivedKind
+    by: string
+    rows: readonly SampleKey[]
+  }): Promise<void> {
+    this.#refuseIfClosed()
+    const foreign = part.rows.find((row) => !this.has(row))
+    if (foreign)
+      throw new RangeError(
+        `no sample is recorded for this ${part.kind.slice(0, -1)}: ${foreign.condition} ${foreign.problem} ${foreign.index}`,
+      )
+    if (part.rows.length === 0) return
     const written = this.#sealing
       .catch(() => {})
-      .then(() => sealScores(this.#run.sealer, this.#journal.nextName(), under, scores))
+      .then(() => sealDerived(this.#run.sealer, this.#journal.nextName(), part))
     // Parts are written one after the other.
     this.#sealing = written.catch(() => {})
     await written

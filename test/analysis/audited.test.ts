@@ -6,12 +6,8 @@ import { problemBootstrap } from '../../src/analysis/problem-bootstrap.ts'
 import { rightGraphs } from '../../src/analysis/right-graphs.ts'
 import { slipRates } from '../../src/analysis/slip-rate.ts'
 import { validChains } from '../../src/analysis/valid-chains.ts'
-import {
-  auditChain,
-  type AuditedTally,
-  auditedTally,
-  operationGraph,
-} from '../../src/audit/index.ts'
+import { auditChain, auditedTally, operationGraph } from '../../src/audit/index.ts'
+import type { AuditedTally } from '../../src/records/index.ts'
 import { passAtK } from '../../src/statistics/index.ts'
 import { type Rates, syntheticChains } from '../audit/synthetic-chains.ts'
 

@@ -109,7 +109,8 @@ describe('passbound audit', () => {
     ['notext.jsonl', [], /notext\.jsonl line 1: no "text" field that is a text/],
     ['noid.jsonl', [], /noid\.jsonl line 1: no "id" field/],
     ['gold.jsonl', ['--gold', '4'], /--gold is for a single chain/],
-    ['.', [], /is a folder/],
+    ['.', [], /no run here; run.json is missing/],
+    ['.', ['--gold', '4'], /--gold is for a single chain; a run has the references/],
   ])('refuses %s %j in one line', async (name, args, message) => {
     await file('bad.jsonl', '{"id":1,"text":"1+1=2","gold":2}\n{"id":')
     await file('notext.jsonl', '{"id":1}')

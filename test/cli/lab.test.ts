@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readRunArms } from '../../src/experiment/index.ts'
 import type { TrainingStep } from '../../src/lab/index.ts'
 import { readArm } from '../../src/logs/index.ts'
+import { readGguf } from '../helpers/read-gguf.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -97,6 +98,20 @@ describe('passbound lab', () => {
     expect((await readArm(file('block.jsonl'))).problems.map(({ n }) => n)).toEqual([4, 4])
   })
 
+  it('exports a model, and the factors of a LoRA training as an adapter', async () => {
+    const whole = await lab('export', 'base', '-o', file('base.gguf'))
+    expect(whole).toMatchObject({ code: 0, out: expect.stringContaining('a model of 868,') })
+    expect(readGguf(await readFile(file('base.gguf'))).tensors.size).toBe(39)
+    const size = ['--steps', '1', '--problems', '4', '--group', '8', '-j', '1']
+    const args = [...size, '--adapter', 'lora:2', '--reward', 'random']
+    const state = file('lora.state')
+    await lab('train', 'base', '-o', file('lora.f16'), '--state', state, ...args)
+    const adapter = await lab('export', state, '-o', file('lora.gguf'))
+    expect(adapter).toMatchObject({ code: 0, out: expect.stringContaining('an adapter of ') })
+    const { tensors } = readGguf(await readFile(file('lora.gguf')))
+    expect(tensors.get('blk.3.ffn_up.weight.lora_b')!.dimensions).toEqual([2, 192])
+  })
+
   it('samples a bundled model into a file that reads as an arm', async () => {
     const size = ['--problems', '3', '-n', '8', '-j', '1']
     const { code, out } = await lab('sample', 'rl-120', '-o', file('samples.jsonl'), ...size)
@@ -121,6 +136,8 @@ describe('passbound lab', () => {
       ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
       '--adapter is full, block, or lora: and a rank',
     ],
+    [['export', 'base', '-o', 'x.bin'], 'a GGUF file ends in .gguf: x.bin'],
+    [['export', 'bse', '-o', 'x.gguf'], 'cannot read a lab model: '],
     [
       ['pretrain', '-o', 'x.f16', '--task', 'stories', '--mix', 'flailers=0.3'],
       'the corpus of stories has no share of flailers: it has misreaders, slips, unmarked',

@@ -4,6 +4,7 @@ import type {
   ExtrapolationMethod,
   ProblemRow,
 } from '../../src/analysis/index.ts'
+import { madeAudit, madeChains } from './made-audit.ts'
 import { modelFindings } from './model-findings.ts'
 import type { Estimate, Finding, KRange } from '../../src/records/index.ts'
 
@@ -74,6 +75,7 @@ export function comparison({
         'A grader that turns 4 or more base-only problems.',
         'More than 5 % of contaminated problems.',
       ],
+      objected: ['It is noise? (noise: the verdict flips)'],
       toDecide: [],
     },
     settings: {
@@ -187,12 +189,14 @@ export function comparison({
       unit: 'tokens',
       meanBase: 812.4,
       meanRl: 1390.2,
+      toMatch: { factor: 1.17, low: 0.58, high: 1.75 },
       points: [1024, 2048, 4096, 8192].map((budget, i) => ({
         budget,
         kBase: 2 ** i,
         kRl: Math.max(1, 2 ** i / 2),
         base: points[Math.min(2 ** i, n) - 1]!.base,
         rl: points[Math.max(1, Math.min(2 ** i / 2, n)) - 1]!.rl,
+        perThousand: { base: 0.5 / 2 ** i, rl: 0.4 / 2 ** i },
         difference: 0.02 - i / 100,
         low: -0.01 - i / 100,
         high: 0.05 - i / 100,
@@ -266,6 +270,8 @@ export function comparison({
         })),
       })),
     }),
+    audit: finding('A few right answers are lucky.', madeAudit([1, 4, 8])),
+    auditedChains: { base: [], rl: madeChains() },
     calculator: finding('With a calculator less than half of the gain is left.', {
       points: [1, 4, 8].map((k) => ({
         k,

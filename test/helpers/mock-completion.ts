@@ -4,12 +4,16 @@ export interface MockRequest {
   model: string
   prompt?: string
   messages?: { role: string; content: string }[]
-  n: number
-  seed: number
-  temperature: number
+  n?: number
+  seed?: number
+  temperature?: number
   max_tokens: number
   logprobs?: number | boolean
   stop?: string[]
+  echo?: boolean
+  prompt_logprobs?: number
+  /** Of SGLang's /generate. */
+  text?: string
 }
 
 /** How often each mock model adds right. Those with `sums` in their name write the sum out, and go on from it. */
@@ -29,7 +33,7 @@ export function mockReply(
   { ignoresSeed = false, namesStop = false }: { ignoresSeed?: boolean; namesStop?: boolean } = {},
 ): Record<string, unknown> {
   const prompt = request.prompt ?? request.messages?.at(-1)?.content ?? ''
-  const choices = Array.from({ length: request.n }, (_, i) =>
+  const choices = Array.from({ length: request.n ?? 1 }, (_, i) =>
     choice(ignoresSeed ? { ...request, seed: 0 } : request, prompt, i),
   )
   const completionTokens = choices.reduce((sum, each) => sum + each.tokens, 0)

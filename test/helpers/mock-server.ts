@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { mockReply, type MockRequest } from './mock-completion.ts'
+import { mockGenerate, withScores, type MockScores } from './mock-scores.ts'
 
 export interface MockServerOptions {
   /** Each reply waits for a time between 0 and this, which depends on its seed. */
@@ -12,6 +13,8 @@ export interface MockServerOptions {
   namesStop?: boolean
   /** Answers every request with status 401 and quotes the key it was given, as hosted servers do. */
   rejectsKey?: boolean
+  /** The form in which it scores a prompt; none where left out. */
+  scores?: MockScores
 }
 
 /** An OpenAI-compatible server whose completions are a function of the request; see `mockReply`. */
@@ -28,7 +31,7 @@ export async function mockServer(options: MockServerOptions = {}) {
       stats.inFlight += 1
       stats.mostInFlight = Math.max(stats.mostInFlight, stats.inFlight)
       const asked: MockRequest = JSON.parse(body)
-      const wait = options.latencyMs ? asked.seed % (options.latencyMs + 1) : 0
+      const wait = options.latencyMs ? (asked.seed ?? 0) % (options.latencyMs + 1) : 0
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       stats.inFlight -= 1
       answer(request, response, asked, options)
@@ -38,12 +41,16 @@ export async function mockServer(options: MockServerOptions = {}) {
 }
 
 function answer(
-  { headers }: IncomingMessage,
+  { headers, url }: IncomingMessage,
   response: ServerResponse,
   asked: MockRequest,
   options: MockServerOptions,
 ): void {
-  const { contextCharacters = 100_000, rejectsKey = false } = options
+  const { contextCharacters = 100_000, rejectsKey = false, scores } = options
+  if (url === '/generate')
+    return scores === 'generate'
+      ? send(response, 200, mockGenerate(asked.text ?? ''))
+      : send(response, 404, { detail: 'Not Found' })
   const prompt = asked.prompt ?? JSON.stringify(asked.messages)
   if (rejectsKey)
     return send(response, 401, {
@@ -53,7 +60,7 @@ function answer(
     return send(response, 400, {
       error: { message: "This model's maximum context length is 64 tokens" },
     })
-  send(response, 200, mockReply(asked, options))
+  send(response, 200, withScores(mockReply(asked, options), asked, scores))
 }
 
 export async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { calculatorCounterfactual } from '../../src/analysis/calculator-counterfactual.ts'
 import { type FourWorlds, gainSplit } from '../../src/analysis/gain-split.ts'
-import { auditChain, auditedTally, type AuditedTally } from '../../src/audit/index.ts'
+import type { AuditedArms } from '../../src/analysis/audited-arms.ts'
+import { AuditedProblem, chainAudit } from '../../src/audit/index.ts'
 import {
   type ChainVerdict,
   heldOutOf,
@@ -11,6 +12,7 @@ import {
   type StoryProblem,
 } from '../../src/lab/index.ts'
 import { randomStoryDocument } from '../../src/lab/story-corpus.ts'
+import type { AuditedTally } from '../../src/records/index.ts'
 import { random } from '../../src/statistics/index.ts'
 
 // 19,200 completions on a machine that others share.
@@ -22,53 +24,39 @@ interface Chains {
   chains: { text: string; verdict: ChainVerdict }[]
 }
 
-/** What the audit finds in the chains, which sees their text and the reference answer alone. */
-function found({ problem, chains }: Chains): { worlds: FourWorlds; tally: AuditedTally } {
-  const gold = String(problem.target)
-  const strict = chains.map(({ verdict }) => verdict.answer === problem.target)
-  const marked = chains.map(({ text }, i) => auditChain(text, { gold, right: strict[i]! }))
-  const loose = chains.map(({ text }) => auditChain(text, { gold }))
-  return {
-    worlds: {
-      stated: share(strict),
-      lenient: share(loose.map(({ right }) => right)),
-      replayed: share(
-        marked.map(({ rightAfterReplay }, i) =>
-          chains[i]!.verdict.answer === null ? false : rightAfterReplay,
-        ),
-      ),
-      both: share(loose.map(({ rightAfterReplay }) => rightAfterReplay)),
-    },
-    tally: auditedTally(problem.id, marked),
-  }
+/** What the audit finds in the chains, which sees their text, their grade and the reference answer. */
+function found({ problem, chains }: Chains): AuditedTally {
+  const audited = new AuditedProblem(problem.id)
+  for (const { text, verdict } of chains)
+    audited.add({
+      right: verdict.answer === problem.target,
+      answered: verdict.answer !== null,
+      audit: chainAudit(text, String(problem.target)),
+    })
+  return audited.finish()
 }
 
 /** What is so: the verifier knows the reading that a chain follows and what it comes to without a slip. */
-function known({ problem, chains }: Chains): { worlds: FourWorlds; tally: AuditedTally } {
+function known({ problem, chains }: Chains): AuditedTally {
   const { target } = problem
-  const stated = chains.map(({ verdict }) => verdict.answer === target)
   const last = chains.map(({ text }) => Number(/(\d+)$/.exec(text)?.[1] ?? Number.NaN))
   const mended = chains.map(({ verdict }, i) => (verdict.parts!.mended ?? last[i]) === target)
-  const replayed = chains.map(({ verdict }, i) => verdict.answer !== null && mended[i]!)
   return {
-    worlds: {
-      stated: share(stated),
-      lenient: share(last.map((value) => value === target)),
-      replayed: share(replayed),
-      both: share(mended),
-    },
-    get tally() {
-      return { ...found({ problem, chains }).tally, replayed: replayed.filter(Boolean).length }
-    },
+    ...found({ problem, chains }),
+    lenient: count(last.map((value) => value === target)),
+    replayed: count(chains.map(({ verdict }, i) => verdict.answer !== null && mended[i]!)),
+    both: count(mended),
   }
 }
 
-const share = (values: readonly (boolean | null)[]) => values.filter(Boolean).length / values.length
+const count = (values: readonly boolean[]) => values.filter(Boolean).length
 
-function splits(base: readonly Chains[], rl: readonly Chains[]) {
-  const by = (of: typeof found) =>
-    gainSplit(base.map((each, i) => ({ base: of(each).worlds, rl: of(rl[i]!).worlds }))).data
-  return { found: by(found), known: by(known) }
+function splits(base: readonly AuditedTally[], rl: readonly AuditedTally[]) {
+  return gainSplit(base.map((each, i) => ({ base: worlds(each), rl: worlds(rl[i]!) }))).data
+}
+
+function worlds({ n, right, lenient, replayed, both }: AuditedTally): FourWorlds {
+  return { stated: right / n, lenient: lenient / n, replayed: replayed / n, both: both / n }
 }
 
 const problems = heldOutOf(stories, { count: 150, maxChance: 1, seed: 1 })
@@ -96,11 +84,13 @@ describe('the analyses on chains whose faults were planted', () => {
     ['arithmetic', 'arithmetic', { ...planted, slips: 0.01 }],
     ['format', 'format', { ...planted, unmarked: 0 }],
   ] as const)('give most of a gain in %s alone to its part', (_what, part, mixture) => {
-    const { found: split, known: truth } = splits(base, arm(2, mixture))
-    for (const each of ['format', 'arithmetic', 'rest'] as const) {
-      expect(split[each].value).toBeCloseTo(truth[each].value, 1.7)
-      if (each !== part) expect(Math.abs(split[each].value)).toBeLessThan(0.5 * split[part].value)
-    }
+    const trained = arm(2, mixture)
+    const split = splits(base.map(found), trained.map(found))
+    const truth = splits(base.map(known), trained.map(known))
+    const parts = ['format', 'arithmetic', 'rest'] as const
+    for (const each of parts) expect(split[each].value).toBeCloseTo(truth[each].value, 1.7)
+    for (const other of parts.filter((each) => each !== part))
+      expect(Math.abs(split[other].value)).toBeLessThan(0.5 * split[part].value)
   })
 })
 
@@ -110,11 +100,16 @@ describe('the analyses on word problems before and after RL', () => {
     const samples = await sampleLab({ model: await readModel(name), ...options })
     return samples.map(({ completions }, i) => ({ problem: problems[i]!, chains: completions }))
   }
-  const arms = Promise.all([sampled('stories-base'), sampled('stories-rl')])
+  const arms = Promise.all([sampled('stories-base'), sampled('stories-rl')]).then(([base, rl]) => ({
+    found: { base: base.map(found), rl: rl.map(found) },
+    known: { base: base.map(known), rl: rl.map(known) },
+    chains: [base, rl],
+  }))
 
   it('split the gain as the verifier does, which knows each approach', async () => {
-    const [base, rl] = await arms
-    const { found: split, known: truth } = splits(base, rl)
+    const { found: byAudit, known: byVerifier } = await arms
+    const split = splits(byAudit.base, byAudit.rl)
+    const truth = splits(byVerifier.base, byVerifier.rl)
     // The figures of docs/lab.md.
     const shown = (parts: typeof split) =>
       [parts.gain, parts.format, parts.arithmetic, parts.rest].map(({ value }) => value.toFixed(3))
@@ -127,33 +122,26 @@ describe('the analyses on word problems before and after RL', () => {
   })
 
   it('give the arithmetic share of the gain within 0.02', async () => {
-    const [base, rl] = await arms
-    const by = (of: typeof found) =>
-      calculatorCounterfactual(
-        { base: base.map((each) => of(each).tally), rl: rl.map((each) => of(each).tally) },
-        [1, 16],
-      ).data.points.map(({ k, arithmeticShare: { value } }) => `${value.toFixed(2)} at ${k}`)
-    expect(by(found)).toEqual(['-0.05 at 1', '0.66 at 16'])
-    expect(by(known)).toEqual(['-0.06 at 1', '0.64 at 16'])
+    const shares = (tallies: AuditedArms) =>
+      calculatorCounterfactual(tallies, [1, 16]).data.points.map(
+        ({ k, arithmeticShare: { value } }) => `${value.toFixed(2)} at ${k}`,
+      )
+    const { found: byAudit, known: byVerifier } = await arms
+    expect(shares(byAudit)).toEqual(['-0.06 at 1', '0.61 at 16'])
+    expect(shares(byVerifier)).toEqual(['-0.06 at 1', '0.64 at 16'])
   })
 
   it('find of the lucky answers what arithmetic shows', async () => {
-    const counts = (await arms).map((arm) => {
-      const sum = (of: (chains: Chains) => number) =>
-        arm.reduce((total, each) => total + of(each), 0)
-      return {
-        right: sum(
-          ({ problem, chains }) =>
-            chains.filter(({ verdict }) => verdict.answer === problem.target).length,
-        ),
-        audit: sum((each) => found(each).tally.lucky),
-        verifier: sum(
-          ({ problem, chains }) =>
-            chains.filter(({ verdict }) => verdict.answer === problem.target && !verdict.correct)
-              .length,
-        ),
-      }
-    })
+    const { found: byAudit, chains } = await arms
+    const sum = <Item>(items: readonly Item[], value: (item: Item) => number) =>
+      items.reduce((total, item) => total + value(item), 0)
+    const counts = (['base', 'rl'] as const).map((arm, i) => ({
+      right: sum(byAudit[arm], ({ right }) => right),
+      audit: sum(byAudit[arm], ({ lucky }) => lucky),
+      verifier: sum(chains[i]!, ({ problem, chains: drawn }) =>
+        count(drawn.map(({ verdict }) => verdict.answer === problem.target && !verdict.correct)),
+      ),
+    }))
     expect(counts).toEqual([
       { right: 2597, audit: 38, verifier: 64 },
       { right: 8034, audit: 36, verifier: 40 },

@@ -43,7 +43,9 @@ describe('a log of each format', () => {
   )
   it.each(streams)('$file comes from standard input, byte by byte', async ({ path, ...rest }) => {
     const piped = await armOf(readFileSync(path), { chunkBytes: 1, ...rest.options })
-    expect(told(piped)).toEqual(rest.expected)
+    // Some tools write their settings into the name of the file alone.
+    const { conditions: _, ...expected } = rest.expected
+    expect(told(piped)).toMatchObject(expected)
   })
 })
 
@@ -51,7 +53,10 @@ describe.skipIf(sharedData === null)('a real evaluation of 100 problems x 8', ()
   it('has 728 correct completions and an answer for each', async () => {
     const arm = await readArm(sharedFile('logs/qwen-math-cot-100x8.jsonl'))
     expect(arm.name).toBe('qwen-math-cot-100x8')
-    expect(arm.notes).toEqual([])
+    // Counted once more by a Counter in Python.
+    expect(arm.notes).toEqual([
+      'completions that repeat another of their problem word for word: 76 of 800 that have 200 characters or more (a cache, one seed for all, or temperature 0?)',
+    ])
     expect(arm.problems).toHaveLength(100)
     expect(new Set(arm.problems.map(({ n }) => n))).toEqual(new Set([8]))
     expect(sum(arm.problems.map(({ c }) => c))).toBe(728)

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readArm } from '../../src/logs/index.ts'
 import { InputError } from '../../src/records/index.ts'
-import { armOf } from './arm-of.ts'
+import { armOf, jsonl } from './arm-of.ts'
 
 const counts = '{"id":"a","n":8,"c":3}\n'
 const sample = '{"id":"a","correct":true}\n'
@@ -152,10 +152,42 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       ' line 3: a second row of counts for this id, after line 2; add them up: "a"',
     ],
   ],
+  'logs of tools that moved on, or stopped midway': [
+    [
+      jsonl([{ task: { hash: 'h' }, traces: [{ version: 2, rewards: {} }] }]),
+      ' line 1: a trace of version 2 of verifiers, newer than this reader knows (1); update passbound',
+    ],
+    [
+      jsonl([
+        { task: { hash: 'h' }, traces: [], run: { work: { type: 'train', step: 1 } } },
+        { task: { hash: 'h' }, traces: [], run: { work: { type: 'eval', step: 1 } } },
+      ]),
+      ' holds several filters: eval, train; choose one (--select filter=train)',
+    ],
+    [
+      'question: q\nsamples:\n- a\nis_corrects:\n- true\n- false\n',
+      ': samples has 1 entries and is_corrects 2; evaluate again',
+    ],
+    [`prompt: p\nsamples: ${'['.repeat(50_000)}`, ': not YAML: nested too deep'],
+    ['prompt: p\nsamples: no list\n', ': no "samples" list'],
+    [
+      'is_corrects: [true]\nsamples: [a]\n',
+      ': neither a name that ends in .yaml nor a question, which tell problems apart',
+    ],
+    [
+      jsonl([{ input: 'p', output: 'a' }]),
+      ' says of none of its samples whether it is right; grade them (--regrade exact)',
+    ],
+  ],
   'files of other kinds': [
     [
       'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
       ' is a git-LFS pointer, not the file itself; run git lfs pull',
+    ],
+    ['ARROW1\0\0', ' is an Arrow file; write its data set as Parquet (dataset.to_parquet)'],
+    [
+      Buffer.from('ffffffff10000000', 'hex'),
+      ' is an Arrow file; write its data set as Parquet (dataset.to_parquet)',
     ],
     ['PAR1\x15\x04', ' is a parquet file, which is read by its end; name the file'],
     ['PK\x03\x04', ' is a zip file, which is read by its end; name the file'],

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { graderNamed } from '../../src/grading/index.ts'
 import {
   type ImportedSample,
   LogReader,
   readArm,
   type ReadLogOptions,
   readSamples,
+  Regrade,
   writeCounts,
   writeSamples,
 } from '../../src/logs/index.ts'
-import { zip } from '../fixtures/logs/write-logs.ts'
+import { writeParquet, zip } from '../fixtures/logs/write-logs.ts'
 import { sharedData, sharedFile } from '../helpers/shared-data.ts'
 import { armOf, jsonl } from './arm-of.ts'
 
@@ -74,6 +76,33 @@ describe('the samples of a log', () => {
     await expect(readArm(path)).rejects.toThrow(
       'says of none of its samples whether it is right; grade them (--regrade exact)',
     )
+  })
+
+  it('wait for a grader where a tool only drew them', async () => {
+    const path = join(folder, 'generated.parquet')
+    const gold = { style: 'rule', ground_truth: '4' }
+    const prompt = [{ role: 'user', content: '2 + 2?' }]
+    const rows = [
+      {
+        data_source: 'sums',
+        prompt,
+        reward_model: gold,
+        responses: ['so \\boxed{4}', '\\boxed{5}'],
+      },
+    ]
+    await writeParquet(path, rows, 'select * from rows')
+    const samples = await samplesOf(path)
+    expect(samples).toMatchObject([
+      { index: 0, question: '2 + 2?', gold: '4', stratum: 'sums', correct: null },
+      { index: 1, completion: '\\boxed{5}', correct: null },
+    ])
+    const regrade = new Regrade(graderNamed('exact')!, { instead: true })
+    expect((await readArm(path, { regrade })).problems).toMatchObject([{ n: 2, c: 1, u: 0 }])
+    const bare = jsonl([{ id: 'a', gold: '4', responses: ['\\boxed{4}', '?'] }])
+    const again = new Regrade(graderNamed('exact')!, { instead: true })
+    expect((await armOf(bare, { regrade: again })).problems).toMatchObject([
+      { id: 'a', n: 2, c: 1 },
+    ])
   })
 
   it('are not in a file of counts', async () => {

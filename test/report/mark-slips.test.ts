@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { auditChain } from '../../src/audit/index.ts'
-import { auditedChain, markedSlips, markSlips } from '../../src/report/mark-slips.ts'
+import { auditChain, chainExample, markedSlips } from '../../src/audit/index.ts'
+import { auditedChain, markSlips } from '../../src/report/mark-slips.ts'
 
 const chain = 'First 3 * 4 = 13, then 13 + 5 = 18. The answer is 18.'
 
@@ -20,13 +20,13 @@ describe('markSlips', () => {
 
   it('shows markup that a model wrote as text', () => {
     const text = '<img src=x onerror=alert(1)>. So 1 + 1 = 3 </pre>'
-    const { source } = auditedChain(text, auditChain(text))
+    const { source } = auditedChain(chainExample(text, { right: false }))
     expect(source).not.toContain('<img')
     expect(source).toContain('<mark')
   })
 
   it('gives the class, the replayed end and the coverage', () => {
-    const { source } = auditedChain(chain, auditChain(chain, { gold: '17' }))
+    const { source } = auditedChain(chainExample(chain, { right: false, gold: '17' }))
     expect(source).toContain('wrong by arithmetic alone; ends at 18; with every slip put right: 17')
     expect(source).toContain('% of its numbers took part in a checked claim')
   })

@@ -36,6 +36,7 @@ describe('the report', () => {
       'support',
       'templates',
       'style',
+      'audit',
       'calculator',
       'majority',
       'votes',
@@ -137,7 +138,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(25)
+    expect(figures).toHaveLength(28)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

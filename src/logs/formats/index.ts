@@ -20,16 +20,23 @@ import { nemoRl } from './nemo-rl.ts'
 import { verifiers } from './verifiers.ts'
 import { traces } from './verifiers-traces.ts'
 import { samples } from './samples.ts'
+import { simpleEvals } from './simple-evals.ts'
+import { monkeys } from './monkeys.ts'
+import { nemoGym } from './nemo-gym.ts'
+import { openRlhf } from './openrlhf.ts'
 import { trl } from './trl.ts'
 import { verl } from './verl.ts'
+import { verlGeneration } from './verl-generation.ts'
 
-export { mapped }
+export { mapped, monkeys }
 
 /** Rows, in the order in which they are tried; the more particular ones come first. */
 export const rowFormats: RowFormat[] = [
   lmEval,
   lighteval,
   verl,
+  verlGeneration,
+  openRlhf,
   trl,
   qwenMath,
   evalscope,
@@ -38,6 +45,7 @@ export const rowFormats: RowFormat[] = [
   verifiers,
   traces,
   nemoRl,
+  nemoGym,
   liveCodeBench,
   bigcode,
   humanEval,
@@ -47,13 +55,15 @@ export const rowFormats: RowFormat[] = [
 ]
 
 /** Whole JSON documents. Inspect's archives are told by being archives. */
-export const documentFormats: DocumentFormat[] = [evalPlus, inspect, helm, openCompass]
+export const documentFormats: DocumentFormat[] = [evalPlus, inspect, helm, openCompass, simpleEvals]
 
 /** A format's name, one of `logFormats`. */
 export type LogFormat = string
 
 /** The formats by name, as `format` takes them. */
-export const logFormats: LogFormat[] = [...documentFormats, ...rowFormats].map(({ name }) => name)
+export const logFormats: LogFormat[] = [...documentFormats, ...rowFormats, monkeys].map(
+  ({ name }) => name,
+)
 
 export function formatNamed(name: LogFormat): void {
   if (!logFormats.includes(name))

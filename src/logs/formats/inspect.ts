@@ -29,6 +29,7 @@ const knownVersion = 2
  */
 export const inspect: DocumentFormat = {
   name: 'inspect',
+  repeats: "Inspect's --seed is one seed for all epochs",
   matches: (keys) =>
     keys.includes('eval') && ['status', 'plan', 'version'].some((key) => keys.includes(key)),
   async *read(document, reading, file) {
@@ -63,6 +64,8 @@ export class InspectLog {
   readonly #reading: Reading
   readonly #file: string
   #planned: number | undefined
+  /** The one seed that all samples were drawn with, where the run had one. */
+  #seed: number | undefined
   #samples = 0
 
   constructor(reading: Reading, file: string) {
@@ -85,13 +88,18 @@ export class InspectLog {
     if (header.invalidated === true)
       this.#reading.say('the log says of itself that it is invalidated')
     this.#planned = plannedSamples(spec)
+    const config = configOf(spec, rowIn(header, 'plan'))
+    this.#seed = countIn(config, 'seed')
     recordConditions(this.#reading, spec, rowIn(header, 'plan'))
     return true
   }
 
   sample(row: Row, place: Place, attachments: Attachments = attachmentsOf(row)): Imported {
     this.#samples++
-    return importedOf(row, place, this.#reading, attachments)
+    const found = importedOf(row, place, this.#reading, attachments)
+    if (this.#seed === undefined) return found
+    const seed = this.#seed
+    return { ...found, samples: found.samples.map((sample) => ({ ...sample, seed })) }
   }
 
   /** Says what is missing, once all samples were read. */
@@ -130,8 +138,7 @@ const decoding = [
 
 function recordConditions(reading: Reading, spec: Row, plan: Row): void {
   reading.condition('task', spec.task)
-  // The plan's settings override those of the model.
-  const config = { ...rowIn(spec, 'model_generate_config'), ...withoutNulls(rowIn(plan, 'config')) }
+  const config = configOf(spec, plan)
   for (const name of decoding) reading.condition(name, config[name])
   const steps = listIn(plan, 'steps')?.filter(isRow) ?? []
   const solvers = steps.map((step) => {
@@ -143,6 +150,12 @@ function recordConditions(reading: Reading, spec: Row, plan: Row): void {
   const args = rowIn(spec, 'task_args')
   if (Object.keys(args).length > 0) reading.condition('task_args', args)
 }
+
+/** The plan's settings override those of the model. */
+const configOf = (spec: Row, plan: Row): Row => ({
+  ...rowIn(spec, 'model_generate_config'),
+  ...withoutNulls(rowIn(plan, 'config')),
+})
 
 const withoutNulls = (row: Row) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))

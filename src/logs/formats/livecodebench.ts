@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { listsOf, textAt } from '../lists.ts'
 import type { RowFormat } from '../row-format.ts'
 import { idOf, listIn, textIn } from '../row.ts'
@@ -9,8 +10,14 @@ export const liveCodeBench: RowFormat = {
   fields: 'question_id, code_list, graded_list',
   tornLine: 'refuse',
   matches: (row) => row.question_id !== undefined && Array.isArray(row.code_list),
-  reader: ({ scores }) => ({
+  reader: (reading) => ({
     add(row, place) {
+      const { scores } = reading
+      // `Scenario.codegeneration_<n>_<temperature>_eval_all.json`
+      reading.condition(
+        'temperature',
+        /^Scenario\.\w+?_\d+_(\d+(?:\.\d+)?)/.exec(basename(reading.file))?.[1],
+      )
       const codes = listIn(row, 'code_list') ?? []
       const list = listsOf(row, { scoreField: 'code_list', length: codes.length }, place)
       const [graded, outputs] = [list('graded_list'), list('output_list')]

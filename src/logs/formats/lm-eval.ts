@@ -16,6 +16,7 @@ export const lmEval: RowFormat = {
   name: 'lm-eval',
   fields: 'doc_id, doc, arguments, resps',
   tornLine: 'drop',
+  repeats: "lm-eval's request cache (--use_cache) answers all repeats with one text",
   matches: (row) => row.doc_id !== undefined && isRow(row.doc) && Array.isArray(row.resps),
   reader(reading) {
     const log = new LmEvalLog(reading)

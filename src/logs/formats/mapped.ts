@@ -4,7 +4,7 @@ import { cutOff } from '../lists.ts'
 import { contentText, lastOf, promptText, questionId } from '../messages.ts'
 import type { FieldMap, Reading } from '../reading.ts'
 import type { RowFormat } from '../row-format.ts'
-import { countIn, idOf, labelOf, type Place, refusal, type Row } from '../row.ts'
+import { countIn, idOf, isRow, labelOf, type Place, refusal, type Row } from '../row.ts'
 import { plainScore, scoreValue } from '../scores.ts'
 
 /** Our fields, each with the names under which data sets of samples carry it, best first. */
@@ -17,7 +17,7 @@ const synonyms = {
     'completion completions response responses generation generations samples output outputs code_list output_list predictions rollouts text solution',
   score:
     'correct is_correct is_corrects corrects score scores graded_list symbolic_correct passed acc reward rewards correctness correctness_math_verify',
-  answer: 'predicted_answer pred preds prediction extracted_answer extracted_answers',
+  answer: 'predicted_answer pred_value pred preds prediction extracted_answer extracted_answers',
   tokens: 'num_generated_tokens completion_tokens output_tokens n_tokens response_length tokens',
   logprob: 'logprob logprob_sum cumulative_logprob sum_logprob logprobs_sum',
   certainty: 'certainty self_certainty rm_score rm_scores reward_model_score',
@@ -38,11 +38,12 @@ export const mapped: RowFormat = {
   name: 'mapped',
   fields: 'any, by --map',
   tornLine: 'drop',
-  matches: (row) => Boolean(columnOf(row, 'score') && columnOf(row, 'completion')),
+  matches: (row) => matches(unnested(row)),
   reader(reading) {
     let columns: Partial<Record<Field, string>> | undefined
     return {
-      add(row, place) {
+      add(raw, place) {
+        const row = unnested(raw)
         if (!columns) noteColumns((columns = columnsOf(row, reading.map ?? {}, place)), reading)
         return [importedOf(row, columns, reading, place)]
       },
@@ -50,8 +51,64 @@ export const mapped: RowFormat = {
   },
 }
 
-const columnOf = (row: Row, field: Field) =>
-  synonyms[field].split(' ').find((name) => row[name] !== undefined)
+/** Names that stand for what a model drew, and never for a reference solution. */
+const drawn =
+  'completion completions response responses generation generations samples output_list rollouts'.split(
+    ' ',
+  )
+
+const matches = (row: Row): boolean =>
+  (columnOf(row, 'score') !== undefined && columnOf(row, 'completion') !== undefined) ||
+  // Nobody graded it yet, which somebody who has the reference answers can.
+  (columnOf(row, 'gold') !== undefined && drawn.some((name) => row[name] !== undefined))
+
+/** What a list may have one value of for each sample. */
+const perSample = [
+  'completion',
+  'score',
+  'answer',
+  'tokens',
+  'logprob',
+  'certainty',
+  'finish',
+] as const satisfies Field[]
+
+const columnOf = (row: Row, field: Field) => namesOf(row, field)[0]
+
+/** The columns of a row that may hold a field, best first; those of nested samples before its own. */
+function namesOf(row: Row, field: Field): string[] {
+  const names = synonyms[field].split(' ')
+  const nested = perSample.some((each) => each === field)
+    ? Object.keys(row).filter(
+        (name) => name.includes('.') && names.includes(name.slice(name.indexOf('.') + 1)),
+      )
+    : []
+  const best = (name: string) => names.indexOf(name.slice(name.indexOf('.') + 1))
+  return [
+    ...nested.toSorted((a, b) => best(a) - best(b)),
+    ...names.filter((name) => row[name] !== undefined),
+  ]
+}
+
+/** A sample that is an object has no more fields than this. */
+const mostFields = 64
+
+/** Samples as a list of objects (`rollouts: [{text, correct}]`) as lists side by side: `rollouts.text`, `rollouts.correct`. */
+function unnested(row: Row): Row {
+  const name = drawn.find((each) => {
+    const first: unknown = Array.isArray(row[each]) ? row[each][0] : undefined
+    return isRow(first) && !('role' in first)
+  })
+  if (name === undefined) return row
+  const { [name]: list, ...rest } = row
+  const entries = (list as unknown[]).map((entry) => (isRow(entry) ? entry : {}))
+  const fields = Object.keys(entries[0] ?? {}).slice(0, mostFields)
+  const columns = fields.map((field) => [
+    `${name}.${field}`,
+    entries.map((entry) => (Object.hasOwn(entry, field) ? entry[field] : null)),
+  ])
+  return { ...rest, ...Object.fromEntries(columns) }
+}
 
 function columnsOf(row: Row, map: FieldMap, place: Place): Partial<Record<Field, string>> {
   const columns: Partial<Record<Field, string>> = {}
@@ -64,9 +121,7 @@ function columnsOf(row: Row, map: FieldMap, place: Place): Partial<Record<Field,
   }
   const taken = new Set(Object.values(columns))
   for (const field of mappedFields) {
-    const free = synonyms[field]
-      .split(' ')
-      .find((name) => row[name] !== undefined && !taken.has(name))
+    const free = namesOf(row, field).find((name) => !taken.has(name))
     if (columns[field] !== undefined || free === undefined) continue
     columns[field] = free
     taken.add(free)
@@ -119,15 +174,6 @@ function samplesOf(
   { scores }: Reading,
   place: Place,
 ): SampleFacts[] {
-  const perSample = [
-    'completion',
-    'score',
-    'answer',
-    'tokens',
-    'logprob',
-    'certainty',
-    'finish',
-  ] as const
   const lists = perSample.flatMap((field) => {
     const list = value(field)
     return Array.isArray(list) && !isMessages(list) ? [{ field, length: list.length }] : []

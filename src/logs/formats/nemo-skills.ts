@@ -39,6 +39,7 @@ export const nemoSkills: RowFormat = {
         const sample = {
           ...gradeOf(row, reading, place),
           index: seedOf(reading.file),
+          seed: seedOf(reading.file),
           completion: textIn(row, '_full_generation') ?? textIn(row, 'generation'),
           reasoning: textIn(row, 'reasoning_content'),
           answer:

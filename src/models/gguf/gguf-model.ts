@@ -98,7 +98,7 @@ export class GgufModel implements Provider {
 
   #start(): ChildProcess {
     this.#errors = ''
-    const child = fork(childModule, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const child = fork(childModule, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     child.stderr?.on('data', (data: Buffer) => {
       this.#errors = (this.#errors + data.toString()).slice(-4000)
     })

@@ -41,11 +41,9 @@ export class LanguageModel {
     const choices = await Promise.all(
       Array.from({ length: request.n }, (_, i) => this.#choice(request, i, tokens, cancellation)),
     )
-    const whole = choices.filter((choice) => choice !== null)
-    if (whole.length < choices.length) return tooLong(tokens.length, this.#sequences)
     return {
       kind: 'whole',
-      choices: whole,
+      choices,
       promptTokens: tokens.length,
       servedModel: null,
       id: null,
@@ -67,13 +65,13 @@ export class LanguageModel {
     }))
   }
 
-  /** One of the completions of a request; null where the context was full before it ended. */
+  /** One of the completions of a request. */
   #choice(
     request: DrawRequest,
     i: number,
     prompt: readonly Token[],
     cancellation: Cancellation,
-  ): Promise<Choice | null> {
+  ): Promise<Choice> {
     const decoding = ggufDecoding(request.decoding)
     const need = prompt.length + decoding.maxTokens + 1
     return this.#sequences.use(prompt, need, async (sequence) => {
@@ -84,14 +82,13 @@ export class LanguageModel {
         room: this.#sequences.longest - 1 - prompt.length,
         cancellation,
       })
-      if (drawn.finish === 'full') return null
       const { tokens, text, finish, stop } = drawn
       const logprobs = request.logprobs ? await logprobsAfter(sequence, prompt, tokens) : null
       return {
         completion: text,
         reasoning: null,
         finish,
-        censoring: null,
+        censoring: finish === 'censored' ? 'context' : null,
         completionTokens: tokens.length,
         logprobSum: logprobs?.reduce((sum, each) => sum + each, 0) ?? null,
         stop,
@@ -116,7 +113,7 @@ export class LanguageModel {
         return { tokens, text: text(), finish: 'length', stop: null }
       if (tokens.length >= left) break
     }
-    return { tokens, text: '', finish: 'full', stop: null }
+    return { tokens, text: text(), finish: 'censored', stop: null }
   }
 
   /** Whether a stop text may have been completed by the last token; looks at the end of the text alone. */
@@ -141,7 +138,7 @@ interface Drawing {
 interface Drawn {
   tokens: Token[]
   text: string
-  finish: 'stop' | 'length' | 'full'
+  finish: Choice['finish']
   stop: string | null
 }
 
@@ -169,7 +166,7 @@ function firstStop(text: string, stops: readonly string[]): { at: number; stop: 
 
 const room = ({ longest }: Sequences): string => `the context of this file holds ${longest}`
 
-function tooLong(promptTokens_: number, sequences: Sequences): Reply {
-  const detail = `prompt of ${promptTokens_} tokens and its completion; ${room(sequences)}`
+function tooLong(length: number, sequences: Sequences): Reply {
+  const detail = `prompt of ${length} tokens; ${room(sequences)}`
   return { kind: 'censored', why: 'context', detail }
 }

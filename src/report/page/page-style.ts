@@ -126,6 +126,12 @@ details > summary { cursor: pointer; font-size: .88rem; color: var(--quiet); wid
 .model-based { border-left: 4px solid var(--open); padding: .1rem 0 .1rem 1rem; }
 p.unexamined { border-left: 4px solid var(--line); padding-left: 1rem; color: var(--quiet); }
 .ids { columns: 14rem; font-size: .88rem; overflow-wrap: anywhere; }
+.chain { margin: 1.2rem 0; }
+.chain pre { font: .85rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border-radius: 8px; padding: .8rem 1rem; margin: 0; max-height: 24rem; overflow: auto; }
+.chain mark { background: none; color: inherit; border-bottom: 2px solid var(--rl); }
+.chain ins { color: var(--rl-text); text-decoration: none; font-style: italic; }
+.chain ins::before { content: ' ['; }
+.chain ins::after { content: ']'; }
 .settings > div { display: grid; grid-template-columns: 13rem 1fr; gap: .2rem 1.5rem; padding: .45rem 0; border-top: 1px solid var(--line); }
 .settings dt { color: var(--quiet); }
 .settings { max-width: 52rem; margin-top: 2rem; }
@@ -205,7 +211,13 @@ const narrow = `
   .ledger th[scope=row] { width: auto; }
   .stacked tbody.unexamined tr { padding: .45rem 0; }
   .stacked tbody.unexamined th, .stacked tbody.unexamined td { padding: 0; }
-  .settings > div { grid-template-columns: 1fr; }
+  .chain { margin: 1.2rem 0; }
+.chain pre { font: .85rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border-radius: 8px; padding: .8rem 1rem; margin: 0; max-height: 24rem; overflow: auto; }
+.chain mark { background: none; color: inherit; border-bottom: 2px solid var(--rl); }
+.chain ins { color: var(--rl-text); text-decoration: none; font-style: italic; }
+.chain ins::before { content: ' ['; }
+.chain ins::after { content: ']'; }
+.settings > div { grid-template-columns: 1fr; }
   #problem-table .under { display: block; margin: 0; }
   #problem-table .stratum, #problem-table .bar { display: none; }
   .counts { font-size: .88rem; }

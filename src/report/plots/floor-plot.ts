@@ -10,19 +10,34 @@ export interface FloorPlotPoint {
   rl: { pass: number; above: number }
 }
 
-/** Draws pass@k (thin) and what of it is above chance (thick) for each arm, over the guesser's curve. */
-export function floorPlot(points: FloorPlotPoint[], names: ArmNames): string {
+/** What the two curves of each arm are called. */
+export interface FloorPlotLabels {
+  description: string
+  above: string
+  all: string
+}
+
+/** Draws pass@k (thin) and a part of it that counts (thick) for each arm, over the guesser's curve. */
+export function floorPlot(
+  points: FloorPlotPoint[],
+  names: ArmNames,
+  labels: FloorPlotLabels = {
+    description: `pass@k above chance of ${names.base} and of ${names.rl}, and of uniform guessing, against k`,
+    above: 'above chance',
+    all: 'all of pass@k',
+  },
+): string {
   const rows = points.flatMap(({ k, base, rl }) => [
     { arm: 'base', k, ...base },
     { arm: 'rl', k, ...rl },
   ])
   const uniform = points.filter((point) => point.uniform !== null)
   return chart({
-    description: `pass@k above chance of ${names.base} and of ${names.rl}, and of uniform guessing, against k`,
+    description: labels.description,
     legend: [
       ...armLegend(names),
-      { text: 'above chance', color: 'currentColor', sign: 'line' },
-      { text: 'all of pass@k', color: 'currentColor', sign: 'dashes' },
+      { text: labels.above, color: 'currentColor', sign: 'line' },
+      { text: labels.all, color: 'currentColor', sign: 'dashes' },
       ...(uniform.length > 0
         ? [{ text: 'guessing', color: paper.quiet, sign: 'area' } as const]
         : []),

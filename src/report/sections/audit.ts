@@ -1,0 +1,228 @@
+import {
+  type ArithmeticAudit,
+  type Comparison,
+  count,
+  counted,
+  share,
+} from '../../analysis/index.ts'
+import { chainClasses, type ChainExample } from '../../records/index.ts'
+import { figureHtml } from '../figure.ts'
+import { sentence, unbrokenDifference, unbrokenInterval } from '../format.ts'
+import { html, type Html, prose } from '../html.ts'
+import { auditedChain } from '../mark-slips.ts'
+import { armBandsPlot } from '../plots/arm-bands-plot.ts'
+import type { ArmNames } from '../plots/chart.ts'
+import { floorPlot } from '../plots/floor-plot.ts'
+import { gainsPlot } from '../plots/gains-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+import { named, tableHtml } from '../table.ts'
+import { armNames } from './arm-names.ts'
+
+const about = {
+  id: 'audit',
+  title: 'The arithmetic of the chains',
+  asks: 'Which right answers were reached by wrong steps, and what would a calculator have changed? Every equality that a chain states is checked with exact rationals; each false value is put right and carried through to the answer.',
+}
+
+export function auditSection({ arms, audit, auditedChains }: Comparison): Section {
+  return findingSection(about, audit, (data, over) => {
+    const names = armNames(arms)
+    return html`${keyNumbers(data, names)}
+      <div class="figures">
+        ${validFigure(data, names, over)} ${replayFigure(data, names)}
+        ${approachFigure(data, names)}
+      </div>
+      ${classTable(data, names)} ${luckyOnly(data, names)}
+      ${chainsHtml('base', auditedChains.base, names)} ${chainsHtml('rl', auditedChains.rl, names)}`
+  })
+}
+
+function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
+  const { slips, calculator, split } = data
+  const [first] = calculator.data.points
+  const { gain, format, arithmetic, rest } = split.data
+  const rate = (arm: 'base' | 'rl') => {
+    const { value, low, high } = slips.data[arm]
+    return `${share(value, 4)} ${unbrokenInterval(low, high)}`
+  }
+  const numbers = [
+    [`slips a claim, ${names.base}`, rate('base'), `of ${count(slips.data.claims.base)} claims`],
+    [`slips a claim, ${names.rl}`, rate('rl'), `of ${count(slips.data.claims.rl)} claims`],
+    [
+      'arithmetic share by replay',
+      unbrokenDifference(first!.arithmeticShare),
+      `of the gain at k = ${first!.k}; a lower bound, the causal estimate is the live calculator's`,
+    ],
+    ['gain in pass@1', unbrokenDifference(gain), 'which splits, by exact Shapley values, into'],
+    ['format', unbrokenDifference(format), 'what reading the last number would give as well'],
+    ['arithmetic', unbrokenDifference(arithmetic), 'what replay gives as well'],
+    ['the rest', unbrokenDifference(rest), 'an upper bound, since arithmetic is a lower one'],
+  ] as const
+  return html`<dl class="key">
+    ${numbers.map(
+      ([name, value, meaning]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+          <dd class="quiet">${meaning}</dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+function validFigure({ valid }: ArithmeticAudit, names: ArmNames, over: Html): Html {
+  const at = (arm: 'base' | 'rl', k: number) =>
+    valid.data.points.find((point) => point.arm === arm && point.k === k)!
+  const ks = valid.data.points.filter(({ arm }) => arm === 'base').map(({ k }) => k)
+  const points = ks.map((k) => ({ k, base: at('base', k), rl: at('rl', k) }))
+  const curve = ({ pass, valid: survives }: ReturnType<typeof at>) => ({
+    pass: pass.value,
+    above: survives.value,
+  })
+  return figureHtml({
+    id: 'valid',
+    title: 'valid-chain pass@k',
+    svg: floorPlot(
+      points.map(({ k, base, rl }) => ({
+        k,
+        uniform: null,
+        base: curve(base),
+        rl: curve(rl),
+      })),
+      names,
+      {
+        description: `pass@k of ${names.base} and of ${names.rl} over right answers whose chain survives the audit, beside pass@k, against k`,
+        above: 'chain survives the audit',
+        all: 'all right answers',
+      },
+    ),
+    caption: html`Solid: only right answers that are not right by errors that cancel. ${over}`,
+    table: {
+      columns: named(
+        'k',
+        ...[names.base, names.rl].flatMap((name) => [name, 'low', 'high', 'valid', 'low', 'high']),
+      ),
+      rows: points.map(({ k, base, rl }) => [
+        k,
+        ...[base, rl].flatMap(({ pass, valid: survives }) => [
+          pass.value,
+          pass.low,
+          pass.high,
+          survives.value,
+          survives.low,
+          survives.high,
+        ]),
+      ]),
+    },
+  })
+}
+
+function replayFigure({ calculator }: ArithmeticAudit, names: ArmNames): Html {
+  const { points, unfollowed } = calculator.data
+  return figureHtml({
+    id: 'replay',
+    title: 'gain with every slip put right',
+    svg: gainsPlot(
+      points.map(({ k, stated, replayed }) => ({
+        k,
+        stated: stated.gain,
+        counterfactual: replayed.gain,
+      })),
+      {
+        description: `pass@k of ${names.rl} minus that of ${names.base}, as it is and after replay, against k`,
+        stated: 'gain as it is',
+        counterfactual: 'after replay',
+      },
+    ),
+    caption: html`Shaded: ${prose(sentence(calculator.over))} ${share(100 * unfollowed.base, 1)} %
+    and ${share(100 * unfollowed.rl, 1)} % of the samples have a slip whose end cannot be followed:
+    they stay wrong.`,
+    table: {
+      columns: named(
+        'k',
+        ...[names.base, names.rl].flatMap((name) => [name, `${name}, replayed`]),
+        ...['gain', 'gain, replayed', 'arithmetic share'].flatMap((name) => [name, 'low', 'high']),
+      ),
+      rows: points.map(({ k, stated, replayed, arithmeticShare }) => [
+        k,
+        stated.base.value,
+        replayed.base.value,
+        stated.rl.value,
+        replayed.rl.value,
+        ...[stated.gain, replayed.gain, arithmeticShare].flatMap((each) => [
+          each.value,
+          each.low,
+          each.high,
+        ]),
+      ]),
+    },
+  })
+}
+
+function approachFigure({ approach }: ArithmeticAudit, names: ArmNames): Html {
+  const { points, followed, without } = approach.data
+  return figureHtml({
+    id: 'approach',
+    title: 'right-graph pass@k',
+    svg: armBandsPlot(
+      points.map(({ k, base, rl }) => ({ x: k, base, rl })),
+      names,
+      {
+        description: `Chance that one of k samples of ${names.base} and of ${names.rl} goes about the problem in a right way, against k`,
+        x: 'k, completions drawn',
+        y: 'right-graph pass@k',
+      },
+    ),
+    caption: html`A sample counts when its operations, numbers abstracted away, are those of a chain
+    of either arm that was right and not refuted. ${prose(sentence(approach.over))} The operations
+    of ${share(100 * followed.base, 0)} % and ${share(100 * followed.rl, 0)} % of the samples are
+    known; ${counted(without, 'problem')} have no right chain to compare with.`,
+    table: {
+      columns: named(
+        'k',
+        ...[names.base, names.rl, 'gain'].flatMap((name) => [name, 'low', 'high']),
+      ),
+      rows: points.map(({ k, base, rl, gain }) => [
+        k,
+        ...[base, rl, gain].flatMap(({ value, low, high }) => [value, low, high]),
+      ]),
+    },
+  })
+}
+
+function classTable({ classes }: ArithmeticAudit, names: ArmNames): Html {
+  return html`<div class="narrow">
+    ${tableHtml(
+      {
+        columns: [{ name: 'Class' }, { name: names.base }, { name: names.rl }],
+        rows: chainClasses.map((name) => [name, classes.base[name], classes.rl[name]]),
+      },
+      'Samples of each class; “not refuted” is not “sound”',
+    )}
+  </div>`
+}
+
+function luckyOnly({ valid }: ArithmeticAudit, names: ArmNames): Html {
+  const { luckyOnly: only } = valid.data
+  const list = (arm: 'base' | 'rl') =>
+    only[arm].length > 0 &&
+    html`<p>Solved by ${names[arm]} through lucky chains alone:</p>
+      <ul class="ids">
+        ${only[arm].map((id) => html`<li>${id}</li>`)}
+      </ul>`
+  if (only.base.length + only.rl.length === 0)
+    return html`<p>No problem is solved by lucky chains alone, as far as the audit sees.</p>`
+  return html`${list('base')} ${list('rl')}`
+}
+
+function chainsHtml(arm: 'base' | 'rl', chains: readonly ChainExample[], names: ArmNames): Html {
+  if (chains.length === 0) return html``
+  return html`<details>
+    <summary>Chains of ${names[arm]} with their slips marked (${chains.length})</summary>
+    ${chains.map(
+      (chain) =>
+        html`<h3>${chain.problem}, sample ${chain.index}</h3>
+          ${auditedChain(chain)}`,
+    )}
+  </details>`
+}

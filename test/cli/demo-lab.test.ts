@@ -31,8 +31,8 @@ describe('the quick demo', () => {
         .slice(0, 16),
     }))
     expect(counts).toEqual([
-      { arm: 'base', correct: 0, hash: '' },
-      { arm: 'rl-120', correct: 0, hash: '' },
+      { arm: 'base', correct: 504, hash: 'dfc72025d11661dc' },
+      { arm: 'rl-120', correct: 1094, hash: 'db90e5980739c94f' },
     ])
   })
 

@@ -23,6 +23,9 @@ import type {
   ChainDiversity,
   ChanceFloor,
   Parity,
+  Contamination,
+  Seeds,
+  Reading,
   Temperatures,
   PublishedPanel,
 } from './thread-findings.ts'
@@ -66,6 +69,12 @@ export interface Comparison {
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
+  /** Whether the base had seen the problems. */
+  contamination: Finding<Contamination> | Unexamined
+  /** The same with other training seeds. */
+  seeds: Finding<Seeds> | Unexamined
+  /** Whether the arms were made and read alike. */
+  reading: Finding<Reading> | Unexamined
   /** How much of the gain in pass@1 is a matter of giving an answer. */
   parity: Finding<Parity> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */

@@ -1,4 +1,5 @@
 import type { Estimate } from '../records/index.ts'
+import type { VerdictName } from './comparison.ts'
 import type { Retention } from './retention.ts'
 import type { SolvableRatios } from '../statistics/index.ts'
 
@@ -212,6 +213,22 @@ export interface Trajectory {
   retentionFalls: number | null
 }
 
+/** Probes of contamination, each null where its input is not given. */
+export interface Contamination {
+  /** Change of pass@1 from these problems to fresh ones, and the verdict on those. */
+  fresh: { problems: number; base: Estimate; rl: Estimate; verdict: VerdictName } | null
+  /** Problems released after the cutoff alone. */
+  later: { cutoff: string; problems: number; undated: number; verdict: VerdictName } | null
+  /** Share of cut questions that are completed word for word. */
+  partial: { problems: number; base: Estimate; rl: Estimate } | null
+}
+
+/** The comparison with models of the same recipe and other training seeds. */
+export interface Seeds {
+  k: number
+  siblings: { name: string; verdict: VerdictName; first: Estimate; last: Estimate }[]
+}
+
 /** One recipe over its training seeds. */
 export interface RecipeRow {
   name: string
@@ -253,6 +270,30 @@ export interface PublishedPanel {
   crossing: number | null
   deltaSe: number
   samplesToMatch: number | null
+}
+
+/** How one arm was made and read: shares of all completions, null where not known. */
+export interface ReadingArm {
+  n: { min: number; max: number }
+  answered: number | null
+  truncated: number | null
+  unresolved: number
+  empty: number | null
+  /** Of the completions that are long enough, those that repeat another of the same problem. */
+  repeated: number | null
+  grader: string | null
+  /** Which rules of the extraction found the answers, most frequent first. */
+  rules: { rule: string; share: number }[]
+  conditions: Record<string, string>
+}
+
+export interface Reading {
+  base: ReadingArm
+  rl: ReadingArm
+  /** What both arms state. */
+  compared: string[]
+  /** And in which they differ. */
+  differing: string[]
 }
 
 /** How one arm's completions were read: mean shares over problems, null where it is not known. */

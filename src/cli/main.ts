@@ -28,6 +28,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'sample two tiny models in process, compare them and write the report',
     load: () => import('./demo.ts'),
   },
+  doctor: {
+    summary: 'ask every server of an experiment what it really does',
+    load: () => import('./doctor.ts'),
+  },
   export: {
     summary: 'write the samples of a run with their grades to one file',
     load: () => import('./export.ts'),

@@ -180,19 +180,26 @@ function choiceOf(
   for (const [i, token] of tokens.entries()) {
     text += decode([token])
     sum += logProbabilities[i]!
-    const at = Math.min(...stop.map((each) => text.indexOf(each)).filter((found) => found >= 0))
-    if (Number.isFinite(at)) return choice(text.slice(0, at), 'stop', i + 1)
+    const [first] = stop
+      .map((each) => ({ each, at: text.indexOf(each) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)
+    if (first) return choice(text.slice(0, first.at), { end: 'stop', drawn: i + 1, by: first.each })
   }
-  return choice(text, finish, tokens.length)
+  return choice(text, { end: finish, drawn: tokens.length, by: null })
 
-  function choice(completion: string, end: Choice['finish'], completionTokens: number): Choice {
+  function choice(
+    completion: string,
+    { end, drawn, by }: { end: Choice['finish']; drawn: number; by: string | null },
+  ): Choice {
     return {
       completion: readable(completion),
       reasoning: null,
       finish: end,
       censoring: null,
-      completionTokens,
+      completionTokens: drawn,
       logprobSum: sum,
+      stop: by,
     }
   }
 }

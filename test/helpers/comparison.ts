@@ -285,6 +285,9 @@ export function comparison({
       })),
       arithmeticShare: around(0.55, 0.3),
     }),
+    contamination: { needs: 'fresh problems' },
+    seeds: { needs: 'other seeds' },
+    reading: { needs: 'both arms with what was recorded of them' },
     parity: finding('Half of the gain is format.', {
       base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },
       rl: { answered: 0.97, accuracy: 0.55, truncated: 0.02, unresolved: 0 },

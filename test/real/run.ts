@@ -37,7 +37,7 @@ if (needed.length > 0) {
 }
 if (missing.length > 0)
   console.error('without the server, the tests of a file in process run alone')
-const files = missing.length > 0 ? ['test/real/gguf.real.ts'] : []
+const files = missing.length > 0 ? ['gguf.real.ts'] : []
 const vitest = resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
 const { status } = spawnSync(
   process.execPath,

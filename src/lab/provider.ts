@@ -16,6 +16,7 @@ import { Gatherer } from './gatherer.ts'
 import type { LabScores, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { crewOf } from './sample.ts'
+import type { Task } from './task.ts'
 import { tasks } from './tasks.ts'
 import { endToken, startToken, type Vocabulary } from './vocabulary.ts'
 
@@ -85,7 +86,9 @@ export class LabProvider implements Provider {
       })
       return {
         kind: 'whole',
-        choices: completions.map((completion) => choiceOf(this.#vocabulary, completion, stop)),
+        choices: completions.map((completion) =>
+          choiceOf(tasks[this.#model.task], completion, stop),
+        ),
         promptTokens: tokens.length,
         // The arm's condition holds the hash of the weights, which says more than a name.
         servedModel: null,
@@ -168,7 +171,7 @@ type Encoded = { tokens: number[] } | { detail: string }
  * model said after it changes nothing before, so that cutting is the same as having stopped.
  */
 function choiceOf(
-  { decode }: Vocabulary,
+  { vocabulary: { decode }, readable }: Pick<Task, 'vocabulary' | 'readable'>,
   { tokens, logProbabilities, finish }: Completion,
   stop: readonly string[],
 ): Choice {
@@ -190,7 +193,7 @@ function choiceOf(
     { end, drawn, by }: { end: Choice['finish']; drawn: number; by: string | null },
   ): Choice {
     return {
-      completion,
+      completion: readable(completion),
       reasoning: null,
       finish: end,
       censoring: null,

@@ -10,7 +10,7 @@ export {
   writeState,
 } from './model-file.ts'
 export { adapterGguf, modelGguf } from './export-gguf.ts'
-export { type BundledModel, bundledModels, defaults } from './models.ts'
+export { type BundledModel, bundledModels, bundledNotes, defaults } from './models.ts'
 export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'

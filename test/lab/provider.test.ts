@@ -89,9 +89,9 @@ describe('LabProvider.draw', () => {
   })
 
   it.each([
-    [{ top_k: 20 }, 'a lab model has no top_k, got 20'],
-    [{ repetition_penalty: 1.1 }, 'a lab model has no repetition_penalty, got 1.1'],
-    [{ min_tokens: 4 }, 'a lab model has no min_tokens, got 4'],
+    [{ top_k: 20 }, 'a lab model takes no top_k but -1, got 20'],
+    [{ repetition_penalty: 1.1 }, 'a lab model takes no repetition_penalty but 1, got 1.1'],
+    [{ min_tokens: 4 }, 'a lab model takes no min_tokens'],
   ])('refuses %j', async (some, detail) => {
     const reply = await open().draw(asking({ decoding: { ...settings, ...some } }))
     expect(reply).toEqual({ kind: 'rejected', detail })

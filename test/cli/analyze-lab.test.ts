@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -48,5 +48,12 @@ describe('a run of lab models', () => {
     expect(templates.data.cells).toHaveLength(4)
     expect(templates.data.effects[0]!.template).toMatch(/^jinja \(/)
     expect(templates.data.cells.every((cell) => cell.style !== null)).toBe(true)
+  })
+
+  it('has one report for its sweep', async () => {
+    await done('analyze', 'run', '-o', 'report.html')
+    const page = await readFile(join(folder, 'report.html'), 'utf8')
+    for (const figure of ['support', 'templates', 'style-gain'])
+      expect(page).toContain(`id="figure-${figure}"`)
   })
 })

@@ -22,7 +22,7 @@ const portion = 8
 /**
  * Of each problem, the chance of every candidate as the answer: each chain is cut after the last mark of
  * an answer, every candidate with its end is scored there, and the chances are averaged over the chains.
- * A chain without a mark gives no answer any chance.
+ * A chain without a mark, or one that has no room left for an answer, gives no answer any chance.
  */
 export async function probeLab(
   options: ProbeOptions,
@@ -31,10 +31,16 @@ export async function probeLab(
   const task = tasks[model.task]
   const crew = crewOf(model, workers)
   try {
+    // The longest candidate and its end.
+    const room = String(candidates - 1).length + 1
     const chains = samples.flatMap(({ problem, completions }, p) =>
       completions.flatMap(({ text }) => {
         const at = text.lastIndexOf(task.answerMark)
-        return at < 0 ? [] : [{ p, problem, before: text.slice(0, at + task.answerMark.length) }]
+        const tokens = [
+          ...promptTokens(task, problem),
+          ...task.vocabulary.encode(text.slice(0, at + task.answerMark.length)),
+        ]
+        return at < 0 || tokens.length + room > task.shape.context + 1 ? [] : [{ p, tokens }]
       }),
     )
     const parts = [...batches(chains, portion)]
@@ -43,13 +49,12 @@ export async function probeLab(
       parts.map((part): Request => ({
         kind: 'read',
         temperature: 1,
-        passages: part.flatMap(({ problem, before }): Passage[] => {
-          const tokens = [...promptTokens(task, problem), ...task.vocabulary.encode(before)]
-          return Array.from({ length: candidates }, (_, answer) => ({
+        passages: part.flatMap(({ tokens }) =>
+          Array.from({ length: candidates }, (_, answer): Passage => ({
             tokens: [...tokens, ...task.vocabulary.encode(String(answer)), endToken],
             from: tokens.length,
-          }))
-        }),
+          })),
+        ),
       })),
       () => options.onProgress?.((done += portion)),
     )

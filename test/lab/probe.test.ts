@@ -21,5 +21,10 @@ describe('probeLab', () => {
         expect(Math.abs(chances[answer]! - drawn.length / 24)).toBeLessThan(0.2)
       }
     }
+    const [first] = samples
+    const late = { ...first!.completions[0]!, text: `${'1+1=2,'.repeat(3)}11+1=` }
+    const full = { problem: first!.problem, completions: [late] }
+    const [nothing] = await probeLab({ model, samples: [full], candidates: 100, workers: 1 })
+    expect(nothing!.chances.every((chance) => chance === 0)).toBe(true)
   })
 })

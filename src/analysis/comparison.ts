@@ -23,6 +23,8 @@ import type {
   ChainDiversity,
   ChanceFloor,
   Parity,
+  Contamination,
+  Seeds,
   Reading,
   Temperatures,
   PublishedPanel,
@@ -67,6 +69,10 @@ export interface Comparison {
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
+  /** Whether the base had seen the problems. */
+  contamination: Finding<Contamination> | Unexamined
+  /** The same with other training seeds. */
+  seeds: Finding<Seeds> | Unexamined
   /** Whether the arms were made and read alike. */
   reading: Finding<Reading> | Unexamined
   /** How much of the gain in pass@1 is a matter of giving an answer. */

@@ -11,6 +11,7 @@ import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
+import { otherSeeds, seenBefore } from './training-objections.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, listed, share } from './wording.ts'
 
@@ -55,6 +56,8 @@ export function objections(asked: ObjectionInput): Objection[] {
     calculated(input, again),
     largerK(input),
     looks(input),
+    seenBefore(input),
+    otherSeeds(input),
     ...elsewhere,
   ]
 }
@@ -325,16 +328,6 @@ const elsewhere: Objection[] = [
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'contamination',
-    'Had the base seen these problems?',
-    'completions of partial prompts, fresh problems, or release dates',
-  ),
-  notExamined(
-    'training seeds',
-    'Would another training run of the same recipe give the same?',
-    'arms of several training seeds',
   ),
 ]
 

@@ -1,4 +1,5 @@
 import type { Estimate } from '../records/index.ts'
+import type { VerdictName } from './comparison.ts'
 import type { Retention } from './retention.ts'
 import type { SolvableRatios } from '../statistics/index.ts'
 
@@ -210,6 +211,22 @@ export interface Trajectory {
   firstLoss: number | null
   /** The first step whose retention is certainly below what two halves of the first step show. */
   retentionFalls: number | null
+}
+
+/** Probes of contamination, each null where its input is not given. */
+export interface Contamination {
+  /** Change of pass@1 from these problems to fresh ones, and the verdict on those. */
+  fresh: { problems: number; base: Estimate; rl: Estimate; verdict: VerdictName } | null
+  /** Problems released after the cutoff alone. */
+  later: { cutoff: string; problems: number; undated: number; verdict: VerdictName } | null
+  /** Share of cut questions that are completed word for word. */
+  partial: { problems: number; base: Estimate; rl: Estimate } | null
+}
+
+/** The comparison with models of the same recipe and other training seeds. */
+export interface Seeds {
+  k: number
+  siblings: { name: string; verdict: VerdictName; first: Estimate; last: Estimate }[]
 }
 
 /** One recipe over its training seeds. */

@@ -21,6 +21,10 @@ export interface OtherFlags extends LogFlags {
   untrained?: Untrained[]
   template?: string
   under?: Under[]
+  fresh?: { base: string; rl: string }
+  partial?: { base: string; rl: string }
+  cutoff?: string
+  siblings?: string[]
 }
 
 /** The options for them, which `compare` and `analyze` share. */
@@ -37,13 +41,24 @@ export function addOtherArms(command: Command): Command {
       'files of both arms under another template, such as boxed=base-boxed.jsonl,rl-boxed.jsonl; again for more',
       underOption,
     )
+    .option('--fresh <base,rl>', 'both arms on the same problems with fresh numbers', bothOption)
+    .option(
+      '--partial <base,rl>',
+      'both arms on cut questions, right where they go on word for word (problems write --partial)',
+      bothOption,
+    )
+    .option('--cutoff <date>', 'the verdict on problems `released` after it alone: 2024-06-01')
+    .option('--siblings <rl2,...>', 'the trained arm with other training seeds', (text: string) =>
+      text.split(','),
+    )
 }
 
 /** Reads what they name, as an analysis takes it. */
 export async function readOtherArms(
-  { untrained = [], template, under = [], ...flags }: OtherFlags,
+  { untrained = [], template, under = [], ...rest }: OtherFlags,
   completions?: CompletionsWanted,
-): Promise<Pick<CompareOptions, 'untrained' | 'templateSweep'>> {
+): Promise<Pick<CompareOptions, 'untrained' | 'templateSweep' | 'contamination' | 'siblings'>> {
+  const { fresh, partial, cutoff, siblings, ...flags } = rest
   if ((template === undefined) !== (under.length === 0))
     throw new InputError(
       '--template says that of the two files and --under gives others: both are needed',
@@ -62,7 +77,31 @@ export async function readOtherArms(
   return {
     ...(drawn.length > 0 && { untrained: drawn }),
     ...(template !== undefined && { templateSweep: { template, others } }),
+    ...((fresh || partial || cutoff !== undefined) && {
+      contamination: {
+        ...(fresh && { fresh: await bothArms(fresh, flags) }),
+        ...(partial && { partial: await bothArms(partial, flags) }),
+        ...(cutoff !== undefined && { cutoff }),
+      },
+    }),
+    ...(siblings && {
+      siblings: await Promise.all(
+        siblings.map(async (file) => readArm(file, await logOptions(flags))),
+      ),
+    }),
   }
+}
+
+async function bothArms(files: { base: string; rl: string }, flags: LogFlags) {
+  const [base, rl] = await readArms(files.base, files.rl, flags)
+  return { base, rl }
+}
+
+function bothOption(text: string): { base: string; rl: string } {
+  const [base, rl, ...rest] = text.split(',')
+  if (!base || !rl || rest.length > 0)
+    throw new InputError(`two files are needed, such as base.jsonl,rl.jsonl, got ${text}`)
+  return { base, rl }
 }
 
 function untrainedOption(text: string, before: readonly Untrained[] = []): Untrained[] {

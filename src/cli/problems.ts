@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import {
+  cutQuestion,
   generatorNames,
   generators,
   loadProblems,
@@ -24,6 +25,7 @@ interface Options {
   steps?: string
   range?: string
   largest?: string
+  partial?: string
   json?: boolean
 }
 
@@ -42,6 +44,10 @@ export function command(): Command {
     .action(show)
   source(problems.command('write').description('write a set to a file'))
     .requiredOption('-o, --output <file>', 'JSON lines (.jsonl)')
+    .option(
+      '--partial <share>',
+      'cut each question after this share of its words and ask for the rest: grader verbatim',
+    )
     .action(write)
   for (const each of problems.commands) each.exitOverride()
   return problems
@@ -101,9 +107,18 @@ async function write(name: string, options: Options): Promise<void> {
   const { output = '' } = options
   if (!['.jsonl', '.ndjson'].includes(extname(output)))
     throw new InputError(`problems are written as JSON lines: end ${output} in .jsonl`)
-  const { problems } = await load(name, options)
+  const loaded = await load(name, options)
+  const problems = cut(loaded.problems, options)
   await writeWhole(output, problems.map((problem) => `${JSON.stringify(row(problem))}\n`).join(''))
   console.error(`${problems.length} problems are in ${output}`)
+}
+
+function cut(problems: readonly Problem[], { partial }: Options): readonly Problem[] {
+  if (partial === undefined) return problems
+  const share = Number(partial)
+  if (!(share > 0 && share < 1))
+    throw new InputError(`--partial takes a share between 0 and 1, got ${partial}`)
+  return problems.map((problem) => cutQuestion(problem, share))
 }
 
 /** A problem under the names by which problem files are read. */

@@ -4,6 +4,7 @@ import { gradeExpression } from './expression-task.ts'
 import { gradeCompletion } from './grade.ts'
 import { lenientAnswer } from './lenient.ts'
 import { gradeAsPaper } from './paper.ts'
+import { gradeVerbatim } from './verbatim.ts'
 import { gradeNumeric, gradeString } from './simple.ts'
 
 /**
@@ -16,6 +17,7 @@ import { gradeNumeric, gradeString } from './simple.ts'
  * - `numeric`: one number, compared exactly.
  * - `string`: the same text, up to case and white space.
  * - `expression`: countdown; an expression of the problem's numbers, each once, that reaches the target.
+ * - `verbatim`: the reference word for word from the start, for questions that were cut.
  * - `paper`: the looser grader of Yue et al. 2025 (arXiv:2504.13837), to reproduce and to compare with.
  * - `lenient`: what the grade would be had the format been right (last number or expression); it never
  *   decides a grade by itself.
@@ -48,6 +50,11 @@ export const graders: readonly Grader[] = [
     name: 'expression',
     version: '1',
     grade: (completion, problem) => gradeExpression(problem, completion),
+  },
+  {
+    name: 'verbatim',
+    version: '1',
+    grade: (completion, { gold }) => gradeVerbatim(gold, completion),
   },
   { name: 'paper', version: '1', grade: (completion, { gold }) => gradeAsPaper(gold, completion) },
   {

@@ -130,7 +130,10 @@ export class TallyBook {
     }
   }
 
-  #entry({ id, stratum, cluster, answerSpace, identity }: ProblemFacts, place: Place): Entry {
+  #entry(
+    { id, stratum, cluster, released, answerSpace, identity }: ProblemFacts,
+    place: Place,
+  ): Entry {
     const asked = identity === undefined ? undefined : hashed(identity)
     let entry = this.#entries.get(id)
     if (!entry) {
@@ -146,6 +149,7 @@ export class TallyBook {
       )
     label(entry, 'stratum', stratum, place)
     label(entry, 'cluster', cluster, place)
+    label(entry, 'released', released, place)
     label(entry, 'answerSpace', answerSpace, place)
     return entry
   }
@@ -198,6 +202,7 @@ function addSample(entry: Entry, sample: SampleFacts, { id }: ProblemFacts, plac
 const labelFields = {
   stratum: 'source',
   cluster: 'cluster',
+  released: 'released',
   answerSpace: 'answerSpace',
 } as const
 

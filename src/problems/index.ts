@@ -1,3 +1,4 @@
+export { cutQuestion } from './cut-question.ts'
 export {
   generateProblems,
   generatorNames,

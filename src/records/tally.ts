@@ -29,6 +29,8 @@ export interface ProblemTally extends Tally {
   stratum?: string
   /** Problems that are not independent of each other (paraphrases, one contest) share a cluster. */
   cluster?: string
+  /** When the problem was published, as `2024-02-01`. */
+  released?: string
   /** How many answers a guesser would choose from, where it is known (AIME: 1000). */
   answerSpace?: number
   /** Tokens generated for this problem, over all its `n` completions. */

@@ -285,6 +285,8 @@ export function comparison({
       })),
       arithmeticShare: around(0.55, 0.3),
     }),
+    contamination: { needs: 'fresh problems' },
+    seeds: { needs: 'other seeds' },
     reading: { needs: 'both arms with what was recorded of them' },
     parity: finding('Half of the gain is format.', {
       base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },

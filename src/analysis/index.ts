@@ -1,4 +1,10 @@
 export { type AnalysisName, analysisNames } from './analyses.ts'
+export {
+  type AnswerClass,
+  type AnswerLaw,
+  type AnswerMarginal,
+  answerMarginal,
+} from './answer-marginal.ts'
 export { type ChainScore, chainScore } from './chain-score.ts'
 export { type Claim, type ClaimName } from './claims.ts'
 export type { CalculatorArms } from './calculator-effect.ts'

@@ -1,7 +1,12 @@
 /**
  * The lab's engine on one thread: tokens a second of sampling and of training, as shares of what its
  * own matrix product reaches in the same run. Times are CPU time, so that a busy machine matters less.
+ *
+ * BENCH_JAX names a folder with `@jax-js/jax` installed (`npm install --prefix jax @jax-js/jax@0.1.25`):
+ * the same model is then measured in it as well, on one thread and by CPU time too.
  */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { Decoder, Engine, initialParameters, layoutOf, Network } from '../src/engine/index.ts'
 import { labShape } from '../src/lab/index.ts'
 import { median } from './median.ts'
@@ -14,8 +19,34 @@ const multiplications = size - embedding.size
 
 const rate = matrixRate()
 console.log(`matrix product 256 x 256 x 256: ${(rate / 1e9).toFixed(1)} GFLOP/s a core`)
-report('sampling, 256 at a time', samplingRate(), 2 * multiplications, 0.45)
-report('training, 128 sequences of 32 a step', trainingRate(), 6 * multiplications, 0.6)
+const sampling = samplingRate()
+const training = trainingRate()
+report('sampling, 256 at a time', sampling, 2 * multiplications, 0.45)
+report('training, 128 sequences of 32 a step', training, 6 * multiplications, 0.6)
+const jaxFolder = process.env['BENCH_JAX']
+if (jaxFolder === undefined) console.log('set BENCH_JAX to a folder with @jax-js/jax for the peer')
+else beside(jaxRates(jaxFolder))
+
+function jaxRates(folder: string): { sampling: number; training: number } {
+  const peer = fileURLToPath(new URL('peers/lab-jax.mjs', import.meta.url))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [
+    peer,
+    folder,
+    JSON.stringify(labShape),
+  ])
+  if (status !== 0) throw new Error(`jax-js failed: ${stderr.toString()}`)
+  return JSON.parse(stdout.toString()) as { sampling: number; training: number }
+}
+
+function beside(peer: { sampling: number; training: number }): void {
+  for (const [what, own, theirs] of [
+    ['sampling', sampling, peer.sampling],
+    ['training', training, peer.training],
+  ] as const)
+    console.log(
+      `jax-js, ${what}: ${Math.round(theirs)} tokens/s a core, ours is ${(own / theirs).toFixed(1)} times that (bar 2)`,
+    )
+}
 
 function report(what: string, tokens: number, operations: number, bar: number): void {
   const share = (tokens * operations) / rate

@@ -1,7 +1,9 @@
+import type { Arm } from '../records/index.ts'
 import { audit } from './audit.ts'
 import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
 import type { Comparison } from './comparison.ts'
+import { contamination, type ContaminationInput } from './contamination.ts'
 import { curves } from './curves.ts'
 import { diversity } from './diversity.ts'
 import { efficiency } from './efficiency.ts'
@@ -13,7 +15,9 @@ import { histogram } from './histogram.ts'
 import { majority } from './majority.ts'
 import { matched, type Prices } from './matched.ts'
 import { parity } from './parity.ts'
+import { reading } from './reading.ts'
 import { reliability } from './reliability.ts'
+import { seeds } from './seeds.ts'
 import { sets } from './sets.ts'
 import { signal } from './signal.ts'
 import { solved } from './solved.ts'
@@ -32,6 +36,10 @@ export interface AnalysisInput {
   sweep?: TemperatureSweep
   /** Both arms without and with a live calculator. */
   calculator?: CalculatorArms
+  /** What can show that the base had seen the problems. */
+  contamination?: ContaminationInput
+  /** The trained arm with other training seeds. */
+  siblings?: readonly Arm[]
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
   prices?: Prices
   /** The base drawn in other ways, without training. */
@@ -60,6 +68,10 @@ export const analyses = {
   diversity,
   chains,
   strata,
+  reading,
+  contamination: (evidence: Evidence, { contamination: input }: AnalysisInput) =>
+    contamination(evidence, input),
+  seeds: (evidence: Evidence, { siblings }: AnalysisInput) => seeds(evidence, siblings),
   parity,
   floor,
   temperature: (evidence: Evidence, { sweep }: AnalysisInput) => temperature(evidence, sweep),

@@ -23,7 +23,7 @@ export const rareChance = 1e-3
 
 /** Sums up one scored chain; `nucleus` is the mass of the scoring arm's top-p. */
 export function chainScore(
-  { problem, index, logprobs, ranks, above }: Likelihood,
+  { problem, index, logprobs, ranks, above }: Omit<Likelihood, 'of' | 'under'>,
   { of, under, nucleus }: { of: 'base' | 'rl'; under: 'base' | 'rl'; nucleus: number },
 ): ChainScore {
   const least = logprobs.reduce((best, value, t) => (value < logprobs[best]! ? t : best), 0)

@@ -10,7 +10,8 @@ import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
 import { spentAlpha } from './looks.ts'
 import { meanTokens } from './matched.ts'
-import { objections } from './objections.ts'
+import { objected, objections } from './objections.ts'
+import { differences } from './reading.ts'
 import { reference } from './published/reference.ts'
 import { otherTemplates } from './templates.ts'
 import { toDecide } from './to-decide.ts'
@@ -61,17 +62,26 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     low: points.map(({ low }) => low),
     high: points.map(({ high }) => high),
   }
-  const differing = [...(options.confounds ?? []), ...differingConditions(base, rl)]
+  const differing = [...(options.confounds ?? []), ...differences(base, rl)]
   const decided = verdict({
     band: difference,
     margin: settings.margin,
     confounds: differing,
     names: { base: base.name, rl: rl.name },
   })
+  const ledger = objections({
+    evidence,
+    verdict: decided,
+    found,
+    templatePairs: otherTemplates(pairs, options.templateSweep),
+    settings,
+    confounds: differing,
+  })
   return {
     format: 'passbound-comparison@1',
     verdict: {
       ...decided,
+      objected: objected(ledger),
       toDecide: toDecide({
         name: decided.name,
         curves: found.curves.data,
@@ -86,14 +96,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     ...found,
     auditedChains: { base: base.auditedChains ?? [], rl: rl.auditedChains ?? [] },
     reference: published,
-    objections: objections({
-      evidence,
-      verdict: decided,
-      found,
-      templatePairs: otherTemplates(pairs, options.templateSweep),
-      settings,
-      confounds: differing,
-    }),
+    objections: ledger,
     problems: pairs.map((pair) => ({
       id: pair.id,
       stratum: pair.stratum ?? null,
@@ -144,9 +147,15 @@ function pairedEvidence(base: Arm, rl: Arm, options: CompareOptions) {
       method: settings.band,
     },
     margin: settings.margin,
+    facts: { base: factsOf(base), rl: factsOf(rl) },
   }
   return { paired, settings, evidence }
 }
+
+const factsOf = ({ conditions, reading }: Arm) => ({
+  ...(conditions ? { conditions } : {}),
+  ...(reading ? { reading } : {}),
+})
 
 function withAnswerSpace(pairs: ProblemPair[], answerSpace: number | undefined): ProblemPair[] {
   if (answerSpace === undefined) return pairs
@@ -207,14 +216,6 @@ function designed(pairs: readonly ProblemPair[], stratify: boolean) {
     if (error instanceof RangeError) throw new InputError(error.message)
     throw error
   }
-}
-
-/** The recorded conditions, such as temperature, that both arms state and in which they differ. */
-function differingConditions(base: Arm, rl: Arm): string[] {
-  const [one, other] = [base.conditions ?? {}, rl.conditions ?? {}]
-  return Object.keys(one)
-    .filter((key) => Object.hasOwn(other, key) && one[key] !== other[key])
-    .map((key) => `${key}: ${one[key]} and ${other[key]}`)
 }
 
 function summary(arm: Arm, pairs: readonly ProblemPair[], which: 'base' | 'rl'): ArmSummary {

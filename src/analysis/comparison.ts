@@ -23,6 +23,9 @@ import type {
   ChainDiversity,
   ChanceFloor,
   Parity,
+  Contamination,
+  Seeds,
+  Reading,
   Temperatures,
   PublishedPanel,
 } from './thread-findings.ts'
@@ -66,6 +69,12 @@ export interface Comparison {
   diversity: Finding<Diversity> | Unexamined
   /** The same comparison in each stratum, where there are strata. */
   strata: Finding<StratumResult[]> | Unexamined
+  /** Whether the base had seen the problems. */
+  contamination: Finding<Contamination> | Unexamined
+  /** The same with other training seeds. */
+  seeds: Finding<Seeds> | Unexamined
+  /** Whether the arms were made and read alike. */
+  reading: Finding<Reading> | Unexamined
   /** How much of the gain in pass@1 is a matter of giving an answer. */
   parity: Finding<Parity> | Unexamined
   /** What guessing reaches at each k, and what of the coverage is above it. */
@@ -126,6 +135,8 @@ export interface Verdict {
   certain: { gain: KRange[]; loss: KRange[] }
   /** What would change it, one sentence each. */
   wouldChange: string[]
+  /** The rows of the ledger that it does not survive, one sentence each: by these rules findings bear on it. */
+  objected: string[]
   /** What to buy to decide what is undecided; empty where nothing is. */
   toDecide: string[]
 }
@@ -342,12 +353,19 @@ export interface MatchedPoint {
   difference: number
   low: number
   high: number
+  /** Problems solved a thousand units of the budget: pass@k of each arm's own k, over what that k costs. */
+  perThousand: { base: number; rl: number }
 }
 
 export interface Matched {
   unit: 'tokens' | 'cost'
   meanBase: number
   meanRl: number
+  /**
+   * What the base spends until its pass@k reaches pass@1 of the trained arm, as a multiple of what that
+   * arm spends on its one completion; null where it does not within n.
+   */
+  toMatch: { factor: number | null; low: number; high: number | null }
   points: MatchedPoint[]
 }
 

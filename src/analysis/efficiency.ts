@@ -16,17 +16,17 @@ export function efficiency(evidence: Evidence): Finding<Efficiency> {
     const last = ks.at(-1)!
     return passAtKRows([last])(pair.base.n, pair.base.c)[0]! - pair.rl.c / pair.rl.n
   })
-  const samplesToMatch = match(evidence)
+  const match = samplesToMatch(evidence)
   const bits = bitsSaved(evidence)
   return {
-    summary: `one attempt of the trained arm is worth ${worth(samplesToMatch, ks.at(-1)!)}; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
+    summary: `one attempt of the trained arm is worth ${worth(match, ks.at(-1)!)}; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
     over: `${level(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
     caveats: [
       'samples-to-match presumes someone who knows which of the base’s attempts is right',
       ...unresolvedCaveat(pairs),
       'bits cannot see beyond n: a problem that an arm never solved counts as one it would solve about once in 2n',
     ],
-    data: { samplesToMatch, deltaSe, bits },
+    data: { samplesToMatch: match, deltaSe, bits },
   }
 }
 
@@ -51,7 +51,12 @@ function meanOf({ pairs, design, band }: Evidence, value: (pair: ProblemPair) =>
  * are the k at which the simultaneous band of their difference holds 0, outwards to computed k. It asks
  * from k = 1 on, whatever range of k the verdict is about.
  */
-function match({ pairs, design, band, ks }: Evidence): Efficiency['samplesToMatch'] {
+export function samplesToMatch({
+  pairs,
+  design,
+  band,
+  ks,
+}: Evidence): Efficiency['samplesToMatch'] {
   const at = matchGrid(ks.at(-1)!)
   const rows = passAtKRows(at)
   const values = new Float64Array(pairs.length * at.length)

@@ -1,4 +1,4 @@
-import type { ProblemPair } from '../records/index.ts'
+import type { Arm, ProblemPair } from '../records/index.ts'
 import {
   type Band,
   type BandOptions,
@@ -19,7 +19,12 @@ export interface Evidence {
   band: Omit<BandOptions, 'range'>
   /** Differences inside ±margin count as none. */
   margin: number
+  /** What the arms say of themselves beside their tallies. */
+  facts?: { base: ArmFacts; rl: ArmFacts }
 }
+
+/** What an arm says of itself beside its tallies. */
+export type ArmFacts = Pick<Arm, 'conditions' | 'reading'>
 
 /** How the unresolved completions are counted: as not correct, or so that the difference is smallest or largest. */
 export type Extreme = 'counted' | 'low' | 'high'

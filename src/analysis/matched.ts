@@ -1,6 +1,7 @@
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import { type Band, passAtK } from '../statistics/index.ts'
-import type { Matched } from './comparison.ts'
+import type { Efficiency, Matched } from './comparison.ts'
+import { samplesToMatch } from './efficiency.ts'
 import {
   bandAtExtremes,
   countsAt,
@@ -9,7 +10,7 @@ import {
   type Extreme,
   meanPass,
 } from './evidence.ts'
-import { difference, level } from './wording.ts'
+import { difference, interval, level, share } from './wording.ts'
 
 /** Price of a token of each arm, in any unit: what turns matched tokens into matched cost. */
 export interface Prices {
@@ -36,12 +37,21 @@ export function matched(evidence: Evidence, prices?: Prices): Finding<Matched> |
     matchedDifferences(pairs, budgets, extreme),
   )
   const unit = prices ? 'cost' : 'tokens'
-  const data = { unit, meanBase: base, meanRl: rl, points: points(pairs, budgets, limits) } as const
+  const data: Matched = {
+    unit,
+    meanBase: base,
+    meanRl: rl,
+    toMatch: toMatch(samplesToMatch(evidence), base / rl),
+    points: points(pairs, budgets, limits, { base, rl }),
+  }
   const last = data.points.at(-1)!
   return {
-    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${difference({ value: last.difference, ...last })}`,
+    summary: `a completion takes ${base.toFixed(0)} ${unit} of the base and ${rl.toFixed(0)} of the trained arm; at the largest equal budget (k = ${last.kBase} and ${last.kRl}) the difference is ${difference({ value: last.difference, ...last })}; ${matchText(data.toMatch, unit)}`,
     over: `${level(band.alpha)} band over problems, simultaneous over the budgets; mean tokens taken as known`,
-    caveats: ['attempts are matched by the mean length, not problem by problem'],
+    caveats: [
+      'attempts are matched by the mean length, not problem by problem',
+      'what it takes to match one completion presumes someone who knows which attempt is right',
+    ],
     data,
   }
 }
@@ -80,15 +90,46 @@ function budgetsOf(base: number, rl: number, most: number): Budget[] {
   return [...found.values()].toSorted((a, b) => a.budget - b.budget)
 }
 
-function points(pairs: readonly ProblemPair[], budgets: readonly Budget[], band: Band) {
-  return budgets.map((budget, j) => ({
-    ...budget,
-    base: meanPass(pairs, 'base', budget.kBase),
-    rl: meanPass(pairs, 'rl', budget.kRl),
-    difference: band.mean[j]!,
-    low: band.low[j]!,
-    high: band.high[j]!,
-  }))
+/** Samples-to-match in the unit of the budget: the base's k costs `ratio` of the trained arm's. */
+function toMatch(
+  { k, low, high }: Efficiency['samplesToMatch'],
+  ratio: number,
+): Matched['toMatch'] {
+  return {
+    factor: k === null ? null : k * ratio,
+    low: low * ratio,
+    high: high === null ? null : high * ratio,
+  }
+}
+
+function matchText({ factor, low, high }: Matched['toMatch'], unit: string): string {
+  const limits = interval(low, high ?? Infinity, (value) => share(value, 1))
+  return factor === null
+    ? `no ${unit} within n buy the base what one completion of the trained arm gets ${limits}`
+    : `the base needs ${share(factor, 1)} times the ${unit} of one completion of the trained arm to get as much ${limits}`
+}
+
+function points(
+  pairs: readonly ProblemPair[],
+  budgets: readonly Budget[],
+  band: Band,
+  cost: { base: number; rl: number },
+): Matched['points'] {
+  return budgets.map((budget, j) => {
+    const [base, rl] = [meanPass(pairs, 'base', budget.kBase), meanPass(pairs, 'rl', budget.kRl)]
+    return {
+      ...budget,
+      base,
+      rl,
+      perThousand: {
+        base: (1000 * base) / (budget.kBase * cost.base),
+        rl: (1000 * rl) / (budget.kRl * cost.rl),
+      },
+      difference: band.mean[j]!,
+      low: band.low[j]!,
+      high: band.high[j]!,
+    }
+  })
 }
 
 /** Mean tokens a completion over all problems; null where any problem does not say. */

@@ -7,11 +7,13 @@ import type { Evidence } from './evidence.ts'
 import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
+import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
+import { otherSeeds, seenBefore } from './training-objections.ts'
 import { verdictName } from './verdict.ts'
-import { counted, difference, share } from './wording.ts'
+import { counted, difference, listed, share } from './wording.ts'
 
 export interface ObjectionInput {
   evidence: Evidence
@@ -54,8 +56,19 @@ export function objections(asked: ObjectionInput): Objection[] {
     calculated(input, again),
     largerK(input),
     looks(input),
+    seenBefore(input),
+    otherSeeds(input),
     ...elsewhere,
   ]
+}
+
+/** The rows that the verdict does not survive, for the verdict to carry; that arms differ it says itself. */
+export function objected(ledger: readonly Objection[]): string[] {
+  return ledger.flatMap(({ id, outcome: after, question }) =>
+    id !== 'comparability' && (after === 'flips' || after === 'becomes undecided')
+      ? [`${question} (${id}: the verdict ${after})`]
+      : [],
+  )
 }
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
@@ -70,8 +83,17 @@ function underlying({ verdict, found, evidence }: ObjectionInput): Verdict {
   return { ...verdict, name: verdictName(band, evidence.margin) }
 }
 
-function comparability({ confounds }: ObjectionInput): Objection {
+function comparability({ confounds, found: { reading } }: ObjectionInput): Objection {
   const question = 'Do the arms differ in more than training?'
+  const compared = 'needs' in reading ? [] : reading.data.compared
+  if (confounds.length === 0 && !('needs' in reading) && compared.length > 0)
+    return {
+      id: 'comparability',
+      question,
+      outcome: 'accounted for',
+      evidence: `nothing that both state differs: ${listed(compared)}; of the completions ${readingText(reading.data)}`,
+      smallestFlip: null,
+    }
   if (confounds.length === 0)
     return notExamined(
       'comparability',
@@ -306,16 +328,6 @@ const elsewhere: Objection[] = [
     'grader',
     'Would another grader say the same?',
     'the completions, or a second set of counts by the other grader',
-  ),
-  notExamined(
-    'contamination',
-    'Had the base seen these problems?',
-    'completions of partial prompts, fresh problems, or release dates',
-  ),
-  notExamined(
-    'training seeds',
-    'Would another training run of the same recipe give the same?',
-    'arms of several training seeds',
   ),
 ]
 

@@ -42,7 +42,8 @@ export function parity(evidence: Evidence): Finding<Parity> | Unexamined {
   }
 }
 
-function answered({ answers = [] }: ProblemPair['base']): number {
+/** Completions in which an answer was found. */
+export function answered({ answers = [] }: ProblemPair['base']): number {
   return answers.reduce((sum, { count }) => sum + count, 0)
 }
 

@@ -40,7 +40,7 @@ export function sharpening(
   if (methods.length < 2)
     return {
       needs:
-        'the base at other temperatures (`--temperature`, `--at`), its answers for a vote, or power sampling of a model in process (`passbound lab compare`)',
+        'the base at other temperatures (`--temperature`, `--at`), its answers for a vote, or completions drawn from its law raised to a power (`--untrained`, `passbound lab sample --power`)',
     }
   const k = methods.reduce(
     (least, { tallies }) => (tallies ?? []).reduce((each, { n }) => Math.min(each, n), least),

@@ -1,32 +1,19 @@
-import { type SampleStyle, type StyleMark, styleMarks } from '../records/index.ts'
+import type { ProblemTally, TextStyle } from '../records/index.ts'
 
-/**
- * What tells each mark. Words are those that papers on reflection in reasoning models count (Gandhi et
- * al. 2025, arXiv:2503.01307; Liu et al. 2025, arXiv:2503.20783), in English only.
- */
-const patterns: Record<StyleMark, RegExp> = {
-  thinking: /<\/?think(?:ing)?>|<\|?begin_of_thought/i,
-  reflection:
-    /\b(?:(?:wait|hmm+|hold on|on second thought|let me think again|alternatively|start over|that['’]s not right|i made an? (?:mistake|error))\b|re-?(?:think|consider|examin|evaluat))/i,
-  verification:
-    /\b(?:(?:(?:double|cross|re)-? ?check|verif(?:y|ies|ied|ication)|let['’]?s check|let me check|to check|sanity check)|plug(?:ging)? (?:it |this )?back in|substitut(?:e|ing|ion) back)/i,
-  headings: /^\s{0,3}(?:#{1,6}\s|\*\*(?:step|part|case|solution|answer)\b)/im,
-  lists: /^\s{0,3}(?:\d{1,2}[.)]|[-*•])\s/m,
-  code: /```|^\s*(?:def|import|print)\b/m,
-  boxed: /\\(?:boxed|fbox)\s*\{/,
+/** What one completion looks like, and whether it is right; null where its grade is not known. */
+export interface SampleStyle extends TextStyle {
+  correct: boolean | null
 }
 
-/** The length of a text and the marks that it bears. */
-export function styleOf(text: string): Pick<SampleStyle, 'length' | 'marks'> {
-  let marks = 0
-  for (const [i, mark] of styleMarks.entries()) if (patterns[mark].test(text)) marks |= 1 << i
-  return { length: text.length, marks }
+/** What the completions of a problem look like, as far as their texts are known. */
+export function stylesOf({ completions = [] }: ProblemTally): SampleStyle[] {
+  return completions.flatMap(({ style, correct }) => (style ? [{ ...style, correct }] : []))
 }
 
 /** Whether a completion bears the mark at this place of `styleMarks`. */
-export const bears = ({ marks }: Pick<SampleStyle, 'marks'>, i: number): boolean =>
+export const bears = ({ marks }: Pick<TextStyle, 'marks'>, i: number): boolean =>
   (marks & (1 << i)) !== 0
 
 /** Characters as matching takes them: a doubling is one more. */
-export const logLength = ({ length }: Pick<SampleStyle, 'length'>): number =>
+export const logLength = ({ length }: Pick<TextStyle, 'length'>): number =>
   Math.log2(Math.max(1, length))

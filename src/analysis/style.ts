@@ -1,7 +1,7 @@
 import {
   type Estimate,
   type Finding,
-  type SampleStyle,
+  type ProblemTally,
   styleMarks,
   type Unexamined,
 } from '../records/index.ts'
@@ -14,7 +14,7 @@ import {
 } from '../statistics/index.ts'
 import type { Style, StyleMeasure } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
-import { bears, logLength } from './style-marks.ts'
+import { bears, logLength, type SampleStyle, stylesOf } from './style-marks.ts'
 import { counted, difference, level, listed, share } from './wording.ts'
 
 /** One problem's completions of both arms that have a grade and a text. */
@@ -32,34 +32,32 @@ interface Styled {
 export function style(evidence: Evidence): Finding<Style> | Unexamined {
   const { band } = evidence
   const pairs = evidence.pairs.filter(
-    ({ base, rl }) => graded(base.styles).length > 0 && graded(rl.styles).length > 0,
+    ({ base, rl }) => graded(base).length > 0 && graded(rl).length > 0,
   )
   if (pairs.length < 2) return { needs: 'the completions of both arms, with a grade each' }
   const rows = pairs.map(({ base, rl }): Styled => ({
-    base: graded(base.styles),
-    rl: graded(rl.styles),
+    base: graded(base),
+    rl: graded(rl),
   }))
   const design = designOf(pairs, evidence.design.strata.length > 1)
   const measures = measuresOf({ ...evidence, design }, rows)
   const [plain, matched] = [rows.map(unmatched), rows.map(matchedByStyle)]
   const [before, after] = [linearised(plain), linearised(matched)]
-  const one = ({ values, range }: Linearised): Estimate => {
-    if (range[0] === -Infinity) return { value: 0, low: -1, high: 1 }
-    const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), { ...band, range })
-    return { value: mean[0]!, low: Math.max(-1, low[0]!), high: Math.min(1, high[0]!) }
-  }
   const shared = (arm: 'base' | 'rl') =>
     matched.reduce((sum, part) => sum + part.shared[arm], 0) /
     rows.reduce((sum, row) => sum + row[arm].length, 0)
   const data: Style = {
     measures,
     matchedOn: measures.filter(varies).map(({ name }) => name),
-    gain: one(before),
-    left: one(after),
-    explained: one({
-      values: before.values.map((value, i) => value - after.values[i]!),
-      range: [before.range[0] - after.range[1], before.range[1] - after.range[0]],
-    }),
+    gain: bounded(before, { design, band }),
+    left: bounded(after, { design, band }),
+    explained: bounded(
+      {
+        values: before.values.map((value, i) => value - after.values[i]!),
+        range: [before.range[0] - after.range[1], before.range[1] - after.range[0]],
+      },
+      { design, band },
+    ),
     overlap: { base: shared('base'), rl: shared('rl') },
   }
   return {
@@ -77,8 +75,7 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   }
 }
 
-const graded = (styles: readonly SampleStyle[] | undefined) =>
-  (styles ?? []).filter(({ correct }) => correct !== null)
+const graded = (tally: ProblemTally) => stylesOf(tally).filter(({ correct }) => correct !== null)
 
 function measuresOf(
   { design, band }: Pick<Evidence, 'design' | 'band'>,
@@ -142,6 +139,23 @@ function matchedByStyle({ base, rl }: Styled) {
 interface Linearised {
   values: Float64Array
   range: readonly [number, number]
+}
+
+/** The matched difference of these parts, a problem each, with its interval. */
+export function matchedDifference(
+  parts: readonly MatchedPart[],
+  options: Pick<Evidence, 'design' | 'band'>,
+): Estimate {
+  return bounded(linearised(parts), options)
+}
+
+function bounded(
+  { values, range }: Linearised,
+  { design, band }: Pick<Evidence, 'design' | 'band'>,
+): Estimate {
+  if (range[0] === -Infinity) return { value: 0, low: -1, high: 1 }
+  const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), { ...band, range })
+  return { value: mean[0]!, low: Math.max(-1, low[0]!), high: Math.min(1, high[0]!) }
 }
 
 /**

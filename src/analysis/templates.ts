@@ -2,8 +2,6 @@ import {
   type Arm,
   type Estimate,
   type Finding,
-  InputError,
-  pairArms,
   type ProblemPair,
   type ProblemTally,
   styleMarks,
@@ -24,7 +22,8 @@ import type {
   Templates,
 } from './comparison.ts'
 import { type Evidence, smallestN } from './evidence.ts'
-import { bears, logLength } from './style-marks.ts'
+import { otherPairs } from './other-pairs.ts'
+import { bears, logLength, stylesOf } from './style-marks.ts'
 import { counted, difference, level, share } from './wording.ts'
 
 /** Both checkpoints under templates other than that of the comparison itself, which is the base's own. */
@@ -96,21 +95,10 @@ export function otherTemplates(
   sweep: TemplateSweep | undefined,
 ): TemplatePairs[] {
   const others = sweep?.others ?? []
-  return others.map((other) => ({ template: other.template, pairs: ofProblems(pairs, other) }))
-}
-
-function ofProblems(
-  pairs: readonly ProblemPair[],
-  { template, base, rl }: TemplateSweep['others'][number],
-): ProblemPair[] {
-  const found = new Map(pairArms(base, rl, { common: true }).pairs.map((pair) => [pair.id, pair]))
-  return pairs.map(({ id }) => {
-    const pair = found.get(id)
-    if (pair) return pair
-    throw new InputError(
-      `problem ${JSON.stringify(id)} is not in both arms under template ${template} (${base.origin}, ${rl.origin})`,
-    )
-  })
+  return others.map(({ template, ...arms }) => ({
+    template,
+    pairs: otherPairs(pairs, arms, `under template ${template}`),
+  }))
 }
 
 const mean = (values: readonly number[]) =>
@@ -126,7 +114,7 @@ function cellOf(
   k: number,
 ): TemplateCell {
   const tallies = pairs.map((pair) => pair[checkpoint])
-  const styles = tallies.flatMap((tally) => tally.styles ?? [])
+  const styles = tallies.flatMap(stylesOf)
   return {
     template,
     checkpoint,
@@ -221,7 +209,7 @@ function back({ pairs, design, band }: Evidence): Templates['back'] {
     return { measure, margin, difference: estimate, result: likeness(estimate, margin) }
   })
   if (texts(pairs)) {
-    const longer = (tally: ProblemTally) => mean((tally.styles ?? []).map(logLength))
+    const longer = (tally: ProblemTally) => mean(stylesOf(tally).map(logLength))
     const lengths = Float64Array.from(pairs, ({ base, rl }) => longer(rl) - longer(base))
     const [estimate] = studentIntervals(unitScores(lengths, 1, design), band.alpha)
     const margin = likenessMargins.length
@@ -238,10 +226,10 @@ function back({ pairs, design, band }: Evidence): Templates['back'] {
 }
 
 const texts = (pairs: readonly ProblemPair[]) =>
-  pairs.every(({ base, rl }) => (base.styles ?? []).length > 0 && (rl.styles ?? []).length > 0)
+  pairs.every(({ base, rl }) => stylesOf(base).length > 0 && stylesOf(rl).length > 0)
 
-const marked = ({ styles = [] }: ProblemTally, i: number) =>
-  mean(styles.map((each) => Number(bears(each, i))))
+const marked = (tally: ProblemTally, i: number) =>
+  mean(stylesOf(tally).map((each) => Number(bears(each, i))))
 
 function countsOf({ n, answers = [] }: ProblemTally): Map<string, number> {
   const counts = new Map(answers.map(({ answer, count }) => [answer, count]))

@@ -1,4 +1,6 @@
 import type { Estimate } from '../records/index.ts'
+import type { VerdictName } from './comparison.ts'
+import type { Retention } from './retention.ts'
 import type { SolvableRatios } from '../statistics/index.ts'
 
 /** A problem that one arm alone solved, and what that rests on. */
@@ -194,6 +196,12 @@ export interface TrajectoryPoint {
    * completions of each, and what two halves of one step show each way.
    */
   flips: { lost: number; won: number; floor: number } | null
+  /** Ids whose count changed since the step before by more than sampling shows; null for the first. */
+  certainFlips: { lost: string[]; won: string[] } | null
+  /** Of what the first step solves; null for the first. */
+  retention: Retention | null
+  /** Mean over problems of the entropy of answers in bits; null where answers are not known. */
+  entropy: number | null
 }
 
 export interface Trajectory {
@@ -201,6 +209,52 @@ export interface Trajectory {
   points: TrajectoryPoint[]
   /** The first step at which pass@K is certainly below that of the first. */
   firstLoss: number | null
+  /** The first step whose retention is certainly below what two halves of the first step show. */
+  retentionFalls: number | null
+}
+
+/** Probes of contamination, each null where its input is not given. */
+export interface Contamination {
+  /** Change of pass@1 from these problems to fresh ones, and the verdict on those. */
+  fresh: { problems: number; base: Estimate; rl: Estimate; verdict: VerdictName } | null
+  /** Problems released after the cutoff alone. */
+  later: { cutoff: string; problems: number; undated: number; verdict: VerdictName } | null
+  /** Share of cut questions that are completed word for word. */
+  partial: { problems: number; base: Estimate; rl: Estimate } | null
+}
+
+/** The comparison with models of the same recipe and other training seeds. */
+export interface Seeds {
+  k: number
+  siblings: { name: string; verdict: VerdictName; first: Estimate; last: Estimate }[]
+}
+
+/** One recipe over its training seeds. */
+export interface RecipeRow {
+  name: string
+  /** One policy, and not a draw of a training. */
+  fixed: boolean
+  seeds: number
+  /** Mean over seeds, the standard deviation between them (null for one), and each. */
+  pass1: { mean: number; sd: number | null; values: number[] }
+  passK: { mean: number; sd: number | null; values: number[] }
+}
+
+/** `other` minus `one` in pass@k. */
+export interface Contrast {
+  one: string
+  other: string
+  k: number
+  /** Over problems and seeds. */
+  difference: Estimate
+  /** With the seeds as they are: what another training run could undo. */
+  overProblems: Estimate
+}
+
+export interface Recipes {
+  k: number
+  recipes: RecipeRow[]
+  contrasts: Contrast[]
 }
 
 /** Published curves of a base and a trained arm, to be drawn behind a reader's own. */
@@ -216,6 +270,30 @@ export interface PublishedPanel {
   crossing: number | null
   deltaSe: number
   samplesToMatch: number | null
+}
+
+/** How one arm was made and read: shares of all completions, null where not known. */
+export interface ReadingArm {
+  n: { min: number; max: number }
+  answered: number | null
+  truncated: number | null
+  unresolved: number
+  empty: number | null
+  /** Of the completions that are long enough, those that repeat another of the same problem. */
+  repeated: number | null
+  grader: string | null
+  /** Which rules of the extraction found the answers, most frequent first. */
+  rules: { rule: string; share: number }[]
+  conditions: Record<string, string>
+}
+
+export interface Reading {
+  base: ReadingArm
+  rl: ReadingArm
+  /** What both arms state. */
+  compared: string[]
+  /** And in which they differ. */
+  differing: string[]
 }
 
 /** How one arm's completions were read: mean shares over problems, null where it is not known. */

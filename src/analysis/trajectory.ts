@@ -9,8 +9,10 @@ import {
   unitScores,
 } from '../statistics/index.ts'
 import type { Trajectory, TrajectoryPoint } from './comparison.ts'
+import { answerEntropy } from './diversity.ts'
 import { designOf } from './evidence.ts'
-import { difference, level } from './wording.ts'
+import { certainFlips, retention } from './retention.ts'
+import { difference, level, share } from './wording.ts'
 
 export interface TrajectoryOptions {
   /** Number of attempts for breadth; default the smallest n. */
@@ -57,6 +59,7 @@ export function trajectory(
       range,
     })
   const [levels, changes] = [band(passes, [0, 1]), band(change, [-1, 1])]
+  const retained = retention(tallies, { alpha, seed, design })
   const points = ordered.map(({ step, arm }, s): TrajectoryPoint => ({
     step,
     name: arm.name,
@@ -66,19 +69,24 @@ export function trajectory(
     change1: s === 0 ? none : estimate(changes, 2 * s),
     changeK: s === 0 ? none : estimate(changes, 2 * s + 1),
     flips: s === 0 ? null : flips(tallies[s - 1]!, tallies[s]!),
+    certainFlips: s === 0 ? null : certainFlips(tallies[s - 1]!, tallies[s]!, alpha),
+    retention: s === 0 ? null : retained[s - 1]!,
+    entropy: answerEntropy(tallies[s]!),
   }))
   const loss = points.find(({ changeK }) => changeK.high < 0)?.step ?? null
+  const falls = points.find((point) => (point.retention?.change.high ?? 0) < 0)?.step ?? null
   return {
-    summary: summary(points, last, loss),
+    summary: `${summary(points, last, loss)}; ${retentionText(falls)}`,
     over: `${level(alpha)} bands over ${problems} problems, paired, simultaneous over steps and over k = 1 and ${last}`,
     caveats: [
       'the best step is chosen on the data that score it: take the next one’s word for it, or other problems’',
-      'flips compare halves of the completions, as their noise floor does',
+      'flips and retention compare halves of the completions, as their noise floors do; the latter has a band of its own, simultaneous over steps',
+      `of the problems named as flipped at most ${share(100 * alpha, 0)} % are so by chance on average, at each step`,
       ...(tallies.flat().some(({ u }) => u > 0)
         ? ['unresolved completions count as not correct']
         : []),
     ],
-    data: { k: last, points, firstLoss: loss },
+    data: { k: last, points, firstLoss: loss, retentionFalls: falls },
   }
 }
 
@@ -115,6 +123,12 @@ function flips(before: ProblemTally[], after: ProblemTally[]): TrajectoryPoint['
     won: rlOnly,
     floor: (selfNull(before).mean + selfNull(after).mean) / 2,
   }
+}
+
+function retentionText(falls: number | null): string {
+  return falls === null
+    ? 'what the first step solves is certainly lost at no step'
+    : `what the first step solves is certainly lost at step ${falls}`
 }
 
 function summary(points: readonly TrajectoryPoint[], k: number, loss: number | null): string {

@@ -39,6 +39,7 @@ export function verdict({ band, margin, confounds, names }: VerdictInput): Verdi
     rules: tried.map(({ predicate, ...claim }) => ({ claim: predicate, ...claim })),
     certain: { gain: runs.gain, loss: runs.loss },
     wouldChange: wouldChange(name, tried, confounds),
+    objected: [],
     toDecide: [],
   }
 }

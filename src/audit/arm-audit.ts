@@ -1,4 +1,4 @@
-import type { AuditedTally, ChainClass, ChainExample } from '../records/index.ts'
+import type { AuditedTally, ChainClass, ChainExample, Finish } from '../records/index.ts'
 import { AuditedProblem, type GradedAudit } from './audited-tally.ts'
 
 /** How many chains of each class a report shows, in this order. */
@@ -56,13 +56,19 @@ export function inOrder(examples: readonly ChainExample[]): ChainExample[] {
   return shown.flatMap(([name]) => examples.filter((each) => each.class === name))
 }
 
-/** What is audited of a sample: the reasoning that came apart from the completion, and the completion. */
+/**
+ * What is audited of a sample: the reasoning that came apart from the completion, and the completion. Where
+ * that was cut at the token limit, a number at its end may have gone on, and is left out.
+ */
 export function chainOf({
   reasoning,
   completion,
+  finish,
 }: {
   reasoning?: string | null | undefined
   completion: string
+  finish?: Finish
 }): string {
-  return reasoning ? `${reasoning}\n${completion}` : completion
+  const said = finish === 'length' ? completion.replace(/[\d.,/]+$/, '') : completion
+  return reasoning ? `${reasoning}\n${said}` : said
 }

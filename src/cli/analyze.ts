@@ -10,16 +10,17 @@ import {
   type CompareOptions,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, armPairs, readRunArms } from '../experiment/index.ts'
+import { type ArmPair, placedPairs, readRunArms, readScoredChains } from '../experiment/index.ts'
 import { InputError } from '../records/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
-import { addLogOptions, type LogFlags } from './log-options.ts'
+import { addLogOptions } from './log-options.ts'
 import { numberOption, wholeOption } from './options.ts'
+import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
 
-interface Flags extends LogFlags {
+interface Flags extends OtherFlags {
   only?: AnalysisName[]
   json?: true
   output?: string
@@ -54,7 +55,7 @@ export function command(): Command {
     .option('--common', 'take the problems that both arms have')
     .option('--alpha <share>', 'chance that an interval misses', numberOption, 0.05)
     .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
-  return addLogOptions(described).action(run)
+  return addLogOptions(addOtherArms(described)).action(run)
 }
 
 async function run(path: string, rlPath: string | undefined, flags: Flags): Promise<void> {
@@ -63,6 +64,7 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
       ? await runPairs(path, flags)
       : { pairs: [await logPair(path, rlPath, flags)], look: null }
   const { alpha, seed, only, output, answerSpace, common = false } = flags
+  const others = await readOtherArms(flags, completionsWanted(flags))
   const options: CompareOptions = {
     alpha,
     seed,
@@ -76,8 +78,8 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
         ? '-o writes the whole report: leave --only out'
         : `-o writes one pair, and there are ${pairs.length}; choose one with --arms`,
     )
-  const found = pairs.map(({ base, rl, sweep }) => {
-    const asked = sweep ? { ...options, sweep } : options
+  const found = pairs.map(({ base, rl, ...input }) => {
+    const asked = { ...options, ...input, ...others }
     return only ? analyse(base, rl, only, asked) : compare(base, rl, asked)
   })
   if (output !== undefined) {
@@ -98,11 +100,12 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
+  const wanted = completionsWanted(flags)
   const arms = await readArms(base, rl, {
     ...flags,
     ...(flags.arms ? { names: flags.arms } : {}),
     ...(wantsAudit(flags) ? { audit: true } : {}),
-    ...(wantsCompletions(flags) ? { completions: { approachOf: operationGraph } } : {}),
+    ...(wanted && { completions: wanted }),
   })
   return { base: arms[0], rl: arms[1] }
 }
@@ -111,7 +114,12 @@ async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair>
 const wantsAudit = ({ only }: Flags) => only === undefined || only.includes('audit')
 
 const wantsCompletions = ({ only }: Flags) =>
-  only === undefined || only.some((name) => name === 'votes' || name === 'chains')
+  only === undefined || only.some((name) => ofTexts.has(name))
+
+const completionsWanted = (flags: Flags) =>
+  wantsCompletions(flags) ? { approachOf: operationGraph } : undefined
+
+const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 'templates'])
 
 async function runPairs(folder: string, flags: Flags) {
   const { grader, arms: wanted } = flags
@@ -131,7 +139,14 @@ async function runPairs(folder: string, flags: Flags) {
   const chosen = wanted
     ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
     : arms
-  const pairs = armPairs(chosen)
+  const wantsScores = flags.only === undefined || flags.only.includes('support')
+  const pairs: ArmPair[] = []
+  for (const { pair, base, rl } of placedPairs(chosen)) {
+    // A report is of one point of a sweep, the first: it has the others in its findings.
+    if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
+    const scored = wantsScores ? await readScoredChains(folder, { base, rl }) : null
+    pairs.push(scored ? { ...pair, scored } : pair)
+  }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
   return { pairs, look: look.number }

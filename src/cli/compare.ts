@@ -3,12 +3,13 @@ import { type ClaimName, compare, type CompareOptions, type Comparison } from '.
 import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
+import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeFigures, writeOutput } from './output.ts'
 import { numberOption, rangeOption, wholeOption } from './options.ts'
-import { addLogOptions, type LogFlags } from './log-options.ts'
+import { addLogOptions } from './log-options.ts'
 import { readArms } from './read-arms.ts'
 
-interface Flags extends LogFlags {
+interface Flags extends OtherFlags {
   output?: string
   figures?: string
   json?: true
@@ -129,13 +130,17 @@ export function command(): Command {
       `exit with 100 unless these claims are certain (${claimNames.join(', ')})`,
       requireOption,
     )
-  return addLogOptions(described).action(run)
+  return addLogOptions(addOtherArms(described)).action(run)
 }
 
 async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
   const [base, rl] = await readArms(basePath, rlPath, flags)
   const sweep = await readSweep(flags)
-  const options = { ...optionsOf(flags), ...(sweep ? { sweep } : {}) }
+  const options = {
+    ...optionsOf(flags),
+    ...(sweep ? { sweep } : {}),
+    ...(await readOtherArms(flags)),
+  }
   const asked = flags.looks === undefined ? null : await lookAt(flags.looks, base, rl, options)
   const comparison = compare(base, rl, asked ? { ...options, look: asked.look } : options)
   // Only a look that came to an answer is spent.

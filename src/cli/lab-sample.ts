@@ -6,11 +6,14 @@ import {
   chanceCurve,
   heldOutOf,
   labArm,
+  type LabModel,
+  type LabProblem,
   type LabSamples,
   problemRows,
   readModel,
   retrain,
   sampleLab,
+  samplePower,
   type TaskName,
   tasks,
 } from '../lab/index.ts'
@@ -26,33 +29,21 @@ export interface SampleFlags {
   samples: number
   temperature: number
   topP: number
+  power?: number
+  powerSteps: number
   seed: number
   workers: number
 }
 
 export async function sampleModel(reference: string, flags: SampleFlags): Promise<void> {
-  const { output, samples: n, temperature, topP, seed, workers } = flags
+  const { output, samples: n, temperature, seed } = flags
   const model = await readModel(reference)
   const problems = heldOutOf(tasks[model.task], {
     count: flags.problems,
     maxChance: flags.maxChance ?? tasks[model.task].maxChance,
     seed,
   })
-  const line = new ProgressLine()
-  const total = problems.length * n
-  const onProgress = (done: number): void =>
-    line.show(`${bar(done / total)}  ${done} of ${total} completions`)
-  const samples = await sampleLab({
-    model,
-    problems,
-    n,
-    temperature,
-    topP,
-    seed,
-    workers,
-    onProgress,
-  })
-  line.end()
+  const { samples, notes } = await drawn(model, problems, flags)
   await pipeline(rows(samples), createWriteStream(output))
   const arm = labArm(reference, samples, { temperature })
   const ks = [1, 4, 16, 64, 256, 1024].filter((k) => k <= n)
@@ -61,12 +52,42 @@ export async function sampleModel(reference: string, flags: SampleFlags): Promis
     return sum / problems.length
   })
   const chances = chanceCurve(problems, ks)
-  process.stdout.write(`${output}: ${total} completions of ${problems.length} problems\n`)
+  process.stdout.write(
+    `${output}: ${problems.length * n} completions of ${problems.length} problems\n`,
+  )
+  for (const note of notes) process.stdout.write(`${note}\n`)
   process.stdout.write(`${chainsText(samples)}\n`)
   for (const [i, k] of ks.entries())
     process.stdout.write(
       `pass@${k} ${passes[i]!.toFixed(3)}  by chance ${chances[i]!.pass.toFixed(3)}\n`,
     )
+}
+
+/** The completions that the flags ask for, and what there is to say of how they were drawn. */
+async function drawn(
+  model: LabModel,
+  problems: readonly LabProblem[],
+  { samples: n, temperature, topP, power, powerSteps: steps, seed, workers }: SampleFlags,
+): Promise<{ samples: LabSamples[]; notes: string[] }> {
+  const line = new ProgressLine()
+  const total = problems.length * n * (power === undefined ? 1 : steps)
+  const what = power === undefined ? 'completions' : 'moves'
+  const onProgress = (done: number): void =>
+    line.show(`${bar(done / total)}  ${done} of ${total} ${what}`)
+  const asked = { model, problems, n, seed, workers, onProgress }
+  if (power === undefined) {
+    const samples = await sampleLab({ ...asked, temperature, topP })
+    line.end()
+    return { samples, notes: [] }
+  }
+  if (!(power >= 1 && power <= 64))
+    throw new InputError(`--power takes a number from 1 to 64, got ${power}`)
+  if (temperature !== 1 || topP !== 1)
+    throw new InputError('--power sharpens the whole law: leave --temperature and --top-p out')
+  const { samples, accepted } = await samplePower({ ...asked, exponent: power, steps })
+  line.end()
+  const share = `${(100 * accepted).toFixed(0)} % of them taken`
+  return { samples, notes: [`p^${power} by ${steps} moves a completion, ${share}`] }
 }
 
 /** `passbound lab problems` */

@@ -13,6 +13,7 @@ import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { plotTraining } from './lab-plot.ts'
+import { probeModel } from './lab-probe.ts'
 import { numberOption, wholeOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
@@ -26,6 +27,7 @@ export function command(): Command {
     .addCommand(distillCommand())
     .addCommand(plotCommand())
     .addCommand(sampleCommand())
+    .addCommand(probeCommand())
     .addCommand(problemsCommand())
     .addCommand(
       new Command('export')
@@ -177,6 +179,20 @@ function problemsCommand(): Command {
     .action(writeProblems)
 }
 
+function probeCommand(): Command {
+  return questions(
+    new Command('probe')
+      .description('score every possible answer at the end of each chain: knows, spreads or never')
+      .argument('<model>', 'a bundled model or a .f16 file'),
+  )
+    .option('-n, --samples <count>', 'chains of each problem', wholeOption, 8)
+    .option('--candidates <count>', 'answers: the whole numbers below this', wholeOption, 100)
+    .option('--seed <integer>', 'seed of the problems and of the chains', wholeOption, 0)
+    .option('--json', 'print one JSON document and nothing else')
+    .addOption(workersOption())
+    .action(probeModel)
+}
+
 function sampleCommand(): Command {
   return questions(
     new Command('sample')
@@ -187,6 +203,12 @@ function sampleCommand(): Command {
     .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
     .option('--temperature <value>', 'sampling temperature', numberOption, 1)
     .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)
+    .option(
+      '--power <exponent>',
+      'draw from the law of whole completions raised to this, by Metropolis–Hastings',
+      numberOption,
+    )
+    .option('--power-steps <count>', 'moves before a completion is taken', wholeOption, 30)
     .option('--seed <integer>', 'seed of the problems and of the samples', numberOption, 0)
     .addOption(workersOption())
     .action(sampleModel)

@@ -28,6 +28,10 @@ const commands: Record<string, CommandFile> = {
     summary: 'sample two tiny models in process, compare them and write the report',
     load: () => import('./demo.ts'),
   },
+  doctor: {
+    summary: 'ask every server of an experiment what it really does',
+    load: () => import('./doctor.ts'),
+  },
   export: {
     summary: 'write the samples of a run with their grades to one file',
     load: () => import('./export.ts'),
@@ -51,6 +55,14 @@ const commands: Record<string, CommandFile> = {
   plan: {
     summary: 'how many problems and completions would settle what is undecided',
     load: () => import('./plan.ts'),
+  },
+  problems: {
+    summary: 'known data sets, generators of fresh problems, and what is in them',
+    load: () => import('./problems.ts'),
+  },
+  recipes: {
+    summary: 'recipes of several training seeds each, judged against the spread between seeds',
+    load: () => import('./recipes.ts'),
   },
   run: {
     summary: 'draw, grade and compare what an experiment asks for; run it again to go on',

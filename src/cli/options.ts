@@ -20,3 +20,11 @@ export function rangeOption(text: string): { from: number; to: number } {
   if (!match) throw new InputError(`not a range such as 1-128: ${text}`)
   return { from: Number(match[1]), to: Number(match[2] ?? match[1]) }
 }
+
+/** Requests in flight, as `-j` says it. */
+export function parseConcurrency(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= 8192) return value
+  throw new InputError(`-j takes a count of requests from 1 to 8192, got ${text}`)
+}

@@ -10,8 +10,9 @@ import {
   type Prepared,
 } from '../experiment/index.ts'
 import { parseLimit } from '../problems/index.ts'
-import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
+import { hub } from './hub.ts'
+import { parseConcurrency } from './options.ts'
 import { printable } from './printable.ts'
 import { RunWatch } from './run-watch.ts'
 
@@ -41,6 +42,7 @@ async function run(path: string, options: Options): Promise<void> {
   const experiment = await loadExperiment(path)
   const prepared = await prepareExperiment(experiment, {
     limit: limit === undefined ? undefined : parseLimit(limit),
+    hub: hub(environment()),
   })
   if (dryRun) return preview(prepared, json)
   const folder = options.output ?? join('runs', basename(path, extname(path)))
@@ -52,7 +54,7 @@ async function run(path: string, options: Options): Promise<void> {
     const outcome = await runExperiment(prepared, {
       folder,
       environment: keys,
-      concurrency: concurrencyOf(options.concurrency),
+      concurrency: parseConcurrency(options.concurrency),
       signal: watch.signal,
       onEvent: (event) => watch.add(event),
     })
@@ -62,13 +64,6 @@ async function run(path: string, options: Options): Promise<void> {
   } finally {
     watch.close()
   }
-}
-
-function concurrencyOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= 8192) return value
-  throw new InputError(`-j takes a count of requests from 1 to 8192, got ${text}`)
 }
 
 function keysInTheClear({ arms }: Prepared): Set<string> {

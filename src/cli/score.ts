@@ -10,6 +10,7 @@ import {
 } from '../experiment/index.ts'
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
+import { hub } from './hub.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -38,7 +39,9 @@ export function command(): Command {
 }
 
 async function score(path: string, options: Options): Promise<void> {
-  const prepared = await prepareExperiment(await loadExperiment(path))
+  const prepared = await prepareExperiment(await loadExperiment(path), {
+    hub: hub(environment()),
+  })
   const line = new ProgressLine()
   const stop = new AbortController()
   const interrupt = () => stop.abort()

@@ -91,13 +91,29 @@ async function rendered(path: string, found: Finding<Trajectory>): Promise<strin
 
 function trajectoryText({ summary, over, caveats, data }: Finding<Trajectory>): string {
   const share = (value: number) => value.toFixed(3).padStart(9)
-  const header = ['step', 'pass@1', `pass@${data.k}`, 'cover@.5', 'lost', 'won', 'noise']
-  const rows = data.points.map(({ step, pass1, passK, cover, changeK, flips }) => {
+  const spread = data.points.some(({ entropy }) => entropy !== null)
+  const header = [
+    'step',
+    'pass@1',
+    `pass@${data.k}`,
+    'cover@.5',
+    ...(spread ? ['entropy'] : []),
+    'lost',
+    'won',
+    'noise',
+    'kept',
+    'noise',
+  ]
+  const rows = data.points.map((point) => {
+    const { step, pass1, passK, cover, changeK, flips, retention, entropy } = point
     const counts = flips ? [flips.lost, flips.won, flips.floor] : []
+    const kept = retention ? [retention.kept, retention.self] : []
     return [
       String(step).padStart(9),
       ...[pass1.value, passK.value, cover].map(share),
+      ...(spread ? [(entropy ?? NaN).toFixed(2).padStart(9)] : []),
       ...counts.map((count) => count.toFixed(1).padStart(9)),
+      ...kept.map(share),
       changeK.high < 0 ? '  loss' : changeK.low > 0 ? '  gain' : '',
     ].join('')
   })
@@ -108,6 +124,8 @@ function trajectoryText({ summary, over, caveats, data }: Finding<Trajectory>): 
     ...rows,
     '',
     'lost, won: problems that flip since the step before, with half of the completions; noise: what a step shows against itself',
+    'kept: of what half of the first step’s completions solve, the share that half of this step’s do; noise: between two halves of the first',
+    ...(spread ? ['entropy: of answers, mean over problems in bits'] : []),
     over,
     ...caveats,
   ]

@@ -1,4 +1,10 @@
-import type { CalculatorArms, TemperatureSweep } from '../analysis/index.ts'
+import type {
+  CalculatorArms,
+  ScoredChains,
+  TemperatureSweep,
+  TemplateSweep,
+} from '../analysis/index.ts'
+import { templateLabel } from '../prompts/index.ts'
 import type { Arm } from '../records/index.ts'
 import { canonical, type Condition } from './condition.ts'
 
@@ -7,23 +13,35 @@ export interface PlacedArm {
   /** Its name in the experiment file. */
   arm: string
   point: string
+  /** The hash of its condition, by which the run folder knows it. */
+  hash: string
   condition: Condition
   evidence: Arm
 }
 
 /**
- * Two arms at the same point of the sweep, both at the points that differ in temperature or top-p alone, and
- * both without and with a live calculator where all else is the same.
+ * Two arms at the same point of the sweep, both at the points that differ in temperature or top-p alone or
+ * in how they are asked alone, and both without and with a live calculator where all else is the same.
  */
 export interface ArmPair {
   base: Arm
   rl: Arm
   sweep?: TemperatureSweep
   calculator?: CalculatorArms
+  templateSweep?: TemplateSweep
+  /** Their chains scored under both, where that was asked for and done. */
+  scored?: ScoredChains
 }
 
 /** The first arm with each other one, at every point of the sweep. */
 export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
+  return placedPairs(arms).map(({ pair }) => pair)
+}
+
+/** The same with where each of the two stands in the run. */
+export function placedPairs(
+  arms: readonly PlacedArm[],
+): { pair: ArmPair; base: PlacedArm; rl: PlacedArm }[] {
   const placed = arms.flatMap((rl) => {
     const base = arms.find(({ point }) => point === rl.point)!
     return base.arm === rl.arm ? [] : [{ base, rl }]
@@ -32,18 +50,21 @@ export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
     const calculator = calculatorArms(pair, placed)
     const others = placed.filter((other) => other !== pair && apart(other, pair))
     const own = decodingOf(pair.base.condition)
-    const alone = { ...evidenceOf(pair), ...(calculator && { calculator }) }
-    if (others.length === 0 || !own) return alone
-    return {
-      ...alone,
-      sweep: {
-        ...own,
-        others: others.map((other) => ({
-          ...decodingOf(other.base.condition)!,
-          ...evidenceOf(other),
-        })),
-      },
+    const templateSweep = templateArms(pair, placed)
+    const alone = {
+      ...evidenceOf(pair),
+      ...(calculator && { calculator }),
+      ...(templateSweep && { templateSweep }),
     }
+    if (others.length === 0 || !own) return { ...pair, pair: alone }
+    const sweep = {
+      ...own,
+      others: others.map((other) => ({
+        ...decodingOf(other.base.condition)!,
+        ...evidenceOf(other),
+      })),
+    }
+    return { ...pair, pair: { ...alone, sweep } }
   })
 }
 
@@ -67,6 +88,44 @@ function calculatorArms(pair: PlacedPair, placed: readonly PlacedPair[]): Calcul
   const [off, on] = isOn(pair) ? [twin, pair] : [pair, twin]
   return { off: evidenceOf(off), on: evidenceOf(on) }
 }
+
+/** The pairs of the same arms that differ in how they are asked alone (template, system prompt, opening); null without one. */
+function templateArms(pair: PlacedPair, placed: readonly PlacedPair[]): TemplateSweep | null {
+  const rest = ({ condition }: PlacedArm) =>
+    canonical({ ...condition, template: null, system: null, opening: null })
+  const asked = ({ condition }: PlacedArm) => {
+    const { template, system, opening = '' } = condition
+    return canonical({ template, system, opening })
+  }
+  const alike = ({ base, rl }: PlacedPair) => asked(base) === asked(rl)
+  const others = placed.filter(
+    (other) =>
+      other !== pair &&
+      alike(other) &&
+      asked(other.base) !== asked(pair.base) &&
+      (['base', 'rl'] as const).every(
+        (arm) => other[arm].arm === pair[arm].arm && rest(other[arm]) === rest(pair[arm]),
+      ),
+  )
+  if (others.length === 0 || !alike(pair)) return null
+  return {
+    template: askedName(pair.base.condition),
+    others: others.map((other) => ({
+      template: askedName(other.base.condition),
+      ...evidenceOf(other),
+    })),
+  }
+}
+
+function askedName({ template, system, opening = '' }: Condition): string {
+  return [
+    templateLabel(template),
+    ...(system === null ? [] : [`system ${quoted(system)}`]),
+    ...(opening === '' ? [] : [`opening ${quoted(opening)}`]),
+  ].join(', ')
+}
+
+const quoted = (text: string) => JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text)
 
 /** Whether two pairs of the same arms differ in temperature or top-p and in nothing else. */
 function apart(one: PlacedPair, other: PlacedPair): boolean {

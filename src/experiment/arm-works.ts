@@ -54,7 +54,7 @@ export function armWorks(
   }))
 }
 
-function keyFor(
+export function keyFor(
   { name, apiKeyEnv }: PreparedArm,
   environment: PlacementOptions['environment'],
 ): string | undefined {

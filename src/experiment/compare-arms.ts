@@ -3,6 +3,7 @@ import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
 import { armPairs } from './arm-pairs.ts'
 import { withAudits } from './audit-run.ts'
+import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -24,30 +25,34 @@ export async function compareArms(
     reader.prompts(),
     reader.reading(grader),
   ])
-  const unaudited = prepared.arms.map(({ name, hash, condition }, i) =>
-    evidenceOf(
+  const drawn = tallies.flat().reduce((sum, { n }) => sum + n, 0)
+  const facts = drawn > mostCompletions ? null : await readFacts(reader, grader)
+  const unaudited = prepared.arms.map(({ name, hash, condition, local }, i) => {
+    const evidence = evidenceOf(
       {
         name,
         hash,
         condition,
-        tallies: tallies[i] ?? [],
+        tallies: withFacts(tallies[i] ?? [], facts?.get(hash)),
         prompts: prompts.get(hash) ?? null,
         duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
         grader,
         reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
-    ),
-  )
+    )
+    return { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] }
+  })
   const arms = await withAudits(
     reader,
     prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
     grader,
   ).finally(() => reader.close())
   const pairs = armPairs(
-    prepared.arms.map(({ arm, point, condition }, i) => ({
+    prepared.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: arms[i]!,
     })),
@@ -56,6 +61,9 @@ export async function compareArms(
   const look = await recordLook(store, plan, fingerprint(arms))
   return analysePairs(pairs, { folder, look, grader })
 }
+
+/** Beyond so many, each completion by itself is for `passbound analyze`: about 200 bytes each. */
+const mostCompletions = 500_000
 
 /** The number of this look at the data, from 1; the same data looked at again is the same look. */
 async function recordLook(store: Store, plan: Plan, data: string): Promise<number> {

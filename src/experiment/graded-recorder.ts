@@ -31,11 +31,11 @@ async function gradesOf(
 ): Promise<SampleGrade[]> {
   const whole = samples.filter(({ finish }) => finish !== 'censored')
   return Promise.all(
-    whole.map(async ({ condition, index, completion }) => ({
+    whole.map(async ({ condition, index, completion, finish }) => ({
       condition,
       problem: problem.id,
       index,
-      ...(await grader.grade(completion, problem)),
+      ...(await grader.grade(completion, problem, { cut: finish === 'length' })),
     })),
   )
 }

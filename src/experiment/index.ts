@@ -1,6 +1,6 @@
 export { auditRun, type AuditProgress } from './audit-run.ts'
 export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
-export { type ArmPair, armPairs, type PlacedArm } from './arm-pairs.ts'
+export { type ArmPair, type PlacedArm, placedPairs } from './arm-pairs.ts'
 export type { Condition } from './condition.ts'
 export { expandArms, type PlannedArm } from './expand-arms.ts'
 export { loadExperiment, type Experiment } from './load-experiment.ts'
@@ -18,6 +18,7 @@ export {
   type ArmPreview,
   type Prepared,
 } from './prepare.ts'
+export { readScoredChains } from './read-scores.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { RolloutRun } from './rollout-run.ts'
@@ -26,3 +27,5 @@ export { RunProgress, type ArmProgress, type Progress } from './run-progress.ts'
 export { readLikelihoods } from './read-likelihoods.ts'
 export { scoreRun, type ScoredPair, type ScoreProgress, type ScoreRunOptions } from './score-run.ts'
 export { scoreFile, type ScoreFileOptions } from './score-file.ts'
+export { diagnose, type DiagnoseOptions } from './doctor/diagnose.ts'
+export type { Diagnosis, Symptom, SymptomName } from './doctor/symptom.ts'

@@ -1,9 +1,11 @@
 import { basename, resolve } from 'node:path'
-import { bundledModels, LabProvider, readModel } from '../lab/index.ts'
+import { bundledModels, bundledNotes, LabProvider, readModel } from '../lab/index.ts'
 import {
   findLlamaCpp,
   ggufHash,
   GgufModel,
+  MonkeyProvider,
+  monkeyTyping,
   mostSequences,
   type AdapterFile,
   type Provider,
@@ -28,13 +30,15 @@ export interface LocalModel {
   /** Requests in flight that keep it busy. */
   concurrency: number
   open(placement: LocalPlacement): Provider
+  /** What whoever reads its numbers should know. */
+  notes?: readonly string[]
 }
 
 /** The forms that `model` may have beside addresses; whoever adds a kind of local model adds it here. */
 export const localForms = {
-  pattern: /^lab:.|^(?!https?:).*\.(f16|gguf)$/,
+  pattern: /^lab:.|^monkey(?::(?:digits|text)-[1-9]\d{0,3})?$|^(?!https?:).*\.(f16|gguf)$/,
   words:
-    'lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file',
+    'lab: and the name of a bundled model, the path of a lab model (.f16) or of a .gguf file, or monkey (monkey:digits-3, monkey:text-200)',
 }
 
 /** The local model that an arm names; null where it names addresses. Paths are relative to `folder`. */
@@ -49,7 +53,15 @@ export async function localModel(
       'adapter is a setting of a .gguf file; a server is asked for an adapter by its name',
     )
   if (typeof model !== 'string' || !localForms.pattern.test(model)) return null
+  const typing = monkeyTyping(model)
+  if (typing) return monkeyModel(new MonkeyProvider(typing))
   return labModel(model.replace(/^lab:/, ''), folder)
+}
+
+/** A monkey has no weights: what it types is all that tells it apart. */
+function monkeyModel(provider: MonkeyProvider): LocalModel {
+  const { address } = provider
+  return { name: address, checkpoint: address, concurrency: 512, open: () => provider }
 }
 
 async function labModel(reference: string, folder: string): Promise<LocalModel> {
@@ -60,6 +72,7 @@ async function labModel(reference: string, folder: string): Promise<LocalModel> 
     name: reference,
     checkpoint: `${reference} sha256:${model.hash}`,
     concurrency: 512,
+    notes: bundledNotes(reference),
     open: () => new LabProvider(model),
   }
 }

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path'
 import { graderNamed, graders } from '../grading/index.ts'
 import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { requestBody } from '../models/index.ts'
-import { parseLimit, readProblems, type Limit } from '../problems/index.ts'
+import { loadProblems, parseLimit, type Hub, type Limit } from '../problems/index.ts'
 import {
   openedPrompt,
   promptHash,
@@ -32,18 +31,30 @@ export interface PreparedArm extends PlannedArm {
   prompt: (problem: Problem) => Prompt
 }
 
-/** Reads the problems and templates; `limit` takes the place of the file's own. */
+export interface PrepareOptions {
+  /** Takes the place of the file's own. */
+  limit?: Limit | undefined
+  /** Where data sets come from and are kept; without it an experiment must have its own problems. */
+  hub?: Hub | undefined
+}
+
+/** Reads the problems and templates. */
 export async function prepareExperiment(
   experiment: Experiment,
-  { limit }: { limit?: Limit | undefined } = {},
+  { limit, hub }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { file, folder } = experiment
-  const { from, columns, limit: own } = file.problems
+  const { columns, limit: own, ...source } = file.problems
   const { answer_space: answerSpace, ...rest } = columns ?? {}
-  const problems = await readProblems(resolve(folder, from), {
-    columns: { ...rest, answerSpace },
-    limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
-  })
+  const loaded = await loadProblems(
+    {
+      ...source,
+      columns: { ...rest, answerSpace },
+      limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
+    },
+    { folder, hub },
+  )
+  const { problems } = loaded
   const planned = await expandArms(experiment)
   const arms = planned.map((arm) => ({ ...arm, prompt: promptRenderer(arm.condition) }))
   // A template that fails on some problem must not be found out in the middle of a run.
@@ -52,12 +63,17 @@ export async function prepareExperiment(
     arms,
     problems,
     samples: file.samples,
-    grader: graderFor(file.grader ?? 'exact'),
+    grader: graderFor(file.grader, loaded.grader),
     plan: planFor(planned, problems, file.samples),
   }
 }
 
-function graderFor(name: string): Grader {
+function graderFor(said: string | undefined, usual: string | null): Grader {
+  if (said === undefined && usual === 'code')
+    throw new InputError(
+      'these problems are graded by running what a model wrote, which is no part of a run: say grader: string to draw, then passbound grade RUN --grader code',
+    )
+  const name = said ?? usual ?? 'exact'
   const grader = graderNamed(name) ?? labGraderNamed(name)
   if (grader) return grader
   const known = [...graders, ...labGraders].map((each) => each.name).join(', ')

@@ -1,9 +1,9 @@
-import { operationGraph } from '../audit/index.ts'
-import { chainKey, type CompletionFacts, InputError } from '../records/index.ts'
-import { type GradedCompletion, RunReader } from '../store/index.ts'
+import { InputError } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
 import { fingerprint } from './analyse.ts'
 import { withAudits } from './audit-run.ts'
 import type { PlacedArm } from './arm-pairs.ts'
+import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
 import { readPlan } from './plan.ts'
 
@@ -30,7 +30,7 @@ export async function readRunArms(
     const grader = graderOf(folder, reader.graders(), wanted)
     const tallies = await reader.tallies(grader, { answers: true })
     const reading = await reader.reading(grader)
-    const facts = completions ? await factsOf(reader, grader) : null
+    const facts = completions ? await readFacts(reader, grader) : null
     const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
     const bare = plan.arms.map(({ name, hash, condition }) => ({
       hash,
@@ -39,10 +39,7 @@ export async function readRunArms(
           name,
           hash,
           condition,
-          tallies: (tallies.get(hash) ?? []).map((tally) => {
-            const each = facts?.get(hash)?.get(tally.id)
-            return each ? { ...tally, completions: each } : tally
-          }),
+          tallies: withFacts(tallies.get(hash) ?? [], facts?.get(hash)),
           prompts: prompts.get(hash) ?? null,
           duplicates: duplicates.get(hash) ?? { long: 0, repeated: 0 },
           grader,
@@ -52,9 +49,10 @@ export async function readRunArms(
       ),
     }))
     const audited = await withAudits(reader, bare, grader)
-    const arms = plan.arms.map(({ arm, point, condition }, i) => ({
+    const arms = plan.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
+      hash,
       condition,
       evidence: audited[i]!,
     }))
@@ -70,34 +68,6 @@ export async function readRunArms(
     }
   } finally {
     reader.close()
-  }
-}
-
-/** Each completion, by condition and problem. */
-async function factsOf(reader: RunReader, grader: string) {
-  const conditions = new Map<string, Map<string, CompletionFacts[]>>()
-  for await (const batch of reader.completions(grader))
-    for (const each of batch) {
-      const problems = conditions.get(each.condition) ?? new Map<string, CompletionFacts[]>()
-      conditions.set(each.condition, problems)
-      const facts = problems.get(each.problem)
-      if (facts) facts.push(factOf(each))
-      else problems.set(each.problem, [factOf(each)])
-    }
-  return conditions
-}
-
-function factOf(each: GradedCompletion): CompletionFacts {
-  const { completion, reasoning, tokens, logprob, answer, verdict } = each
-  const text = `${reasoning ?? ''}${completion}`
-  const correct = verdict === 'correct' || (verdict === 'incorrect' ? false : null)
-  return {
-    answer,
-    correct,
-    ...(tokens === null ? {} : { tokens }),
-    ...(logprob === null ? {} : { logprob }),
-    chain: chainKey(text),
-    ...(correct ? { approach: operationGraph(text) } : {}),
   }
 }
 

@@ -89,11 +89,11 @@ export class RolloutRun {
         this.#sampleOf({ condition: arm.hash, problem, index: from + index }, completion),
       )
       await this.#store.append(samples)
-      const grades = samples.map(async ({ condition, index, completion }) => ({
+      const grades = samples.map(async ({ condition, index, completion, finish }) => ({
         condition,
         problem: problem.id,
         index,
-        ...(await this.#grader.grade(completion, problem)),
+        ...(await this.#grader.grade(completion, problem, { cut: finish === 'length' })),
       }))
       await this.#store.appendGrades(graderId(this.#grader), await Promise.all(grades))
     }

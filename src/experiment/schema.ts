@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generatorNames } from '../problems/index.ts'
 import { localForms } from './local-model.ts'
 
 const shots = z
@@ -223,13 +224,42 @@ function listOf<Schema extends z.ZodType>(schema: Schema) {
   return z.array(schema).min(1).optional()
 }
 
+const oneOrMore = z.union([z.int(), z.array(z.int()).min(1)], {
+  error: 'expected a whole number or a list of them',
+})
 const column = z.string().min(1).optional()
 
 /** The experiment file. Names are those of the servers' own settings; unknown ones are refused. */
 export const experimentSchema = z
   .strictObject({
     problems: z.strictObject({
-      from: z.string().min(1).describe('A .jsonl, .csv or .parquet file, relative to this one.'),
+      from: z
+        .string()
+        .min(1)
+        .describe('A .jsonl, .csv or .parquet file, relative to this one; or hub; or generator.'),
+      dataset: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'With from: hub, a known set such as math-500, or owner/name; with a file, the known set as which to read it.',
+        ),
+      revision: z
+        .string()
+        .regex(/^[\w./-]+$/)
+        .optional()
+        .describe('Commit or branch on the hub. Default the commit that this machine first got.'),
+      file: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Which file of a data set that is not a known one. Default its test split.'),
+      generator: z.enum(generatorNames).optional().describe('With from: generator, which.'),
+      count: z.int().min(1).max(100_000).optional().describe('Generated problems. Default 100.'),
+      seed: z.int().min(0).optional().describe('Another seed, other problems. Default 1.'),
+      steps: oneOrMore.optional().describe('Steps, or numbers of a countdown; a list for several.'),
+      range: oneOrMore.optional().describe('The largest number asked with; a list for several.'),
+      largest: z.int().min(1).optional().describe('The largest result of a generated problem.'),
       columns: z
         .strictObject({
           id: column,

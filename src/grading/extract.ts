@@ -22,7 +22,15 @@ export type Rule =
 export interface ExtractionOptions {
   /** Which box counts where there are several. */
   box?: 'last' | 'first'
+  /**
+   * The completion was cut at its token limit. Then its last sentence closes nothing, and what reaches the
+   * cut may go on: neither is an answer.
+   */
+  cut?: boolean
 }
+
+/** Rules by which a text answers only because it ends. */
+const byEnding: readonly Rule[] = ['last math', 'closing statement', 'whole text']
 
 /**
  * Finds the answer that a completion gives. The rules are tried from the most explicit to the least;
@@ -35,6 +43,9 @@ export function extract(completion: string, options: ExtractionOptions = {}): Ex
   const found = search(completion.slice(start, end), options)
   if (!found) return null
   const span = { start: found.span.start + start, end: found.span.end + start }
+  // What a run-on was cut from had ended by itself.
+  const cut = options.cut === true && note === null
+  if (cut && (byEnding.includes(found.rule) || span.end >= completion.trimEnd().length)) return null
   return { ...found, span, note: note ?? found.note }
 }
 
@@ -134,9 +145,15 @@ function boxed(text: string, { box = 'last' }: ExtractionOptions): Extraction | 
 const finalSentence =
   /(?:final|correct) answer(?: is|:)(?:\s*\**\s*)(?:the final answer is)?\s*:?\s*/gi
 
+const towards = /\b(?:find|get|obtain|reach|calculate|compute|determine) (?:the|our|a) $/i
+
 function finalAnswer(text: string): Extraction | null {
   const match = [...text.matchAll(finalSentence)].at(-1)
-  return match ? statement(text, match.index + match[0].length, 'final answer') : null
+  if (!match) return null
+  const start = match.index + match[0].length
+  // "To find the final answer: 21 + 16 = 37" is a step where something is called the answer after it.
+  const isStep = towards.test(text.slice(0, match.index)) && answerLine(text.slice(start)) !== null
+  return isStep ? null : statement(text, start, 'final answer')
 }
 
 function hashes(text: string): Extraction | null {
@@ -244,6 +261,8 @@ const copulas =
   /(?:\b(?:is|are|equals|equal to|by|to|be|it's)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
 const statedNumber = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)?(?:\^\d+)?(?:\s?%)?/
 
+const operation = /^\s*(?:[-+*/×·÷−]|\\(?:times|cdot|div)\b)\s*[\d(]/
+
 /** What the last sentence says something "is", where that is a number. */
 function closing(text: string): Extraction | null {
   const trimmed = text.replace(/(?:I hope (?:it|this) is correct\.?)?\s*$/, '').trimEnd()
@@ -254,5 +273,9 @@ function closing(text: string): Extraction | null {
   if (!copula) return null
   const from = start + copula.index + copula[0].length
   const number = statedNumber.exec(trimmed.slice(from))
-  return number ? made(text, 'closing statement', from, from + number[0].length) : null
+  if (!number) return null
+  const end = from + number[0].length
+  // "… is 2 + 4" states no number.
+  if (operation.test(trimmed.slice(end))) return null
+  return made(text, 'closing statement', from, end)
 }

@@ -1,8 +1,10 @@
 import type { Grade, Grader } from '../records/index.ts'
 import { gradeChoice } from './choice.ts'
+import { gradeExpression } from './expression-task.ts'
 import { gradeCompletion } from './grade.ts'
 import { lenientAnswer } from './lenient.ts'
 import { gradeAsPaper } from './paper.ts'
+import { gradeVerbatim } from './verbatim.ts'
 import { gradeNumeric, gradeString } from './simple.ts'
 
 /**
@@ -14,6 +16,8 @@ import { gradeNumeric, gradeString } from './simple.ts'
  * - `choice`: multiple choice; a letter, or the text of an option.
  * - `numeric`: one number, compared exactly.
  * - `string`: the same text, up to case and white space.
+ * - `expression`: countdown; an expression of the problem's numbers, each once, that reaches the target.
+ * - `verbatim`: the reference word for word from the start, for questions that were cut.
  * - `paper`: the looser grader of Yue et al. 2025 (arXiv:2504.13837), to reproduce and to compare with.
  * - `lenient`: what the grade would be had the format been right (last number or expression); it never
  *   decides a grade by itself.
@@ -22,12 +26,14 @@ export const graders: readonly Grader[] = [
   {
     name: 'exact',
     version: '1',
-    grade: (completion, { gold }) => gradeCompletion(gold, completion),
+    grade: (completion, { gold }, { cut } = { cut: false }) =>
+      gradeCompletion(gold, completion, { cut }),
   },
   {
     name: 'first-box',
     version: '1',
-    grade: (completion, { gold }) => gradeCompletion(gold, completion, { box: 'first' }),
+    grade: (completion, { gold }, { cut } = { cut: false }) =>
+      gradeCompletion(gold, completion, { box: 'first', cut }),
   },
   {
     name: 'choice',
@@ -40,6 +46,16 @@ export const graders: readonly Grader[] = [
     grade: (completion, { gold }) => gradeNumeric(gold, completion),
   },
   { name: 'string', version: '1', grade: (completion, { gold }) => gradeString(gold, completion) },
+  {
+    name: 'expression',
+    version: '1',
+    grade: (completion, problem) => gradeExpression(problem, completion),
+  },
+  {
+    name: 'verbatim',
+    version: '1',
+    grade: (completion, { gold }) => gradeVerbatim(gold, completion),
+  },
   { name: 'paper', version: '1', grade: (completion, { gold }) => gradeAsPaper(gold, completion) },
   {
     name: 'lenient',

@@ -71,7 +71,12 @@ export interface ReadRequest {
 }
 
 /** How likely a model finds each token of a text, its end token last; see `Likelihood`. */
-export type LabScores = Pick<Likelihood, 'logprobs'> & { ranks: number[]; above: number[] }
+export type LabScores = Pick<Likelihood, 'logprobs'> & {
+  ranks: number[]
+  above: number[]
+  /** Log-probabilities at the temperature of the request. */
+  tempered: number[]
+}
 
 /** Computes a shard's gradient; `update` counts the updates on one step's completions from 0. */
 export interface GradientRequest {

@@ -44,6 +44,9 @@ export class Scorer {
         )
         return {
           logprobs: rows[i]!.map((row) => logprobs[row]!),
+          tempered: rows[i]!.map(
+            (row, t) => logprobs[row]! / temperature - Math.log(places[t]!.whole),
+          ),
           ranks: places.map(({ rank }) => rank),
           above: places.map(({ above }) => above),
         }
@@ -52,7 +55,10 @@ export class Scorer {
   }
 }
 
-/** A token's rank among all, and the mass at the temperature of those that are likelier; all of it at 0. */
+/**
+ * A token's rank among all, the mass at the temperature of those that are likelier (all of it at 0), and
+ * the sum that makes a law of the powers of the probabilities.
+ */
 function placeOf(probabilities: Float32Array, token: number, temperature: number) {
   const own = probabilities[token]!
   let rank = 1
@@ -65,5 +71,5 @@ function placeOf(probabilities: Float32Array, token: number, temperature: number
     rank++
     above += weight
   }
-  return { rank, above: temperature === 0 ? Number(rank > 1) : above / whole }
+  return { rank, whole, above: temperature === 0 ? Number(rank > 1) : above / whole }
 }

@@ -7,6 +7,7 @@ export interface ProblemFacts {
   id: string | number
   stratum?: string | undefined
   cluster?: string | undefined
+  released?: string | undefined
   /** How many answers a guesser would choose from. */
   answerSpace?: number | undefined
   /** The question or the whole prompt, where the log has it. */

@@ -28,7 +28,7 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
     }
   }
   const repeats = [...log.formats].flatMap((format) => format.repeats ?? [])
-  const { problems, notes } = book.finish({
+  const { problems, notes, reading } = book.finish({
     repeats,
     audited: (id) => options.chains?.tally(id),
   })
@@ -45,10 +45,22 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
     origin: path,
     problems,
     ...(conditions ? { conditions } : {}),
+    reading: { ...reading, ...toolOf(log) },
     ...(options.chains ? { auditedChains: options.chains.examples() } : {}),
     notes: [...log.notes(), ...notes, ...raggedNotes(log, problems)],
   }
 }
+
+/** Whose grades these are and which prompts, where the log is a tool's own; rows of ours may come from any. */
+function toolOf({ formats }: LogReader): Arm['reading'] {
+  const names = [...formats].map(({ name }) => name).toSorted()
+  const promptSource = names.join(' and ')
+  return names.some((name) => ours.has(name))
+    ? { promptSource }
+    : { promptSource, grader: promptSource }
+}
+
+const ours: ReadonlySet<string> = new Set(['counts', 'samples', 'mapped'])
 
 /** Unequal numbers of samples, with the tool's known cause. */
 function raggedNotes({ formats }: LogReader, problems: Arm['problems']): string[] {

@@ -4,6 +4,7 @@ import {
   chainKey,
   type CompletionFacts,
   type ProblemTally,
+  styleOf,
 } from '../records/index.ts'
 import { AnswerBook, countedAnswer, digest } from './answers.ts'
 import type { Imported, ProblemFacts, SampleFacts } from './imported.ts'
@@ -22,6 +23,8 @@ interface Entry {
   identity?: string
   answers?: AnswerBook
   completions?: CompletionFacts[]
+  /** Hash of the question or prompt, where completions are asked for. */
+  prompt?: string
   indices?: IndexSet
   /** In how many samples the field was there. */
   withTokens: number
@@ -51,6 +54,8 @@ export class TallyBook {
   readonly #repeats = new Repeats()
   readonly #wanted: CompletionsWanted | undefined
   #empty = 0
+  /** Completions without a word. */
+  #blank = 0
 
   constructor(wanted?: CompletionsWanted) {
     this.#wanted = wanted
@@ -65,8 +70,13 @@ export class TallyBook {
       for (const sample of samples) {
         addSample(entry, sample, problem, place)
         this.#repeats.add(entry.number, sample)
-        if (this.#wanted) (entry.completions ??= []).push(factsOf(sample, this.#wanted))
+        if (!this.#wanted) continue
+        const facts = factsOf(sample, this.#wanted)
+        if (facts.chain === blank) this.#blank++
+        ;(entry.completions ??= []).push(facts)
       }
+      if (this.#wanted && problem.question !== undefined)
+        entry.prompt ??= chainKey(problem.question)
     }
   }
 
@@ -83,7 +93,10 @@ export class TallyBook {
   }
 
   /** The tallies in the order in which the problems came first, with what there is to say of them. */
-  finish({ audited = () => undefined, repeats = [] }: Known = {}): Pick<Arm, 'problems' | 'notes'> {
+  finish({ audited = () => undefined, repeats = [] }: Known = {}): Pick<
+    Arm,
+    'problems' | 'notes' | 'reading'
+  > {
     const entries = [...this.#entries.values()]
     for (const [id, { tally }] of this.#entries) {
       const found = audited(id)
@@ -103,10 +116,24 @@ export class TallyBook {
         repeats,
       ),
     ]
-    return { problems: entries.map(({ tally }) => tally), notes }
+    const prompts = entries.flatMap(({ tally, prompt }) =>
+      prompt === undefined ? [] : [[tally.id, prompt] as const],
+    )
+    const texts = entries.some(({ completions = [] }) => completions.some(({ chain }) => chain))
+    return {
+      problems: entries.map(({ tally }) => tally),
+      notes,
+      reading: {
+        ...(texts ? { empty: this.#blank } : {}),
+        ...(prompts.length > 0 ? { prompts: new Map(prompts) } : {}),
+      },
+    }
   }
 
-  #entry({ id, stratum, cluster, answerSpace, identity }: ProblemFacts, place: Place): Entry {
+  #entry(
+    { id, stratum, cluster, released, answerSpace, identity }: ProblemFacts,
+    place: Place,
+  ): Entry {
     const asked = identity === undefined ? undefined : hashed(identity)
     let entry = this.#entries.get(id)
     if (!entry) {
@@ -122,10 +149,13 @@ export class TallyBook {
       )
     label(entry, 'stratum', stratum, place)
     label(entry, 'cluster', cluster, place)
+    label(entry, 'released', released, place)
     label(entry, 'answerSpace', answerSpace, place)
     return entry
   }
 }
+
+const blank = chainKey('')
 
 /** A short text is its own hash. */
 const hashed = (text: string) => (text.length <= 64 ? text : digest(text))
@@ -139,7 +169,7 @@ function factsOf(sample: SampleFacts, { approachOf }: CompletionsWanted): Comple
     ...(tokens === undefined ? {} : { tokens }),
     ...(logprob === undefined ? {} : { logprob }),
     ...(certainty === undefined ? {} : { certainty }),
-    ...(text === undefined ? {} : { chain: chainKey(text) }),
+    ...(text === undefined ? {} : { chain: chainKey(text), style: styleOf(text) }),
     // Only what is right has a right approach, and following a chain costs more than the rest.
     ...(text !== undefined && correct && approachOf ? { approach: approachOf(text) } : {}),
   }
@@ -172,6 +202,7 @@ function addSample(entry: Entry, sample: SampleFacts, { id }: ProblemFacts, plac
 const labelFields = {
   stratum: 'source',
   cluster: 'cluster',
+  released: 'released',
   answerSpace: 'answerSpace',
 } as const
 

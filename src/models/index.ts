@@ -1,3 +1,4 @@
+export { MonkeyProvider, monkeyTyping, type Typing } from './monkey.ts'
 export { findLlamaCpp, ggufHash, GgufModel, mostSequences, type AdapterFile } from './gguf/index.ts'
 export {
   OpenAiServer,
@@ -16,3 +17,4 @@ export type {
   ScoreReply,
   ScoreRequest,
 } from './provider.ts'
+export { numberIn, type Obeyed, stopTexts, unsupportedSetting } from './settings.ts'

@@ -96,9 +96,10 @@ function text(value: unknown): string | undefined {
 function answerSpaceOf(row: ProblemRow, value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined
   const size = Number(value)
-  if (Number.isInteger(size) && size >= 1) return size
+  // What a random policy’s chance comes to is no whole number.
+  if (Number.isFinite(size) && size >= 1) return size
   throw new InputError(
-    `${row.where}: the answer space is a count of answers, got ${JSON.stringify(value)}`,
+    `${row.where}: the answer space is a number from 1, got ${JSON.stringify(value)}`,
   )
 }
 

@@ -18,18 +18,31 @@ export function parseLimit(text: string): Limit {
   throw new InputError(`a limit is a count such as 10 or a range such as 10-20, got ${text}`)
 }
 
-/** The problems of a file, whole or a part, with ids that are unique in the whole file. */
+export interface ReadOptions {
+  columns?: Columns | undefined
+  limit?: Limit | undefined
+  /** What is done to a row's values before its columns are read. */
+  row?: ((values: Record<string, unknown>) => Record<string, unknown>) | undefined
+}
+
+/** The problems of a file, or of several as one, whole or a part, with ids that are unique in all of it. */
 export async function readProblems(
-  path: string,
-  { columns, limit }: { columns?: Columns | undefined; limit?: Limit | undefined } = {},
+  path: string | readonly string[],
+  { columns, limit, row: prepared = (values) => values }: ReadOptions = {},
 ): Promise<Problem[]> {
-  const problems = distinct(path, await problemRows(path), (row, i) =>
-    problemFromRow(row, i, columns),
-  )
+  const paths = [path].flat()
+  const of = paths.join(', ')
+  const rows = (await Promise.all(paths.map((each) => problemRows(each))))
+    .flat()
+    .map(({ values, where }) => ({ values: prepared(values), where }))
+  const problems = distinct(of, rows, (row, i) => problemFromRow(row, i, columns))
+  return limited(problems, limit, of)
+}
+
+/** The part that a limit asks for; `of` names the whole. */
+export function limited(problems: Problem[], limit: Limit | undefined, of: string): Problem[] {
   if (limit && limit.from > problems.length)
-    throw new InputError(
-      `${path} has ${problems.length} problems, the limit starts at ${limit.from}`,
-    )
+    throw new InputError(`${of} has ${problems.length} problems, the limit starts at ${limit.from}`)
   return limit ? problems.slice(limit.from - 1, limit.to) : problems
 }
 
@@ -41,7 +54,7 @@ export async function readGolds(path: string, stdin?: Readable): Promise<Gold[]>
 
 /** Each row as what it says, under an id of its own. */
 function distinct<Said extends { id: string }>(
-  path: string,
+  of: string,
   rows: readonly ProblemRow[],
   said: (row: ProblemRow, index: number) => Said,
 ): Said[] {
@@ -53,6 +66,6 @@ function distinct<Said extends { id: string }>(
     seen.set(one.id, row.where)
     return one
   })
-  if (all.length === 0) throw new InputError(`no problems: ${path} is empty`)
+  if (all.length === 0) throw new InputError(`no problems: ${of} is empty`)
   return all
 }

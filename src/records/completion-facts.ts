@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { TextStyle } from './style.ts'
 
 /** One completion as far as an analysis beyond counts asks for it. What is not known is left out. */
 export interface CompletionFacts {
@@ -13,6 +14,7 @@ export interface CompletionFacts {
   certainty?: number
   /** Hash of its text; see `chainKey`. */
   chain?: string
+  style?: TextStyle
   /** What was done to reach the answer, equal for equal approaches; null where that cannot be followed. */
   approach?: string | null
 }

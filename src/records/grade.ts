@@ -27,5 +27,7 @@ export interface Grader {
   grade(
     completion: string,
     problem: Pick<Problem, 'gold' | 'choices' | 'extra'>,
+    /** Whether the completion was cut at its token limit; false where that is not known. */
+    circumstances?: { cut: boolean },
   ): Grade | Promise<Grade>
 }

@@ -6,6 +6,8 @@ export interface ProblemPair {
   id: string
   stratum?: string
   cluster?: string
+  /** When it was published, where either arm says it. */
+  released?: string
   /** How many answers a guesser would choose from, where either arm says it. */
   answerSpace?: number
   base: ProblemTally
@@ -57,11 +59,13 @@ function pair(base: ProblemTally, rl: ProblemTally): ProblemPair {
     agreed(base.id, name, one, other)
   const stratum = label('stratum', base.stratum, rl.stratum)
   const cluster = label('cluster', base.cluster, rl.cluster)
+  const released = label('release date', base.released, rl.released)
   const answerSpace = label('answer space', base.answerSpace, rl.answerSpace)
   return {
     id: base.id,
     ...(stratum === undefined ? {} : { stratum }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(released === undefined ? {} : { released }),
     ...(answerSpace === undefined ? {} : { answerSpace }),
     base,
     rl,

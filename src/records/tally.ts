@@ -1,6 +1,5 @@
 import type { AuditedTally, ChainExample } from './audit.ts'
 import type { CompletionFacts } from './completion-facts.ts'
-import type { SampleStyle } from './style.ts'
 
 /**
  * How often one arm was right on one problem: `n` completions drawn, `c` of them correct, `u` of them
@@ -30,6 +29,8 @@ export interface ProblemTally extends Tally {
   stratum?: string
   /** Problems that are not independent of each other (paraphrases, one contest) share a cluster. */
   cluster?: string
+  /** When the problem was published, as `2024-02-01`. */
+  released?: string
   /** How many answers a guesser would choose from, where it is known (AIME: 1000). */
   answerSpace?: number
   /** Tokens generated for this problem, over all its `n` completions. */
@@ -42,8 +43,6 @@ export interface ProblemTally extends Tally {
   audited?: AuditedTally
   /** Each of the `n` completions, where they were asked for. */
   completions?: CompletionFacts[]
-  /** What each completion looks like, where texts are known and were asked about. */
-  styles?: SampleStyle[]
 }
 
 /** How the completions of an arm were read. */

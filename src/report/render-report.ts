@@ -29,6 +29,7 @@ import { solvedSection } from './sections/solved.ts'
 import { histogramSection } from './sections/histogram.ts'
 import { majoritySection } from './sections/majority.ts'
 import { matchedSection } from './sections/matched.ts'
+import { readingSection } from './sections/reading.ts'
 import { reliabilitySection } from './sections/reliability.ts'
 import { spreadSection } from './sections/spread.ts'
 import { strataSection } from './sections/strata.ts'
@@ -88,6 +89,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     setsSection(comparison),
     signalSection(comparison),
     gainSection(comparison),
+    readingSection(comparison),
     paritySection(comparison),
     histogramSection(comparison),
     spreadSection(comparison),

@@ -52,6 +52,7 @@ describe('sharpening', () => {
     expect(best.gap.value).toBeCloseTo(10 / 16 - 1, 12)
     const row = found.objections.find(({ id }) => id === 'sharpening')!
     expect(row.outcome).toBe('flips')
+    expect(found.verdict.objected).toContain(`${row.question} (sharpening: the verdict flips)`)
     expect(renderReport(found)).toContain('id="figure-sharpening"')
   })
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { analyse, compare, styleOf } from '../../src/analysis/index.ts'
-import { type SampleStyle, type StyleMark, styleMarks } from '../../src/records/index.ts'
+import { analyse, compare } from '../../src/analysis/index.ts'
+import {
+  type CompletionFacts,
+  type StyleMark,
+  styleMarks,
+  styleOf,
+} from '../../src/records/index.ts'
 import { renderReport } from '../../src/report/index.ts'
 import { random } from '../../src/statistics/index.ts'
 import { arm } from '../helpers/arms.ts'
@@ -39,15 +44,18 @@ function world({ reflects, right }: World, { problems = 60, n = 24, seed = 1 } =
   const made = (which: 'base' | 'rl') =>
     arm(
       Array.from({ length: problems }, () => {
-        const styles = Array.from({ length: n }, (): SampleStyle => {
+        const completions = Array.from({ length: n }, (): CompletionFacts => {
           const does = stream.uniform() < reflects[which]
           return {
-            length: does ? 2000 : 500,
-            marks: does ? 1 << styleMarks.indexOf('reflection') : 0,
+            answer: null,
+            style: {
+              length: does ? 2000 : 500,
+              marks: does ? 1 << styleMarks.indexOf('reflection') : 0,
+            },
             correct: stream.uniform() < right(which, does),
           }
         })
-        return { n, c: styles.filter(({ correct }) => correct).length, styles }
+        return { n, c: completions.filter(({ correct }) => correct).length, completions }
       }),
       { name: which },
     )

@@ -24,8 +24,6 @@ describe('chainScore', () => {
     const score = chainScore(
       {
         problem: 'p',
-        of: 'grpo',
-        under: 'base',
         index: 3,
         logprobs: [-0.5, -8, -1],
         ranks: [1, 40, 2],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { trajectory } from '../../src/analysis/index.ts'
+import { random } from '../../src/statistics/index.ts'
 import { arm, deepscaler } from '../helpers/arms.ts'
 
 const counts = (...cs: number[]) => cs.map((c) => ({ n: 16, c }))
@@ -37,7 +38,7 @@ describe('trajectory', () => {
     expect(data.points[1]!.changeK.high).toBeGreaterThan(0)
     expect(data.points[2]!.change1.low).toBeGreaterThan(0)
     expect(summary).toMatch(
-      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below the first from step 300$/,
+      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below the first from step 300; what the first step solves is certainly lost at step 300$/,
     )
   })
 
@@ -48,6 +49,68 @@ describe('trajectory', () => {
     expect(same!.lost).toBeCloseTo(same!.floor, 4)
     expect(late!.lost).toBeCloseTo(40, 1)
     expect(late!.won).toBeCloseTo(0, 1)
+  })
+
+  it('finds the first step at which retention falls below the noise of halves', () => {
+    const [first, same, late] = data.points.map(({ retention }) => retention)
+    expect(first).toBeNull()
+    expect(same!.kept).toBeCloseTo(1, 3)
+    expect(same!.self).toBeCloseTo(1, 3)
+    expect(late!.kept).toBeCloseTo(2 / 3, 3)
+    expect(late!.change.value).toBeCloseTo(-1 / 3, 3)
+    expect(data.retentionFalls).toBe(300)
+    // One success of four: half of the completions hold it with chance 1/2, never both halves.
+    const rare = arm(times(20, [{ n: 4, c: 1 }]))
+    const { retention } = trajectory([
+      { step: 0, arm: rare },
+      { step: 1, arm: rare },
+    ]).data.points[1]!
+    expect([retention!.kept, retention!.self]).toEqual([0.5, 0])
+  })
+
+  it('does not lose retention where nothing is lost', () => {
+    const { integer } = random(5)
+    const drawn = () =>
+      arm(Array.from({ length: 200 }, () => ({ n: 8, c: Math.max(0, integer(6) - 3) })))
+    const found = trajectory([0, 1, 2].map((step) => ({ step, arm: drawn() }))).data
+    // Problems that have nothing to do with each other keep less than one's own do.
+    expect(found.retentionFalls).toBe(1)
+    const { uniform } = random(6)
+    const ps = Array.from({ length: 200 }, () => uniform() ** 3)
+    const same = () =>
+      arm(
+        ps.map((p) => ({
+          n: 8,
+          c: Array.from({ length: 8 }, () => uniform()).filter((u) => u < p).length,
+        })),
+      )
+    const alike = trajectory([0, 1, 2, 3].map((step) => ({ step, arm: same() }))).data
+    expect(alike.retentionFalls).toBeNull()
+    for (const { retention } of alike.points.slice(1))
+      expect(retention!.kept).toBeCloseTo(retention!.self, 0.9)
+  })
+
+  it('names the problems that flip by more than sampling shows', () => {
+    const [, same, late] = data.points.map(({ certainFlips }) => certainFlips)
+    expect(same).toEqual({ lost: [], won: [] })
+    expect([late!.lost.length, late!.won.length]).toEqual([40, 80])
+    expect(late!.lost.slice(0, 2)).toEqual(['p2', 'p5'])
+  })
+
+  it('has the entropy of answers where they are known', () => {
+    expect(data.points.map(({ entropy }) => entropy)).toEqual([null, null, null])
+    const answered = (...each: number[]) => ({
+      n: 64,
+      c: each[0]!,
+      answers: each.map((count, i) => ({ answer: `${i}`, count, correct: i === 0 })),
+    })
+    const of = (...each: number[]) => arm(times(12, [answered(...each)]))
+    const [wide, narrow] = trajectory([
+      { step: 0, arm: of(32, 32) },
+      { step: 1, arm: of(64) },
+    ]).data.points
+    expect(wide!.entropy).toBeCloseTo(1, 1)
+    expect(narrow!.entropy).toBe(0)
   })
 
   it('takes breadth at the k that is asked for', () => {

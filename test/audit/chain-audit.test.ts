@@ -6,6 +6,7 @@ import {
   AuditedProblem,
   chainAudit,
   chainExample,
+  chainOf,
   classUnder,
   operationGraph,
 } from '../../src/audit/index.ts'
@@ -15,6 +16,16 @@ import { syntheticChains } from './synthetic-chains.ts'
 const lucky =
   '195+367+562+900 = 1924 and -437-2*234 = -805, so 1924 - 805 = 1119. The answer is 1119.'
 const slip = '195+367+562+900 = 1924, and 1924 - 905 = 1019. The answer is 1019.'
+
+describe('chainOf', () => {
+  it('leaves out a number at the cut of a completion, which may have gone on', () => {
+    // By SmolLM2-135M-Instruct, at a limit of 56 tokens; see examples/smollm2.
+    const completion = 'it should be 18 + 215 = 233, and 18 + 36 = 5'
+    expect(chainAudit(chainOf({ completion, finish: 'length' })).slips).toBe(0)
+    expect(chainAudit(chainOf({ completion, finish: 'stop' })).slips).toBe(1)
+    expect(chainOf({ completion: 'a = 5. ', finish: 'length' })).toBe('a = 5. ')
+  })
+})
 
 /** What the stored audit of a chain says under both grades. */
 function stored(text: string, gold: string) {

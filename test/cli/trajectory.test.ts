@@ -18,7 +18,7 @@ describe('passbound trajectory', () => {
     const { code, stdout } = await passbound(['trajectory', ...steps, '-o', picture])
     expect(code).toBe(0)
     expect(stdout).toContain(
-      '      100    0.680    0.871    0.697     31.1     17.3     17.8  loss\n',
+      '      100    0.680    0.871    0.697     31.1     17.3     17.8    0.966    0.977  loss\n',
     )
     expect(await readFile(picture, 'utf8')).toMatch(/^<svg /)
   })

@@ -7,7 +7,7 @@ import {
   Engine,
   type Prompt,
 } from '../../src/engine/index.ts'
-import { network, parameters, shape } from './tiny.ts'
+import { appended, network, plain, shape, type Tiny } from './tiny.ts'
 
 const decoding: Decoding = { temperature: 1, topP: 1, end: 0, maxTokens: 9 }
 const prompts: Prompt[] = [
@@ -19,11 +19,12 @@ const prompts: Prompt[] = [
 function drawn({
   slots = 8,
   of = prompts,
+  model = plain,
   ...options
 }: Partial<Decoding> & Drawn = {}): Completion[] {
   const engine = new Engine()
-  const decoder = new Decoder(engine, shape, { slots })
-  engine.f32(decoder.parameters, decoder.layout.size).set(parameters())
+  const decoder = new Decoder(engine, model.shape, { slots })
+  engine.f32(decoder.parameters, decoder.layout.size).set(model.values)
   return [...decoder.decode(of, { ...decoding, ...options })].toSorted(
     (a, b) => a.prompt - b.prompt || a.index - b.index,
   )
@@ -32,15 +33,16 @@ function drawn({
 interface Drawn {
   slots?: number
   of?: Prompt[]
+  model?: Tiny
 }
 
 const hashed = (completions: Completion[]) =>
   createHash('sha256').update(JSON.stringify(completions)).digest('hex')
 
-describe('Decoder', () => {
+describe.each([plain, appended])('Decoder, $name', (model) => {
   it('gives the log-probabilities of the full forward pass', () => {
-    const completions = drawn()
-    const { engine, net } = network({ batch: completions.length })
+    const completions = drawn({ model })
+    const { engine, net } = network({ batch: completions.length, of: model })
     const rows = net.load(
       completions.map(({ prompt, tokens }) => ({
         tokens: [...prompts[prompt]!.tokens, ...tokens],
@@ -55,15 +57,17 @@ describe('Decoder', () => {
   })
 
   it('draws the same whatever else is in the batch', () => {
-    const whole = drawn()
+    const whole = drawn({ model })
     expect(whole).toHaveLength(60)
-    for (const slots of [1, 3, 64]) expect(hashed(drawn({ slots }))).toBe(hashed(whole))
-    const alone = drawn({ of: [{ ...prompts[1]!, first: 17, count: 4 }] })
+    for (const slots of [1, 3, 64]) expect(hashed(drawn({ model, slots }))).toBe(hashed(whole))
+    const alone = drawn({ model, of: [{ ...prompts[1]!, first: 17, count: 4 }] })
     const among = whole.filter(({ prompt, index }) => prompt === 1 && index >= 17 && index < 21)
     expect(alone.map(({ tokens }) => tokens)).toEqual(among.map(({ tokens }) => tokens))
     expect(alone.map((c) => c.logProbabilities)).toEqual(among.map((c) => c.logProbabilities))
   })
+})
 
+describe('Decoder', () => {
   it('ends at the end token, or at the longest length', () => {
     for (const { tokens, finish } of drawn()) {
       expect(tokens.slice(0, -1)).not.toContain(0)

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { random } from '../../src/statistics/index.ts'
-import { network, passages, shape } from './tiny.ts'
+import { appended, network, passages, plain, shape } from './tiny.ts'
 
 describe('Network', () => {
-  it.each([1, 0.7])('has the gradient of finite differences at temperature %f', (temperature) => {
-    const { engine, net } = network({ batch: 3 })
+  it.each([
+    { temperature: 1, of: plain },
+    { temperature: 0.7, of: plain },
+    { temperature: 0.7, of: appended },
+  ])('has the gradient of finite differences, $of.name at $temperature', ({ temperature, of }) => {
+    const { engine, net } = network({ batch: 3, of })
     const { normal, integer } = random(11)
     const rows = net.load(passages(3)).flat()
     const coefficients = engine.f32(net.coefficients, 3 * shape.context)

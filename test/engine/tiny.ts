@@ -1,4 +1,11 @@
-import { Engine, initialParameters, type ModelShape, Network } from '../../src/engine/index.ts'
+import {
+  Engine,
+  initialParameters,
+  layoutOf,
+  type ModelShape,
+  Network,
+  withBlock,
+} from '../../src/engine/index.ts'
 import { random } from '../../src/statistics/index.ts'
 
 export const shape: ModelShape = {
@@ -17,10 +24,29 @@ export function parameters(seed = 3): Float32Array {
   return values.map((value) => (value === 1 ? 1 + 0.2 * normal() : value))
 }
 
-export function network({ batch = 8, seed = 3 } = {}) {
+export interface Tiny {
+  name: string
+  shape: ModelShape
+  values: Float32Array
+}
+
+export const plain: Tiny = { name: 'plain', shape, values: parameters() }
+
+/** With a block that has learnt something: no tensor is where it started, and its output is not 0. */
+export const appended: Tiny = (() => {
+  const whole: ModelShape = { ...shape, appended: { inner: 12, states: 8 } }
+  const { normal } = random(21)
+  const first = layoutOf(whole).appended!.norm.offset
+  const values = withBlock(parameters(), whole, 5).map((value, i) =>
+    i < first ? value : value + 0.3 * normal(),
+  )
+  return { name: 'with a block', shape: whole, values }
+})()
+
+export function network({ batch = 8, of = plain }: { batch?: number; of?: Tiny } = {}) {
   const engine = new Engine()
-  const net = new Network(engine, shape, { batch })
-  engine.f32(net.parameters, net.layout.size).set(parameters(seed))
+  const net = new Network(engine, of.shape, { batch })
+  engine.f32(net.parameters, net.layout.size).set(of.values)
   return { engine, net }
 }
 

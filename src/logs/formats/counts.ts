@@ -26,6 +26,7 @@ function countsOf(row: Row, place: Place) {
       id,
       stratum: labelOf(row, 'source', place),
       cluster: labelOf(row, 'cluster', place),
+      released: labelOf(row, 'released', place),
       answerSpace: answerSpaceOf(row, place),
     },
     counts: {

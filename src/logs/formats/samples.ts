@@ -51,6 +51,7 @@ function problemOf(row: Row, place: Place): ProblemFacts {
     id: idOf(row, idFields, place),
     stratum: labelOf(row, 'source', place),
     cluster: labelOf(row, 'cluster', place),
+    released: labelOf(row, 'released', place),
     answerSpace: answerSpaceOf(row, place),
     question: textIn(row, 'question'),
     gold: textIn(row, 'gold'),

@@ -36,14 +36,23 @@ export function matchedSection({ arms, matched, settings }: Comparison): Section
         table: {
           columns: [
             budget,
-            ...named(`k of ${names.base}`, `k of ${names.rl}`, names.base, names.rl),
+            ...named(
+              `k of ${names.base}`,
+              `k of ${names.rl}`,
+              names.base,
+              names.rl,
+              `${names.base} a thousand`,
+              `${names.rl} a thousand`,
+            ),
           ],
-          rows: points.map(({ budget: spent, kBase, kRl, base, rl }) => [
+          rows: points.map(({ budget: spent, kBase, kRl, base, rl, perThousand }) => [
             spent,
             kBase,
             kRl,
             base,
             rl,
+            perThousand.base,
+            perThousand.rl,
           ]),
         },
       },

@@ -35,6 +35,7 @@ export function verdictSection({ verdict }: Comparison): Html {
     <div class="cards">
       ${card('Certain at', certainty(verdict))}
       ${card('What would change it', list(verdict.wouldChange, 'Nothing was named.'))}
+      ${verdict.objected.length > 0 && card('What it does not survive', list(verdict.objected, ''))}
       ${card('What would decide it', list(verdict.toDecide, 'Nothing is left to decide: no more data is needed for this verdict.'))}
     </div>
     ${rulesTable(verdict.rules)}

@@ -1,0 +1,188 @@
+import { isRecord } from '../../records/index.ts'
+import type { Probe } from './probe.ts'
+import { symptom, type Symptom } from './symptom.ts'
+
+/** Two texts that agree over so many characters did not come from two seeds. */
+const telling = 24
+
+const alike = (a: string | null, b: string | null) => a !== null && a === b
+
+/** Whether seeds decide what is drawn: other seeds other texts, the same seed the same. */
+export async function seedChecks(probe: Probe): Promise<Symptom[]> {
+  if (probe.arm.condition.decoding['temperature'] === undefined) return []
+  const decoding = probe.decoding({ temperature: 1 })
+  const texts = await Promise.all(
+    [1, 2, 3].map((i) => probe.text({ seed: probe.seed(i), decoding })),
+  )
+  const [first = null, second = null, third = null] = texts
+  if (alike(first, second) && alike(second, third)) {
+    if ((first ?? '').length < telling) return []
+    return [
+      symptom(
+        'invalid',
+        'seed ignored',
+        'three seeds gave one text at temperature 1: every completion would be a copy',
+        'look for a fixed seed or a cache in front of the server',
+      ),
+    ]
+  }
+  const again = await probe.text({ seed: probe.seed(1), decoding })
+  if (again === null || again === first) return []
+  return [
+    symptom(
+      'fix',
+      'seed not repeatable',
+      'one seed gave two texts: what a stopped run draws again will be other completions, which favours short ones',
+      'let runs finish what is in flight; the report counts what was drawn again',
+    ),
+  ]
+}
+
+/** Whether the settings that are sent are obeyed. */
+export async function settingChecks(probe: Probe): Promise<Symptom[]> {
+  const found: Symptom[] = []
+  const { decoding } = probe.arm.condition
+  if (decoding['temperature'] !== undefined) {
+    const cold = probe.decoding({ temperature: 0 })
+    const [one, two] = await Promise.all(
+      [4, 5].map((i) => probe.text({ seed: probe.seed(i), decoding: cold })),
+    )
+    // Ties and batching change a late token of greedy decoding; its beginning they leave.
+    if (one && two && one.slice(0, telling) !== two.slice(0, telling))
+      found.push(
+        symptom(
+          'invalid',
+          'temperature ignored',
+          'at temperature 0 two seeds gave two texts',
+          'look for a server or gateway that replaces the sampling settings',
+        ),
+      )
+  }
+  found.push(...(await lengthCheck(probe)))
+  return found
+}
+
+async function lengthCheck(probe: Probe): Promise<Symptom[]> {
+  const reply = await probe.draw({ decoding: probe.decoding({ max_tokens: 3 }) })
+  const [choice] = reply.kind === 'whole' ? reply.choices : []
+  if (!choice) return []
+  const { completion, reasoning, completionTokens, finish } = choice
+  const length = `${reasoning ?? ''}${completion}`.length
+  if ((completionTokens ?? 0) > 3 || length > 200)
+    return [
+      symptom(
+        'invalid',
+        'max_tokens ignored',
+        `max_tokens 3 gave ${completionTokens ?? `${length} characters, and not 3`} tokens`,
+        'look for the name under which this server takes the limit, and say it under extra',
+      ),
+    ]
+  if (finish === 'length' || completionTokens === null || completionTokens < 3) return []
+  return [
+    symptom(
+      'invalid',
+      'truncation hidden',
+      'a completion cut at max_tokens says finish_reason stop: cut chains would count as ended',
+      'use a server that says length',
+    ),
+  ]
+}
+
+/** Whether a stop text ends a completion, and stays out of it. */
+export async function stopCheck(probe: Probe): Promise<Symptom[]> {
+  const seed = probe.seed(6)
+  const decoding = probe.decoding({ temperature: 0 })
+  const text = await probe.text({ seed, decoding })
+  const word = text?.trim().split(/\s+/)[2]
+  if (!text || word === undefined || word.length < 2) return []
+  const cut = await probe.text({ seed, decoding: { ...decoding, stop: [word] } })
+  if (cut === null || !cut.includes(word)) return []
+  const used = probe.arm.condition.decoding['stop'] !== undefined
+  const kept = cut.trimEnd().endsWith(word) && cut.length < text.length
+  return [
+    kept
+      ? symptom(
+          used ? 'fix' : 'note',
+          'stop kept',
+          'the stop text stays at the end of the completion',
+          'see whether the grader minds; vLLM has include_stop_str_in_output',
+        )
+      : symptom(
+          used ? 'invalid' : 'fix',
+          'stop ignored',
+          `the completion runs on past the stop text ${JSON.stringify(word)}`,
+          'do without stop on this server',
+        ),
+  ]
+}
+
+/** Whether what is left out is what a run would have sent. */
+export async function defaultsCheck(probe: Probe): Promise<Symptom[]> {
+  const { decoding } = probe.arm.condition
+  const most = decoding['max_tokens'] === undefined ? {} : { max_tokens: 24 }
+  const seed = probe.seed(7)
+  const neutral = probe.decoding({ ...most, temperature: 1, top_p: 1, top_k: -1, min_p: 0 })
+  const omitted = ['temperature', 'top_p', 'top_k', 'min_p', 'repetition_penalty'].filter(
+    (name) => !(name in decoding),
+  )
+  const [full, again, bare] = [
+    await probe.text({ seed, decoding: neutral }),
+    await probe.text({ seed, decoding: neutral }),
+    await probe.text({ seed, decoding: most }),
+  ]
+  // Where seeds do not repeat a difference says nothing; what the arm leaves out may be refused.
+  if (full === null || full !== again || bare === null || bare === full) return []
+  return [
+    symptom(
+      omitted.length > 0 ? 'fix' : 'note',
+      'silent defaults',
+      'a request without sampling settings gives another text than one with neutral settings: the server fills in its own, from the checkpoint’s generation_config.json',
+      omitted.length > 0
+        ? `settings that are left out (${omitted.join(', ')}) have values of the server's: find them out, or serve with --generation-config vllm`
+        : 'none needed: every setting is sent',
+    ),
+  ]
+}
+
+/** Whether `n` gives as many different choices, told apart by their index. */
+export async function choicesCheck(probe: Probe): Promise<Symptom[]> {
+  const several = probe.arm.condition.perRequest > 1
+  const { seed, decoding } = probe.request()
+  const reply = await probe.raw({
+    ...decoding,
+    seed,
+    n: 3,
+    ...('temperature' in decoding && { temperature: 1 }),
+  })
+  const choices = Array.isArray(reply?.['choices']) ? reply['choices'].filter(isRecord) : []
+  if (reply === null || choices.length < 3)
+    return [
+      symptom(
+        several ? 'invalid' : 'note',
+        'n ignored',
+        `n 3 gave ${choices.length} choices`,
+        several ? 'say per_request: 1' : 'none needed: one completion a request is asked for',
+      ),
+    ]
+  const found: Symptom[] = []
+  if (new Set(choices.map(({ index }) => index)).size < choices.length)
+    found.push(
+      symptom(
+        several ? 'fix' : 'note',
+        'index missing',
+        'the choices of one reply do not have an index each',
+        'their order is taken as it comes; with seeds that repeat that is enough',
+      ),
+    )
+  const texts = choices.map((choice) => JSON.stringify(choice['text'] ?? choice['message']))
+  if (new Set(texts).size === 1 && texts[0]!.length > telling)
+    found.push(
+      symptom(
+        several ? 'invalid' : 'note',
+        'choices alike',
+        'the choices of one reply are one text at temperature 1',
+        several ? 'say per_request: 1' : 'none needed: one completion a request is asked for',
+      ),
+    )
+  return found
+}

@@ -1,0 +1,111 @@
+import type { OpenAiServer, DrawRequest, Reply } from '../../models/index.ts'
+import { openedPrompt, type Prompt } from '../../prompts/index.ts'
+import { isRecord, type Problem } from '../../records/index.ts'
+import { seedOf } from '../../sampling/index.ts'
+import type { PreparedArm } from '../prepare.ts'
+
+/** Long enough to tell two completions apart, short enough to be cheap. */
+const shortTokens = 48
+const deadlineMs = 120_000
+
+export type Whole = Extract<Reply, { kind: 'whole' }>
+
+/** Asks one server of one arm, as the run would or with one thing changed. */
+export class Probe {
+  readonly arm: PreparedArm
+  readonly server: OpenAiServer
+  readonly problems: readonly Problem[]
+  requests = 0
+
+  constructor(arm: PreparedArm, server: OpenAiServer, problems: readonly Problem[]) {
+    this.arm = arm
+    this.server = server
+    this.problems = problems
+  }
+
+  get chat(): boolean {
+    return this.arm.condition.api === 'chat'
+  }
+
+  /** The first problem's prompt as it is sent. */
+  prompt(): Prompt {
+    const [problem] = this.problems
+    return openedPrompt(problem ? this.arm.prompt(problem) : '', this.arm.condition.opening ?? '')
+  }
+
+  /** A seed such as the run uses, of a sample that it will never draw. */
+  seed(i: number): number {
+    return seedOf({ condition: `doctor ${this.arm.hash}`, problem: '', index: i })
+  }
+
+  /** A request of the arm, cut short. */
+  request(some: Partial<DrawRequest> = {}): DrawRequest {
+    const { model, decoding } = this.arm.condition
+    const { stop: _stop, ...rest } = decoding
+    const most = decoding['max_tokens']
+    return {
+      model,
+      prompt: this.prompt(),
+      n: 1,
+      seed: this.seed(0),
+      decoding: {
+        ...rest,
+        ...(most !== undefined && { max_tokens: Math.min(Number(most), shortTokens) }),
+      },
+      logprobs: false,
+      deadlineMs,
+      ...some,
+    }
+  }
+
+  draw(some: Partial<DrawRequest> = {}): Promise<Reply> {
+    this.requests += 1
+    return this.server.draw(this.request(some))
+  }
+
+  /** The arm's decoding, cut short, with some settings changed. */
+  decoding(some: Record<string, unknown>): Record<string, unknown> {
+    return { ...this.request().decoding, ...some }
+  }
+
+  /** The text of a drawn completion, and null where nothing whole came back. */
+  async text(some: Partial<DrawRequest> = {}): Promise<string | null> {
+    return textOf(await this.draw(some))
+  }
+
+  /** The reply as it came, where `draw` would tidy it. */
+  async raw(body: Record<string, unknown>): Promise<Record<string, unknown> | null> {
+    this.requests += 1
+    const { model } = this.arm.condition
+    const prompt = this.prompt()
+    const asked = typeof prompt === 'string' ? { prompt } : { messages: prompt }
+    const end = await this.server.ask({
+      path: this.chat ? 'chat/completions' : 'completions',
+      body: JSON.stringify({ model, ...asked, ...body }),
+      deadlineMs,
+    })
+    if (end.kind !== 'answered' || end.status !== 200) return null
+    return parsed(end.text)
+  }
+
+  async get(path: string): Promise<Record<string, unknown> | null> {
+    this.requests += 1
+    const end = await this.server.ask({ path, deadlineMs: 20_000 })
+    return end.kind === 'answered' && end.status === 200 ? parsed(end.text) : null
+  }
+}
+
+export function textOf(reply: Reply): string | null {
+  if (reply.kind !== 'whole') return null
+  const [choice] = reply.choices
+  return choice ? `${choice.reasoning ?? ''}${choice.completion}` : null
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,62 @@
+/** What is wrong with a server or a prompt, for the person who has to mend it. */
+export interface Symptom {
+  /** A name to look up in docs/doctor.md. */
+  name: SymptomName
+  /** `invalid`: the experiment cannot be valid as it is; `fix`: it can, but should not be; `note`: to know. */
+  weight: 'invalid' | 'fix' | 'note'
+  /** What was found, in a sentence. */
+  says: string
+  /** What to do. */
+  fix: string
+}
+
+export type SymptomName =
+  | 'unreachable'
+  | 'key rejected'
+  | 'unknown model'
+  | 'other model'
+  | 'wrong endpoint'
+  | 'setting refused'
+  | 'context too short'
+  | 'temperature ignored'
+  | 'max_tokens ignored'
+  | 'truncation hidden'
+  | 'stop ignored'
+  | 'stop kept'
+  | 'n ignored'
+  | 'index missing'
+  | 'choices alike'
+  | 'seed ignored'
+  | 'seed not repeatable'
+  | 'silent defaults'
+  | 'template applied'
+  | 'system prompt of its own'
+  | 'doubled BOS'
+  | 'opening repeated'
+  | 'no log-probabilities'
+  | 'no prompt log-probabilities'
+  | 'no token counts'
+  | 'repeated id'
+  | 'overloaded'
+  | 'other answers under load'
+  | 'prompt'
+
+/** What one arm's server at one address really does. */
+export interface Diagnosis {
+  arm: string
+  address: string
+  /** What was learnt that is no fault: model, context limit, form of prompt log-probabilities. */
+  facts: Record<string, string | number | boolean | null>
+  symptoms: Symptom[]
+  /** Requests that it took. */
+  requests: number
+}
+
+export function symptom(
+  weight: Symptom['weight'],
+  name: SymptomName,
+  says: string,
+  fix: string,
+): Symptom {
+  return { name, weight, says, fix }
+}

@@ -1,0 +1,41 @@
+import { type ChainScore, chainScore, type ScoredChains } from '../analysis/index.ts'
+import { RunReader } from '../store/index.ts'
+import type { PlacedArm } from './arm-pairs.ts'
+import type { Condition } from './condition.ts'
+
+/** The yardstick where an arm draws from its whole law. */
+const usualNucleus = 0.95
+
+/**
+ * The chains of two arms as `passbound score` found them under both; null where nothing was scored under
+ * one of them.
+ */
+export async function readScoredChains(
+  folder: string,
+  arms: { base: PlacedArm; rl: PlacedArm },
+): Promise<ScoredChains | null> {
+  const reader = await RunReader.open(folder)
+  try {
+    const scorers = new Set(reader.scorers())
+    if (!scorers.has(arms.base.hash) || !scorers.has(arms.rl.hash)) return null
+    const nucleus = { base: nucleusOf(arms.base.condition), rl: nucleusOf(arms.rl.condition) }
+    const chains: ChainScore[] = []
+    for (const under of ['base', 'rl'] as const)
+      for (const whose of ['base', 'rl'] as const) {
+        const filter = { condition: arms[whose].hash }
+        for await (const batch of reader.scores(arms[under].hash, filter))
+          for (const score of batch)
+            chains.push(chainScore(score, { of: whose, under, nucleus: nucleus[under].mass }))
+      }
+    return { chains, nucleus }
+  } finally {
+    reader.close()
+  }
+}
+
+function nucleusOf({ decoding }: Condition): ScoredChains['nucleus']['base'] {
+  const mass = decoding['top_p']
+  return typeof mass === 'number' && mass < 1
+    ? { mass, drawn: true }
+    : { mass: usualNucleus, drawn: false }
+}

@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Agent, request, type Dispatcher } from 'undici'
+import { errorCode, errorMessage, InputError, isRecord } from '../../records/index.ts'
+
+/** Where data sets come from and where they are kept. */
+export interface Hub {
+  /** `https://huggingface.co`, or a mirror. */
+  endpoint: string
+  cache: string
+}
+
+/** Files of one data set at one commit, on this disk. */
+export interface FetchedDataset {
+  dataset: string
+  /** The commit. */
+  revision: string
+  files: string[]
+}
+
+interface Listing {
+  sha: string
+  paths: string[]
+}
+
+/**
+ * The files of a data set that match, downloaded once. Without a revision it is the commit that was
+ * the newest when this machine first asked, so that one name goes on meaning one set of problems.
+ */
+export async function fetchDataset(
+  hub: Hub,
+  { dataset, revision, files }: { dataset: string; revision?: string | undefined; files: RegExp },
+): Promise<FetchedDataset> {
+  const folder = join(hub.cache, 'hub', dataset.replace('/', '--'))
+  const listing = await listingOf(hub, folder, dataset, revision)
+  const wanted = listing.paths.filter((path) => files.test(path) && isInside(path)).sort()
+  if (wanted.length === 0)
+    throw new InputError(
+      `${dataset} has no file like ${files.source} at ${listing.sha.slice(0, 12)}; it has ${listing.paths.slice(0, 8).join(', ')}`,
+    )
+  const local: string[] = []
+  for (const path of wanted) {
+    const to = join(folder, listing.sha, path)
+    if (!(await isThere(to))) {
+      const url = `${hub.endpoint}/datasets/${dataset}/resolve/${listing.sha}/${path}`
+      await writeWhole(to, await download(url, dataset))
+    }
+    local.push(to)
+  }
+  return { dataset, revision: listing.sha, files: local }
+}
+
+/** A path out of a listing becomes a path on this disk: no step leads up. */
+const isInside = (path: string) =>
+  /^[\w.@ ()+,=/-]+$/.test(path) && !path.startsWith('/') && !path.split('/').includes('..')
+
+async function listingOf(
+  hub: Hub,
+  folder: string,
+  dataset: string,
+  revision = 'main',
+): Promise<Listing> {
+  const kept = join(folder, `${revision.replaceAll('/', '--')}.json`)
+  const known = await orMissing(readFile(kept, 'utf8'))
+  if (known !== null) return readListing(JSON.parse(known), kept)
+  const url = `${hub.endpoint}/api/datasets/${dataset}/revision/${encodeURIComponent(revision)}`
+  const text = (await download(url, dataset)).toString()
+  let read: Listing
+  try {
+    read = readListing(JSON.parse(text), url)
+  } catch {
+    throw new InputError(`${url} answers with something else than a listing: ${text.slice(0, 80)}`)
+  }
+  const siblings = read.paths.map((rfilename) => ({ rfilename }))
+  await writeWhole(kept, Buffer.from(JSON.stringify({ sha: read.sha, siblings })))
+  return read
+}
+
+function readListing(value: unknown, where: string): Listing {
+  const siblings = isRecord(value) ? value['siblings'] : null
+  const sha = isRecord(value) ? value['sha'] : null
+  if (typeof sha !== 'string' || !/^[0-9a-f]{7,64}$/.test(sha) || !Array.isArray(siblings))
+    throw new InputError(`${where} is no listing of a data set`)
+  const paths = siblings.flatMap((each: unknown) =>
+    isRecord(each) && typeof each['rfilename'] === 'string' ? [each['rfilename']] : [],
+  )
+  return { sha, paths }
+}
+
+/** Hubs redirect to where the bytes are. */
+const mostRedirects = 5
+const waitMs = 60_000
+
+async function download(url: string, dataset: string): Promise<Buffer> {
+  const dispatcher = new Agent({ headersTimeout: waitMs, bodyTimeout: waitMs })
+  try {
+    return await follow(url, dispatcher, mostRedirects)
+  } catch (error) {
+    const why = error instanceof InputError ? error.message : reasonOf(error)
+    const host = new URL(url).host
+    throw new InputError(
+      `cannot get ${dataset} from ${host}: ${why}; with a local copy say from: FILE, dataset: NAME`,
+    )
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+async function follow(url: string, dispatcher: Dispatcher, left: number): Promise<Buffer> {
+  const { statusCode, headers, body } = await request(url, { dispatcher })
+  const { location } = headers
+  if (statusCode >= 300 && statusCode < 400 && typeof location === 'string' && left > 0) {
+    await body.dump()
+    return follow(new URL(location, url).href, dispatcher, left - 1)
+  }
+  if (statusCode !== 200) {
+    await body.dump()
+    throw new InputError(`HTTP ${statusCode}`)
+  }
+  return Buffer.from(await body.arrayBuffer())
+}
+
+function reasonOf(error: unknown): string {
+  return errorMessage(error) || (errorCode(error) ?? 'no reply')
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await orMissing(stat(path))) !== null
+}
+
+async function orMissing<Value>(asked: Promise<Value>): Promise<Value | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** A file appears whole or not at all. */
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  await writeFile(temporary, bytes)
+  await rename(temporary, path)
+}

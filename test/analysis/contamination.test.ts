@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { compare, type CompareOptions } from '../../src/analysis/index.ts'
+import { gradeVerbatim } from '../../src/grading/verbatim.ts'
+import { cutQuestion } from '../../src/problems/index.ts'
+import { arm } from '../helpers/arms.ts'
+
+const flat = (c: number, rest: object = {}) =>
+  arm(Array.from({ length: 40 }, () => ({ n: 32, c, ...rest })))
+
+/** Half of the problems are from before the cutoff, and there the trained arm is better. */
+const dated = (before: number, after: number) =>
+  arm(
+    Array.from({ length: 80 }, (_, i) => ({
+      n: 32,
+      c: i < 40 ? before : after,
+      released: i < 40 ? '2023-05-01' : '2024-09-01',
+    })),
+  )
+
+function asked(base: ReturnType<typeof arm>, rl: ReturnType<typeof arm>, options: CompareOptions) {
+  const comparison = compare(base, rl, { draws: 200, ...options })
+  const row = (id: string) => comparison.objections.find((each) => each.id === id)!
+  return { ...comparison, row }
+}
+
+describe('contamination', () => {
+  it('flips a gain that fresh numbers take back', () => {
+    const fresh = { base: flat(8), rl: flat(4) }
+    const { contamination, row, verdict } = asked(flat(8), flat(24), { contamination: { fresh } })
+    if ('needs' in contamination) throw new Error(contamination.needs)
+    expect(verdict.name).toMatch(/^sharper/)
+    const { base, rl, verdict: there } = contamination.data.fresh!
+    expect([base.value, rl.value]).toEqual([0, -20 / 32])
+    expect(rl.high).toBeLessThan(0)
+    expect(there).not.toMatch(/^sharper/)
+    expect(row('contamination').outcome).toBe('flips')
+    expect(row('contamination').evidence).toMatch(
+      /^with fresh numbers \(40 problems\) pass@1 changes by/,
+    )
+  })
+
+  it('asks the verdict of what was released after the cutoff', () => {
+    const { contamination, row } = asked(dated(8, 8), dated(30, 8), {
+      contamination: { cutoff: '2024-06-01' },
+    })
+    if ('needs' in contamination) throw new Error(contamination.needs)
+    expect(contamination.data.later).toMatchObject({ problems: 40, undated: 0 })
+    expect(row('contamination').outcome).not.toBe('survives')
+    const held = asked(dated(8, 8), dated(30, 30), { contamination: { cutoff: '2024-06-01' } })
+    expect(held.row('contamination').outcome).toBe('survives')
+  })
+
+  it('has how many cut questions are completed, without a verdict on it', () => {
+    const partial = { base: flat(0), rl: flat(16) }
+    const { row } = asked(flat(8), flat(24), { contamination: { partial } })
+    expect(row('contamination').outcome).toBe('accounted for')
+    expect(row('contamination').evidence).toMatch(
+      /^of cut questions the base completes \.0 % \[\.0, [\d.]+\] word for word, the trained arm 50\.0 %/,
+    )
+  })
+
+  it('needs its input, and refuses what does not fit', () => {
+    const { row } = asked(flat(8), flat(24), {})
+    expect(row('contamination')).toMatchObject({
+      outcome: 'not examined',
+      evidence: expect.stringMatching(/^needs both arms on fresh problems \(`--fresh`\)/),
+    })
+    expect(() => asked(flat(8), flat(9), { contamination: { cutoff: 'June' } })).toThrow(
+      'the cutoff must be a date such as 2024-06-01, got June',
+    )
+    expect(() => asked(flat(8), flat(9), { contamination: { cutoff: '2024-06-01' } })).toThrow(
+      'a cutoff needs `released` (such as 2024-02-01) in the rows; none has it',
+    )
+  })
+})
+
+describe('training seeds', () => {
+  it('survives where every seed says the same, and not where one does not', () => {
+    const [base, rl] = [flat(8), flat(24)]
+    const held = asked(base, rl, { siblings: [flat(23), flat(25)] })
+    expect(held.row('training seeds').outcome).toBe('survives')
+    const broken = asked(base, rl, { siblings: [flat(23), { ...flat(2), name: 'seed-3' }] })
+    expect(broken.row('training seeds').outcome).toBe('flips')
+    expect(broken.row('training seeds').evidence).toContain('(seed-3: D(1) = −.188')
+    expect(broken.verdict.objected.join(' ')).toContain('training seeds: the verdict flips')
+  })
+})
+
+describe('cut questions', () => {
+  const problem = { id: 'p', question: 'Find the sum of 3 and 4, then halve it.', gold: '3.5' }
+
+  it('are the first words, with the rest to be said word for word', () => {
+    const cut = cutQuestion(problem, 0.6)
+    expect(cut).toEqual({ id: 'p', question: 'Find the sum of 3 and ', gold: '4, then halve it.' })
+    expect(gradeVerbatim(cut.gold, ' 4,  then\nhalve it. The answer').verdict).toBe('correct')
+    expect(gradeVerbatim(cut.gold, '5, then halve it.').reason).toBe('differs at word 1')
+    expect(gradeVerbatim(cut.gold, '')).toMatchObject({ verdict: 'incorrect', answer: null })
+  })
+
+  it('need enough words', () => {
+    expect(() => cutQuestion({ ...problem, question: '1+1' }, 0.6)).toThrow(
+      '"p" has 1 words, too few to leave out 40 %',
+    )
+  })
+})

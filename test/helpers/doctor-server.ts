@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { mockScores } from './mock-scores.ts'
+import { bodyOf, listening, send } from './mock-server.ts'
+
+/** What can be wrong with the server, one name a symptom of `doctor`. */
+export type DoctorFault =
+  | 'key rejected'
+  | 'unknown model'
+  | 'other model'
+  | 'wrong endpoint'
+  | 'setting refused'
+  | 'context too short'
+  | 'context refused'
+  | 'temperature ignored'
+  | 'max_tokens ignored'
+  | 'truncation hidden'
+  | 'stop ignored'
+  | 'stop kept'
+  | 'n ignored'
+  | 'index missing'
+  | 'choices alike'
+  | 'seed ignored'
+  | 'seed not repeatable'
+  | 'silent defaults'
+  | 'template applied'
+  | 'system prompt of its own'
+  | 'doubled BOS'
+  | 'opening repeated'
+  | 'no log-probabilities'
+  | 'no prompt log-probabilities'
+  | 'no token counts'
+  | 'repeated id'
+  | 'overloaded'
+  | 'other answers under load'
+
+interface Asked {
+  model: string
+  prompt?: string
+  messages?: { role: string; content: string }[]
+  n?: number
+  seed?: number
+  temperature?: number
+  top_k?: number
+  max_tokens?: number
+  stop?: string[]
+  logprobs?: number | boolean
+  prompt_logprobs?: number
+  add_special_tokens?: boolean
+}
+
+/** An OpenAI-compatible server in good health, or with one fault. Greedy text depends on the prompt alone. */
+export async function doctorServer(fault: DoctorFault | null = null) {
+  const state = { draws: 0, inFlight: 0, most: 0 }
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = await bodyOf(request)
+      state.inFlight += 1
+      state.most = Math.max(state.most, state.inFlight)
+      // Long enough for requests that were sent together to be here together.
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const { status, reply } = answer(request, body, fault, state)
+      state.inFlight -= 1
+      send(response, status, reply)
+    })()
+  })
+  return { server, state, url: `http://127.0.0.1:${await listening(server)}/v1` }
+}
+
+export type DoctorServer = { server: Server; url: string }
+
+type Answer = { status: number; reply: unknown }
+type State = { draws: number; inFlight: number }
+
+const refused = (status: number, message: string): Answer => ({
+  status,
+  reply: { error: { message } },
+})
+
+function answer(
+  { url = '', headers }: IncomingMessage,
+  body: string,
+  fault: DoctorFault | null,
+  state: State,
+): Answer {
+  if (fault === 'key rejected' && headers.authorization !== 'Bearer good')
+    return refused(401, 'Incorrect API key')
+  if (url === '/v1/models') {
+    const id = fault === 'unknown model' ? 'another' : 'm'
+    const room = fault === 'context too short' ? { max_model_len: 4100 } : { max_model_len: 32_768 }
+    return { status: 200, reply: { data: [{ id, ...room }] } }
+  }
+  const asked: Asked = JSON.parse(body)
+  const chat = url === '/v1/chat/completions'
+  if (!chat && url !== '/v1/completions') return refused(404, 'Not Found')
+  if (fault === 'wrong endpoint' && !chat) return refused(404, 'Not Found')
+  if (fault === 'unknown model') return refused(404, `The model ${asked.model} does not exist`)
+  if (fault === 'setting refused' && asked.top_k !== undefined)
+    return refused(400, 'Unrecognized request argument supplied: top_k')
+  if (fault === 'context refused') return refused(400, 'maximum context length is 32 tokens')
+  if (fault === 'overloaded' && state.inFlight > 8) return refused(503, 'too many requests')
+  state.draws += 1
+  return { status: 200, reply: completion(asked, chat, fault, state) }
+}
+
+function completion(
+  asked: Asked,
+  chat: boolean,
+  fault: DoctorFault | null,
+  state: State,
+): Record<string, unknown> {
+  const prompt = asked.prompt ?? JSON.stringify(asked.messages)
+  const n = fault === 'n ignored' ? 1 : (asked.n ?? 1)
+  const choices = Array.from({ length: n }, (_, i) => choice(asked, prompt, i, fault, state))
+  const reply = {
+    id: fault === 'repeated id' ? 'same' : `id-${state.draws}`,
+    model: fault === 'other model' ? 'another' : asked.model,
+    choices: choices.map(({ text, finish, tokens }, i) => ({
+      ...(fault === 'index missing' ? {} : { index: i }),
+      finish_reason: finish,
+      ...(chat ? { message: { role: 'assistant', content: text } } : { text }),
+      ...(asked.logprobs &&
+        fault !== 'no log-probabilities' && {
+          logprobs: chat
+            ? { content: tokens.map((token) => ({ token, logprob: -0.5 })) }
+            : { token_logprobs: tokens.map(() => -0.5) },
+        }),
+      ...(asked.prompt_logprobs !== undefined &&
+        fault !== 'no prompt log-probabilities' && {
+          prompt_logprobs: mockScores(asked.model, prompt).map(({ logprob, rank, token }) =>
+            logprob === null ? null : { [numbered(token)]: { logprob, rank } },
+          ),
+        }),
+    })),
+  }
+  if (fault === 'no token counts') return reply
+  const completionTokens = choices.reduce((sum, { tokens }) => sum + tokens.length, 0)
+  return {
+    ...reply,
+    usage: {
+      prompt_tokens: promptTokens(asked, chat, fault),
+      completion_tokens: completionTokens,
+    },
+  }
+}
+
+function promptTokens(asked: Asked, chat: boolean, fault: DoctorFault | null): number {
+  const words = (
+    asked.prompt ??
+    asked.messages?.map(({ content }) => content).join(' ') ??
+    ''
+  ).split(' ').length
+  if (chat) return words + (fault === 'system prompt of its own' ? 31 : 9)
+  const special = fault === 'doubled BOS' && asked.add_special_tokens !== false ? 1 : 0
+  return words + special + (fault === 'template applied' ? 20 : 0)
+}
+
+function choice(
+  asked: Asked,
+  prompt: string,
+  index: number,
+  fault: DoctorFault | null,
+  state: State,
+) {
+  const { temperature = 1, max_tokens: most = 16, stop = [] } = asked
+  const cold = temperature === 0 && fault !== 'temperature ignored'
+  const source = [
+    prompt,
+    cold || fault === 'seed ignored' ? 0 : asked.seed,
+    cold || fault === 'choices alike' ? 0 : index,
+    fault === 'seed not repeatable' && !cold ? state.draws : 0,
+    fault === 'silent defaults' && asked.temperature === undefined ? 1 : 0,
+    fault === 'other answers under load' && state.inFlight > 8 ? 1 : 0,
+  ]
+  const bytes = createHash('sha256').update(JSON.stringify(source)).digest()
+  const all = Array.from({ length: 30 }, (_, i) => `word${bytes[i]! + 256 * i}`)
+  const limit = fault === 'max_tokens ignored' ? 30 : most
+  const stopAt = fault === 'stop ignored' ? -1 : all.findIndex((word) => stop.includes(word))
+  const end = stopAt < 0 ? 30 : stopAt + (fault === 'stop kept' ? 1 : 0)
+  const tokens = all.slice(0, Math.min(limit, end))
+  const cut = limit < end && fault !== 'truncation hidden'
+  const opening = asked.messages?.at(-1)
+  const repeated = fault === 'opening repeated' && opening?.role === 'assistant'
+  const text = `${repeated ? opening.content : ''} ${tokens.join(' ')}`
+  return { text, tokens, finish: cut ? 'length' : 'stop' }
+}
+
+const numbered = (token: string) => createHash('sha256').update(token).digest().readUInt16BE(0)

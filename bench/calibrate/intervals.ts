@@ -25,6 +25,8 @@ export const intervals = [
   'trajectory',
   'format part',
   'correctness part',
+  'weighted vote',
+  'retention',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -60,6 +62,9 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'correctness part': (of, truth) => holds(of.parity.correctness, truth.parity.correctness),
   trajectory: ({ steps }, { difference }) =>
     holds(steps.change1, difference[0]!) && holds(steps.changeK, difference.at(-1)!),
+  'weighted vote': ({ weighted }, truth) =>
+    weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
+  retention: ({ kept }, truth) => holds(kept, truth.retention),
   // The envelope of an arm and itself hotter is the better of the two.
   'envelope gap': ({ envelope, evidence }, { difference }) =>
     evidence.ks.every((_, j) => holds({ value: 0, ...envelope(j) }, Math.min(0, difference[j]!))),

@@ -27,6 +27,12 @@ export const intervals = [
   'correctness part',
   'weighted vote',
   'retention',
+  'template change',
+  'template interaction',
+  'likeness of answers',
+  'best without training',
+  'matched gain',
+  'mean percentile',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -65,6 +71,21 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'weighted vote': ({ weighted }, truth) =>
     weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
   retention: ({ kept }, truth) => holds(kept, truth.retention),
+  // The other template swaps the arms.
+  'template change': ({ template }, { difference }) =>
+    holds(template.effects[0]!.base, difference[0]!) &&
+    holds(template.effects[0]!.rl, -difference[0]!),
+  'template interaction': ({ template }, { difference }) =>
+    holds(template.effects[0]!.interaction, -2 * difference[0]!),
+  'likeness of answers': ({ template }, { likeness }) =>
+    holds(
+      template.back.measures.find(({ measure }) => measure === 'answers')!.difference,
+      likeness,
+    ),
+  // Drawn in another way the base is the trained arm itself.
+  'best without training': (of, { difference }) => holds(of.untrained, Math.min(0, difference[0]!)),
+  'matched gain': ({ matched }, { difference }) => holds(matched, difference[0]!),
+  'mean percentile': (of, { percentile }) => holds(of.percentile, percentile),
   // The envelope of an arm and itself hotter is the better of the two.
   'envelope gap': ({ envelope, evidence }, { difference }) =>
     evidence.ks.every((_, j) => holds({ value: 0, ...envelope(j) }, Math.min(0, difference[j]!))),

@@ -5,9 +5,13 @@ import { differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { majority } from '../../src/analysis/majority.ts'
 import { parity } from '../../src/analysis/parity.ts'
 import { retention } from '../../src/analysis/retention.ts'
+import { sharpening } from '../../src/analysis/sharpening.ts'
 import { spread } from '../../src/analysis/spread.ts'
+import { matchedDifference } from '../../src/analysis/style.ts'
+import { bins, percentileLaw } from '../../src/analysis/support.ts'
 import { gapsOf } from '../../src/analysis/temperature.ts'
 import { votes } from '../../src/analysis/votes.ts'
+import { templates } from '../../src/analysis/templates.ts'
 import { trajectory } from '../../src/analysis/trajectory.ts'
 import type {
   Arm,
@@ -17,7 +21,13 @@ import type {
   ProblemTally,
   Unexamined,
 } from '../../src/records/index.ts'
-import { passAtKRows, signRuns, simultaneousBand, unitScores } from '../../src/statistics/index.ts'
+import {
+  passAtKRows,
+  percentileShares,
+  signRuns,
+  simultaneousBand,
+  unitScores,
+} from '../../src/statistics/index.ts'
 
 export const margin = 0.01
 
@@ -101,6 +111,51 @@ export class Replicate {
     const { pairs, design, band } = this.evidence
     const steps = [pairs.map(({ base }) => base), pairs.map(({ rl }) => rl)]
     return retention(steps, { alpha: 0.05, seed: band.seed, design })[0]!.change
+  }
+  /** Under another template each arm is the other. */
+  get template() {
+    return this.#once('templates', () => {
+      const { pairs } = this.#answered
+      const swapped = {
+        template: 'swapped',
+        base: armOf(pairs, 'rl'),
+        rl: armOf(pairs, 'base'),
+      }
+      return found(templates(this.#answered, { template: 'own', others: [swapped] }))
+    })
+  }
+  get untrained() {
+    const { pairs } = this.evidence
+    const drawn = [{ name: 'as trained', arm: armOf(pairs, 'rl') }]
+    return found(sharpening(this.evidence, { drawn })).best.gap
+  }
+  get matched() {
+    const parts = this.evidence.pairs.map(({ base, rl }) => {
+      const weight = (base.n * rl.n) / (base.n + rl.n)
+      const difference = weight * (rl.c / rl.n - base.c / base.n)
+      return { weight, difference, shared: { base: base.n, rl: rl.n } }
+    })
+    return matchedDifference(parts, this.evidence)
+  }
+  /** Right chains are likelier than wrong ones, and all alike of a kind. */
+  get percentile() {
+    const laws = this.evidence.pairs.map(({ base, rl }) => {
+      const own = Array.from({ length: base.n }, (_, i) => ({
+        value: Number(i < base.c),
+        class: 0,
+      }))
+      const [wrong, right] = [0, 1].map((value) =>
+        percentileShares([{ value, class: 0 }], own, bins),
+      )
+      const share = rl.c / rl.n
+      const mixed = (of: number, other: number) => share * other + (1 - share) * of
+      return {
+        ...right!,
+        mean: mixed(wrong!.mean, right!.mean),
+        shares: wrong!.shares.map((x, b) => mixed(x, right!.shares[b]!)),
+      }
+    })
+    return percentileLaw(laws, this.evidence).mean
   }
   /** The base is the trained arm at another temperature. */
   get envelope() {

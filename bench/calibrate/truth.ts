@@ -33,6 +33,10 @@ export interface Truth {
   weighted: number[]
   /** Change of the share that half of the completions of the base and of the other arm both solve. */
   retention: number
+  /** Half of the squared distance between the arms' laws of answers, where all wrong ones are one. */
+  likeness: number
+  /** Mean percentile of the trained arm's chains among the base's, where right ones are likelier. */
+  percentile: number
 }
 
 export function truthOf(world: World): Truth {
@@ -71,8 +75,22 @@ export function truthOf(world: World): Truth {
     weighted: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p, 2))),
     retention: retentionTruth(world),
     parity: parityTruth(world),
+    likeness: mean((p) => (p.rl - p.base) ** 2),
+    percentile: percentileTruth(world),
     disagreement: mean((p) => 2 * p.rl * (1 - p.rl) - 2 * p.base * (1 - p.base)),
   }
+}
+
+/** The mean percentile is linear in the count of right chains of the base, so its expectation is exact. */
+function percentileTruth({ atoms, n: sizes }: World): number {
+  let sum = 0
+  for (const { share, base, rl } of atoms)
+    for (const n of sizes) {
+      const wrong = (n * (1 - base) + 1) / 2
+      const right = n * (1 - base) + (n * base + 1) / 2
+      sum += (share * ((1 - rl) * wrong + rl * right)) / (n + 1) / sizes.length
+    }
+  return sum
 }
 
 function parityTruth({ atoms, n: sizes }: World): Truth['parity'] {

@@ -6,6 +6,8 @@ import type { Reverdict } from './reverdict.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, share } from './wording.ts'
 
+const unread = 'chains that state equalities which the audit can read'
+
 /** Counts right answers by errors that cancel as wrong, in both arms. */
 export function lucky(
   { found: { audit }, evidence, verdict }: ObjectionInput,
@@ -14,6 +16,7 @@ export function lucky(
   const question = 'Are right answers reached by wrong steps?'
   if ('needs' in audit) return notExamined('lucky chains', question, audit.needs)
   const { luckyOnly, coverage } = audit.data.valid.data
+  if (coverage.base + coverage.rl === 0) return notExamined('lucky chains', question, unread)
   const after = again.of(
     evidence.pairs.map((pair) => recounted(pair, ({ right, lucky: by }) => right - by)),
   ).name
@@ -59,7 +62,9 @@ export function calculated(
   }
   if ('needs' in audit)
     return notExamined('arithmetic', question, `${calculator.needs}, or ${audit.needs}`)
-  const [first] = audit.data.calculator.data.points
+  const { points, coverage } = audit.data.calculator.data
+  if (coverage.base + coverage.rl === 0) return notExamined('arithmetic', question, unread)
+  const [first] = points
   const after = again.of(
     evidence.pairs.map((pair) => recounted(pair, ({ replayed }) => replayed)),
   ).name

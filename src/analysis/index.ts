@@ -1,10 +1,17 @@
 export { type AnalysisName, analysisNames } from './analyses.ts'
+export {
+  type AnswerClass,
+  type AnswerLaw,
+  type AnswerMarginal,
+  answerMarginal,
+} from './answer-marginal.ts'
 export { type ChainScore, chainScore } from './chain-score.ts'
 export { type Claim, type ClaimName } from './claims.ts'
 export type { CalculatorArms } from './calculator-effect.ts'
 export { analyse, type Analysis, compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
+export { judgedChains, type JudgedChains, type JudgedSample } from './judged-chains.ts'
 export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
 export type { SharpenedBase } from './sharpening.ts'
 export type { ScoredChains } from './support.ts'

@@ -1,5 +1,7 @@
-import type { Estimate } from '../records/index.ts'
+import type { Estimate, Finding } from '../records/index.ts'
 import { normalQuantile, passAtK } from '../statistics/index.ts'
+import { doublings } from './evidence.ts'
+import { counted, interval, level, share as written } from './wording.ts'
 
 /** A judge's verdicts on chains whose validity a person also labelled. */
 export interface LabelledVerdicts {
@@ -47,6 +49,132 @@ export function roganGladen(
     information ** 2
   const reach = normalQuantile(1 - alpha / 2) * Math.sqrt(variance)
   return { value: bounded, low: clamp(value - reach), high: clamp(value + reach) }
+}
+
+/** One sample with what judges and a person say of its chain, and what the audit does. */
+export interface JudgedSample {
+  right: boolean
+  /** Whether the audit refutes it: a right answer by errors that cancel. */
+  refuted: boolean
+  /** True for valid; empty where nobody judged it. */
+  verdicts: readonly boolean[]
+  /** What a person says, where one was asked; null where not. */
+  label: boolean | null
+}
+
+export interface JudgedChains {
+  right: number
+  /** Right samples with a verdict; those without count for no rule. */
+  judged: number
+  /** pass@k, over right samples that the audit does not refute, and over those that judges accept by each rule. */
+  points: ({ k: number; pass: number; audit: number } & PanelCounts)[]
+  /** Judged right samples by what the audit and the judges' majority say. */
+  agreement: { neither: number; judgeRefutes: number; auditRefutes: number; both: number }
+  /** The majority on right samples that a person labelled; null without. */
+  labels: LabelledVerdicts | null
+  /** The share of right samples whose chain is valid, corrected for the judges' errors; null without labels of both kinds. */
+  validShare: Estimate | null
+}
+
+/**
+ * What judges or persons say of one arm's chains, beside the audit: valid-chain pass@k by any, by the majority
+ * and by all of a sample's verdicts, the range within which they leave it; and, where a person
+ * labelled some, the share of valid chains corrected for the error rates of the majority.
+ */
+export function judgedChains(
+  problems: readonly { n: number; samples: readonly JudgedSample[] }[],
+  { alpha = 0.05 }: { alpha?: number } = {},
+): Finding<JudgedChains> {
+  if (problems.length === 0) throw new RangeError('judged chains need at least one problem')
+  const rights = problems.map(({ n, samples }) => ({
+    n,
+    right: samples.filter(({ right }) => right),
+  }))
+  const all = rights.flatMap(({ right }) => right)
+  const judged = all.filter(({ verdicts }) => verdicts.length > 0)
+  const most = rights.reduce((least, { n }) => Math.min(least, n), Infinity)
+  const mean = (k: number, of: (right: readonly JudgedSample[]) => number) =>
+    rights.reduce((sum, { n, right }) => sum + passAtK(n, of(right), k), 0) / rights.length
+  const points = doublings(most).map((k) => ({
+    k,
+    pass: mean(k, (right) => right.length),
+    audit: mean(k, (right) => right.filter(({ refuted }) => !refuted).length),
+    ...panelPassAtK(
+      rights.map(({ n, right }) => ({ n, right: right.map(({ verdicts }) => verdicts) })),
+      k,
+    ),
+  }))
+  const labels = labelsOf(judged)
+  const isInformative = labels !== null && canCorrect(labels)
+  const accepted = judged.filter(({ verdicts }) => majority(verdicts)).length
+  const validShare = isInformative ? roganGladen(accepted, judged.length, labels, alpha) : null
+  const [first] = points
+  return {
+    summary:
+      `of ${counted(judged.length, 'right chain')} judged, ${accepted} are accepted by the majority; valid-chain pass@1 lies between ${written(first!.all)} (all verdicts) and ${written(first!.any)} (any), of ${written(first!.pass)}` +
+      (validShare
+        ? `; corrected for the judges' errors, ${written(validShare.value)} ${interval(validShare.low, validShare.high)} of the right chains are valid`
+        : ''),
+    over: `judged chains, as if independent; delta method, ${level(alpha)}`,
+    caveats: [
+      ...(judged.length < all.length
+        ? [
+            `${all.length - judged.length} of ${all.length} right chains have no verdict and count for no rule`,
+          ]
+        : []),
+      ...(labels === null
+        ? ['no chain is labelled by a person, so the judges’ own errors are not corrected for']
+        : isInformative
+          ? ['the correction holds where labelled chains were drawn from the same right chains']
+          : [
+              'the labels do not show that the judges tell valid from invalid, so nothing is corrected',
+            ]),
+    ],
+    data: {
+      right: all.length,
+      judged: judged.length,
+      points,
+      agreement: agreementOf(judged),
+      labels,
+      validShare,
+    },
+  }
+}
+
+function majority(verdicts: readonly boolean[]): boolean {
+  return 2 * verdicts.filter(Boolean).length > verdicts.length
+}
+
+function labelsOf(judged: readonly JudgedSample[]): LabelledVerdicts | null {
+  const labelled = judged.filter(({ label }) => label !== null)
+  if (labelled.length === 0) return null
+  const times = (valid: boolean, accepted: boolean) =>
+    labelled.filter(({ label, verdicts }) => label === valid && majority(verdicts) === accepted)
+      .length
+  return {
+    validAccepted: times(true, true),
+    validRejected: times(true, false),
+    invalidAccepted: times(false, true),
+    invalidRejected: times(false, false),
+  }
+}
+
+/** Whether there are labels of both kinds, and the majority is right more often than chance. */
+function canCorrect(labels: LabelledVerdicts): boolean {
+  const { validAccepted, validRejected, invalidAccepted, invalidRejected } = labels
+  const [valid, invalid] = [validAccepted + validRejected, invalidAccepted + invalidRejected]
+  return valid > 0 && invalid > 0 && validAccepted / valid + invalidRejected / invalid > 1
+}
+
+function agreementOf(judged: readonly JudgedSample[]): JudgedChains['agreement'] {
+  const times = (refuted: boolean, accepted: boolean) =>
+    judged.filter((each) => each.refuted === refuted && majority(each.verdicts) === accepted).length
+  return {
+    neither: times(false, true),
+    judgeRefutes: times(false, false),
+    auditRefutes: times(true, true),
+    both: times(true, false),
+  }
 }
 
 /** How many of a problem's right samples a panel of verdicts calls valid, by three rules. */

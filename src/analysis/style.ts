@@ -43,23 +43,21 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   const measures = measuresOf({ ...evidence, design }, rows)
   const [plain, matched] = [rows.map(unmatched), rows.map(matchedByStyle)]
   const [before, after] = [linearised(plain), linearised(matched)]
-  const one = ({ values, range }: Linearised): Estimate => {
-    if (range[0] === -Infinity) return { value: 0, low: -1, high: 1 }
-    const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), { ...band, range })
-    return { value: mean[0]!, low: Math.max(-1, low[0]!), high: Math.min(1, high[0]!) }
-  }
   const shared = (arm: 'base' | 'rl') =>
     matched.reduce((sum, part) => sum + part.shared[arm], 0) /
     rows.reduce((sum, row) => sum + row[arm].length, 0)
   const data: Style = {
     measures,
     matchedOn: measures.filter(varies).map(({ name }) => name),
-    gain: one(before),
-    left: one(after),
-    explained: one({
-      values: before.values.map((value, i) => value - after.values[i]!),
-      range: [before.range[0] - after.range[1], before.range[1] - after.range[0]],
-    }),
+    gain: bounded(before, { design, band }),
+    left: bounded(after, { design, band }),
+    explained: bounded(
+      {
+        values: before.values.map((value, i) => value - after.values[i]!),
+        range: [before.range[0] - after.range[1], before.range[1] - after.range[0]],
+      },
+      { design, band },
+    ),
     overlap: { base: shared('base'), rl: shared('rl') },
   }
   return {
@@ -141,6 +139,23 @@ function matchedByStyle({ base, rl }: Styled) {
 interface Linearised {
   values: Float64Array
   range: readonly [number, number]
+}
+
+/** The matched difference of these parts, a problem each, with its interval. */
+export function matchedDifference(
+  parts: readonly MatchedPart[],
+  options: Pick<Evidence, 'design' | 'band'>,
+): Estimate {
+  return bounded(linearised(parts), options)
+}
+
+function bounded(
+  { values, range }: Linearised,
+  { design, band }: Pick<Evidence, 'design' | 'band'>,
+): Estimate {
+  if (range[0] === -Infinity) return { value: 0, low: -1, high: 1 }
+  const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), { ...band, range })
+  return { value: mean[0]!, low: Math.max(-1, low[0]!), high: Math.min(1, high[0]!) }
 }
 
 /**

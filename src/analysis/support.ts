@@ -2,6 +2,7 @@ import type { Estimate, Finding, Unexamined } from '../records/index.ts'
 import {
   type ClassedValue,
   percentileShares,
+  type PercentileShares,
   quantile,
   simultaneousBand,
   studentIntervals,
@@ -28,7 +29,7 @@ interface Scored {
 }
 
 /** Bins of the percentiles. */
-const bins = 10
+export const bins = 10
 
 /**
  * Whether each arm's chains are ones that the other would write: their log-likelihood under the other
@@ -108,15 +109,23 @@ const perToken = ({ total, tokens }: ChainScore): ClassedValue => ({
 })
 
 function percentiles(
-  { design, band }: Pick<Evidence, 'design' | 'band'>,
+  evidence: Pick<Evidence, 'design' | 'band'>,
   rows: readonly Scored[],
 ): PercentileLaw {
-  const found = rows.map(({ others, own }) =>
-    percentileShares(others.map(perToken), own.map(perToken), bins),
+  return percentileLaw(
+    rows.map(({ others, own }) => percentileShares(others.map(perToken), own.map(perToken), bins)),
+    evidence,
   )
+}
+
+/** Percentiles over problems, in one band with their mean. */
+export function percentileLaw(
+  found: readonly PercentileShares[],
+  { design, band }: Pick<Evidence, 'design' | 'band'>,
+): PercentileLaw {
   const compared = found.reduce((sum, each) => sum + each.compared, 0)
   const columns = bins + 1
-  const values = new Float64Array(rows.length * columns)
+  const values = new Float64Array(found.length * columns)
   // A problem without comparable chains says nothing: it stands at the null, and is counted.
   for (const [i, { mean, shares: at, compared: some }] of found.entries())
     values.set(some > 0 ? [...at, mean] : [...at.fill(1 / bins), 0.5], i * columns)

@@ -3,7 +3,6 @@ import {
   type Estimate,
   type Finding,
   InputError,
-  pairArms,
   type ProblemPair,
   type Unexamined,
 } from '../records/index.ts'
@@ -11,6 +10,7 @@ import { honestEnvelope, passAtKRows, simultaneousBand, unitScores } from '../st
 import type { Decoding, MatchedEntropy, TemperaturePoint, Temperatures } from './comparison.ts'
 import { answerEntropy } from './diversity.ts'
 import { doublings, type Evidence } from './evidence.ts'
+import { otherPairs } from './other-pairs.ts'
 import { difference, level, share } from './wording.ts'
 
 /** Both arms at decoding settings other than those of the comparison itself. */
@@ -93,19 +93,10 @@ const decodingOf = ({ temperature: t, topP = 1 }: Decoding): Required<Decoding> 
 })
 
 function settingsOf(pairs: ProblemPair[], { others, ...own }: TemperatureSweep): Setting[] {
-  const settings = others.map(({ base, rl, ...decoding }): Setting => {
-    const found = new Map(pairArms(base, rl, { common: true }).pairs.map((pair) => [pair.id, pair]))
-    return {
-      ...decoding,
-      pairs: pairs.map(({ id }) => {
-        const pair = found.get(id)
-        if (pair) return pair
-        throw new InputError(
-          `problem ${JSON.stringify(id)} is not in both arms at temperature ${settingName(decoding)} (${base.origin}, ${rl.origin})`,
-        )
-      }),
-    }
-  })
+  const settings = others.map(({ base, rl, ...decoding }): Setting => ({
+    ...decoding,
+    pairs: otherPairs(pairs, { base, rl }, `at temperature ${settingName(decoding)}`),
+  }))
   const all = [{ ...own, pairs }, ...settings].toSorted(
     (a, b) => a.temperature - b.temperature || (a.topP ?? 1) - (b.topP ?? 1),
   )

@@ -2,8 +2,6 @@ import {
   type Arm,
   type Estimate,
   type Finding,
-  InputError,
-  pairArms,
   type ProblemPair,
   type ProblemTally,
   styleMarks,
@@ -24,6 +22,7 @@ import type {
   Templates,
 } from './comparison.ts'
 import { type Evidence, smallestN } from './evidence.ts'
+import { otherPairs } from './other-pairs.ts'
 import { bears, logLength, stylesOf } from './style-marks.ts'
 import { counted, difference, level, share } from './wording.ts'
 
@@ -96,21 +95,10 @@ export function otherTemplates(
   sweep: TemplateSweep | undefined,
 ): TemplatePairs[] {
   const others = sweep?.others ?? []
-  return others.map((other) => ({ template: other.template, pairs: ofProblems(pairs, other) }))
-}
-
-function ofProblems(
-  pairs: readonly ProblemPair[],
-  { template, base, rl }: TemplateSweep['others'][number],
-): ProblemPair[] {
-  const found = new Map(pairArms(base, rl, { common: true }).pairs.map((pair) => [pair.id, pair]))
-  return pairs.map(({ id }) => {
-    const pair = found.get(id)
-    if (pair) return pair
-    throw new InputError(
-      `problem ${JSON.stringify(id)} is not in both arms under template ${template} (${base.origin}, ${rl.origin})`,
-    )
-  })
+  return others.map(({ template, ...arms }) => ({
+    template,
+    pairs: otherPairs(pairs, arms, `under template ${template}`),
+  }))
 }
 
 const mean = (values: readonly number[]) =>

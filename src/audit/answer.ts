@@ -24,15 +24,19 @@ const statement =
 /**
  * The final answer by the strongest mark that has a number after it, the last of its kind; without a
  * mark, the last number of the text. The audit compares numbers only; grading is done elsewhere.
+ * `tokens` are the text's own, where it has been read.
  */
-export function finalAnswer(text: string): FinalAnswer | null {
+export function finalAnswer(
+  text: string,
+  tokens: readonly Token[] | null = null,
+): FinalAnswer | null {
   return (
     lastAfter(text, '\\boxed', 'boxed', (at) => at + 6) ??
     lastAfter(text, '####', 'marked', (at) => at + 4) ??
     lastAfter(text, 'nswer', 'stated', (at) => statementEnd(text, at)) ??
     lastAfter(text, 'NSWER', 'stated', (at) => statementEnd(text, at)) ??
     lastAfter(text, '\nA:', 'stated', (at) => at + 3) ??
-    lastNumber(text)
+    lastNumber(text, tokens)
   )
 }
 
@@ -106,9 +110,9 @@ function readAnswer(text: string, from: number, rule: FinalAnswer['rule']): Fina
   }
 }
 
-function lastNumber(text: string): FinalAnswer | null {
+function lastNumber(text: string, all: readonly Token[] | null): FinalAnswer | null {
   const from = Math.max(0, text.length - 2_000)
-  const tokens = tokenize(text.slice(from))
+  const tokens = from === 0 && all !== null ? all : tokenize(text.slice(from))
   const at = tokens.findLastIndex(({ kind }) => kind === 'number')
   if (at < 0) return null
   const signed = tokens[at - 1]?.kind === '-' && !isValue(tokens[at - 2]) ? at - 1 : at

@@ -49,7 +49,7 @@ export function readChain(text: string): ChainRead {
   const read = readClaims(text)
   const slips = read.claims.filter(({ verdict }) => verdict === 'false')
   const numeric = slips.filter(({ kind }) => kind === 'number')
-  return { ...read, text, answer: finalAnswer(text), slips, numeric }
+  return { ...read, text, answer: finalAnswer(text, read.tokens), slips, numeric }
 }
 
 /** What `auditChain` says of a chain that has been read. */

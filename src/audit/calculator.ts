@@ -72,7 +72,7 @@ function startsWhole(tokens: readonly Token[], at: number): boolean {
     case 'bullet':
       return true
     case 'comma':
-      return !first.glued
+      return !first.glued || endsEquation(tokens, at - 2)
     case 'line':
       return startsWhole(tokens, at - 1)
     case 'word':
@@ -80,6 +80,12 @@ function startsWhole(tokens: readonly Token[], at: number): boolean {
     default:
       return false
   }
+}
+
+/** `6+1=7,3*7=`: whether a number is the value of an equation. */
+function endsEquation(tokens: readonly Token[], at: number): boolean {
+  const sign = tokens[at - 1]?.kind === '-' ? 1 : 0
+  return tokens[at]?.kind === 'number' && tokens[at - 1 - sign]?.kind === '='
 }
 
 function written(value: Quantity): string {

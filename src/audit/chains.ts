@@ -28,12 +28,14 @@ export interface Chain {
 export interface Scan {
   chains: Chain[]
   numbers: number
+  tokens: readonly Token[]
 }
 
 /** Finds every chain of equalities in a text, in order, in one pass. */
 export function findChains(text: string): Scan {
-  const scan: Scan = { chains: [], numbers: 0 }
-  new Scanner(text, tokenize(text), false, scan).run()
+  const tokens = tokenize(text)
+  const scan: Scan = { chains: [], numbers: 0, tokens }
+  new Scanner(text, tokens, false, scan).run()
   return scan
 }
 

@@ -1,4 +1,4 @@
-import { type Chain, findChains } from './chains.ts'
+import { type Chain, findChains, type Scan } from './chains.ts'
 import type { Claim } from './claim.ts'
 import { evaluate, standard } from './evaluate.ts'
 import { type Context, judge } from './judge.ts'
@@ -13,11 +13,12 @@ export interface Reading {
   claims: Claim[]
   /** How many numbers the text has. */
   numbers: number
+  tokens: Scan['tokens']
 }
 
 /** Reads and judges every equality of a text, in the order in which they start. */
 export function readClaims(text: string): Reading {
-  const { chains, numbers } = findChains(text)
+  const { chains, numbers, tokens } = findChains(text)
   const context: Context = { text, names: new Names(), unrounded: new Map() }
   const claims: Claim[] = []
   for (const chain of chains) {
@@ -32,7 +33,7 @@ export function readClaims(text: string): Reading {
   withdrawRestated(text, claims)
   // An annotation is read before the sentence that it stands in.
   claims.sort((a, b) => a.start - b.start || a.end - b.end)
-  return { chains, claims, numbers }
+  return { chains, claims, numbers, tokens }
 }
 
 /** A rounded value stands for its exact one from here on. */

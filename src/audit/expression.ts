@@ -112,3 +112,29 @@ export function shape(node: Node): string {
   if (node.kind === 'negation') return shape(node.of)
   return 'of' in node ? shape(node.of) : ''
 }
+
+/** Something of which one can take a share: a percentage or a fraction. */
+export function isShare(node: Node): boolean {
+  if (node.kind === 'group') return isShare(node.of)
+  return (
+    node.kind === 'percent' ||
+    (node.kind === 'binary' && node.operator === '/') ||
+    (node.kind === 'number' && node.decimals > 0)
+  )
+}
+
+export function isNumericFraction(node: Node): boolean {
+  return (
+    node.kind === 'binary' &&
+    node.operator === '/' &&
+    node.stacked &&
+    isPlainNumber(node.left) &&
+    isPlainNumber(node.right)
+  )
+}
+
+export function isPlainNumber(node: Node): boolean {
+  return node.kind === 'group'
+    ? isPlainNumber(node.of)
+    : node.kind === 'number' && node.decimals === 0
+}

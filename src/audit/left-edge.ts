@@ -43,7 +43,7 @@ export class LeftEdge {
       case 'bullet':
         return 'whole'
       case 'comma':
-        return first.glued && !first.fenced ? 'cut' : 'whole'
+        return first.glued && !first.fenced && !this.followsEquation(before) ? 'cut' : 'whole'
       case 'line':
         before--
         return this.isWrapped(before) ? 'cut' : 'whole'
@@ -90,6 +90,12 @@ export class LeftEdge {
       before === 'sqrt' ||
       before === 'frac'
     )
+  }
+
+  /** `6+1=7,3*7=21`: the comma stands after the value of an equation. */
+  private followsEquation(comma: number): boolean {
+    const sign = this.kind(comma - 2) === '-' ? 1 : 0
+    return this.kind(comma - 1) === 'number' && this.kind(comma - 2 - sign) === '='
   }
 
   /** Whether the line above ends in the middle of an expression. */

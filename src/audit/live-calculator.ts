@@ -170,7 +170,7 @@ function add(draft: Draft, reply: Whole, prompt: string): boolean {
   // Servers leave the stop text out unless they are told otherwise.
   const piece =
     ended && !choice.completion.endsWith(sign) ? choice.completion + sign : choice.completion
-  const found = firstAnswered(prompt + draft.text, piece)
+  const found = firstAnswered(before(prompt) + draft.text, piece)
   const cut = found !== null && found.end < piece.length
   draft.first ??= reply
   if (reply.id !== null) draft.ids.add(reply.id)
@@ -193,12 +193,20 @@ function sum(total: number, more: number | null): number | null {
 }
 
 /** The first sign of a piece before which a complete expression stands, and its value. */
-function firstAnswered(before: string, piece: string): { end: number; value: string } | null {
+function firstAnswered(earlier: string, piece: string): { end: number; value: string } | null {
   for (let at = piece.indexOf(sign); at >= 0; at = piece.indexOf(sign, at + 1)) {
-    const value = insertion(before.slice(-context) + piece.slice(0, at + 1))
+    const value = insertion(earlier.slice(-context) + piece.slice(0, at + 1))
     if (value !== null) return { end: at + 1, value }
   }
   return null
+}
+
+/**
+ * What of the prompt an expression at the start of the completion may be a part of: nothing where the prompt
+ * ends with a mark that separates, as in `Answer:`, whatever character comes next.
+ */
+function before(prompt: string): string {
+  return /[\w)\]}%+\-*/^(.,=×·÷−]\s*$/.test(prompt.slice(-8)) ? prompt.slice(-context) : ''
 }
 
 /** More than any expression that the calculator reads. */

@@ -29,6 +29,7 @@ export function exponentEnd(text: string, end: number): number {
 /** Whether the number goes on as something else: `5:30`, `3,13`, `1.2.3`, `5/10/1990`, `12th`. */
 export function isCompound(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end)
+  if (code === 44 && endsEquation(text, start, end)) return false
   if ((code === 58 || code === 44 || code === 46) && isDigit(text.charCodeAt(end + 1))) return true
   // 0.\overline{3}
   if (code === 46 && /^\.\\(?:over|dot|bar)/.test(text.slice(end, end + 6))) return true
@@ -39,6 +40,52 @@ export function isCompound(text: string, start: number, end: number): boolean {
   const two = text.slice(end, end + 2).toLowerCase()
   const ordinal = two === 'st' || two === 'nd' || two === 'rd' || two === 'th'
   return ordinal && !isLetter(text.charCodeAt(end + 2))
+}
+
+/**
+ * `6+1=7,3*7=21`: a comma without a space, before it the value of an equation and after it the next one.
+ * In `7/2=3,5*2=7` and `1,5*3=4,5*2=9` it is a decimal comma: so a division must come out even, and the
+ * operand before must not stand after such a comma itself.
+ */
+function endsEquation(text: string, start: number, end: number): boolean {
+  const next = digitsEnd(text, end + 1)
+  if (!isOperator(text.charCodeAt(next)) || !isDigit(text.charCodeAt(next + 1))) return false
+  const equals = equalsBefore(text, start)
+  if (equals < 0) return false
+  const second = digitsStart(text, equals)
+  const operator = second - 1
+  const first = digitsStart(text, operator)
+  if (second === equals || first === operator || !isOperator(text.charCodeAt(operator)))
+    return false
+  const before = text.charCodeAt(first - 1)
+  if (before === 46) return false
+  if (before === 44 && equalsBefore(text, digitsStart(text, first - 1)) < 0) return false
+  if (text.charCodeAt(operator) !== 47) return true
+  const [a, b] = [text.slice(first, operator), text.slice(second, equals)]
+  return Number(a) === Number(b) * Number(text.slice(start, end))
+}
+
+/** Where the equals sign stands that a number follows, with or without a minus; -1 where none does. */
+function equalsBefore(text: string, start: number): number {
+  const at = text.charCodeAt(start - 1) === 45 ? start - 2 : start - 1
+  return text.charCodeAt(at) === 61 ? at : -1
+}
+
+/** How far digits reach forwards from a place, and backwards from before one; numbers here are short. */
+function digitsEnd(text: string, from: number): number {
+  let end = from
+  while (end < from + 20 && isDigit(text.charCodeAt(end))) end++
+  return end
+}
+
+function digitsStart(text: string, to: number): number {
+  let start = to
+  while (start > to - 20 && isDigit(text.charCodeAt(start - 1))) start--
+  return start
+}
+
+function isOperator(code: number): boolean {
+  return code === 42 || code === 43 || code === 45 || code === 47
 }
 
 function isDate(text: string, slash: number): boolean {

@@ -1,25 +1,28 @@
 import { RightEdge } from './right-edge.ts'
+import { SideReader } from './side-reader.ts'
 import { emptySide, type Side } from './side.ts'
-import { isArticle, isUnitLetter, isUnitSlash, unitsIn } from './unit-phrase.ts'
-import { binary, literal, type Literal, type Node } from './expression.ts'
-import { lowerWord, type Token, type TokenKind } from './token.ts'
-import { gluedScaleOf, isFunctionWord, scaleOf, unitFamily, unitName } from './words.ts'
+import { isArticle } from './unit-phrase.ts'
+import {
+  binary,
+  isNumericFraction,
+  isShare,
+  literal,
+  type Literal,
+  type Node,
+} from './expression.ts'
+import { type Token, type TokenKind } from './token.ts'
+import { gluedScaleOf, scaleOf } from './words.ts'
 
 /** Brackets, signs and exponents inside each other; and operands of one expression. */
 const limits = { depth: 24, literals: 500 }
 
 /** Reads expressions from the tokens of one chain of thought. */
-export class Parser {
-  private readonly text: string
-  private readonly tokens: readonly Token[]
-  private at = 0
+export class Parser extends SideReader {
   private depth = 0
-  private side: Side = emptySide()
   private readonly edge: RightEdge
 
   constructor(text: string, tokens: readonly Token[]) {
-    this.text = text
-    this.tokens = tokens
+    super(text, tokens)
     this.edge = new RightEdge(text, tokens)
   }
 
@@ -36,14 +39,6 @@ export class Parser {
     side.to = this.at
     this.edge.judge(side)
     return side
-  }
-
-  private kind(index: number): TokenKind | undefined {
-    return this.tokens[index]?.kind
-  }
-
-  private word(index: number): string {
-    return lowerWord(this.text, this.tokens[index]!)
   }
 
   private sum(): Node | null {
@@ -376,139 +371,9 @@ export class Parser {
     const of = this.braced()
     return of === null ? null : { kind: 'root', of, index: null }
   }
-
-  private mark(): [number, number, number, number, number] {
-    const { literals, names, units, operations } = this.side
-    return [this.at, literals.length, names.length, units.length, operations]
-  }
-
-  /** Forgets what was read since the mark. */
-  private rewind([at, literals, names, units, operations]: [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]): void {
-    this.at = at
-    this.side.literals.length = literals
-    this.side.names.length = names
-    this.side.units.length = units
-    this.side.operations = operations
-  }
-
-  /** A line that is wrapped after an operator goes on. */
-  private skipLine(): void {
-    const token = this.tokens[this.at]
-    if (token?.kind === 'line' && token.digits === 0 && this.kind(this.at + 1) === 'number')
-      this.at++
-  }
-
-  /**
-   * Steps over the name of a unit or of what is counted (`eggs per day`, `km/h`, `\text{ cm}^2`), but
-   * only where the expression then goes on or an equality follows; otherwise it stays for the reader
-   * of the right edge.
-   */
-  private units(): void {
-    let index = this.at
-    let words = 0
-    const first = this.at
-    const found: string[] = []
-    for (;;) {
-      const token = this.tokens[index]
-      if (token?.kind === 'text') found.push(...unitsIn(this.text, token))
-      else if (token?.kind === 'word' || (words > 0 && isUnitLetter(this.text, token))) {
-        const word = this.word(index)
-        if (word === 'of' && words === 0) break
-        if (isFunctionWord(word) || (token.glued && unitFamily(word) < 0 && words === 0)) break
-        if (unitFamily(word) >= 0) found.push(unitName(word))
-      } else if (token?.kind === '/' && isUnitSlash(this.text, this.tokens, index, words)) {
-        index++
-        const word = this.word(index)
-        if (unitFamily(word) >= 0) found.push(`/${unitName(word)}`)
-      } else if (token?.kind === 'degree') found.push('degree')
-      else if (token?.kind === '^' && words > 0 && this.kind(index + 1) === 'number') index++
-      else if (token?.kind !== 'superscript' || words === 0) break
-      index++
-      if (++words > 7) return
-    }
-    if (words === 0 || !this.goesOn(index)) return
-    // `100 pages / 2 pages/15 minutes`: 2 pages every 15 minutes are one rate.
-    if (this.kind(index) === '/' && this.tokens[index]!.glued && index > first)
-      this.side.doubtfulEnd = true
-    this.side.units.push(...found)
-    this.at = index
-  }
-
-  /** Whether what stands at a token carries an expression on, or ends it with an equality or bracket. */
-  private goesOn(index: number): boolean {
-    switch (this.kind(index) as string) {
-      case '=':
-      case '≈':
-      case ')':
-        return true
-      case '-': {
-        // `6 after -14`: a minus that is glued to its number only is a sign.
-        const next = this.tokens[index + 1]
-        return startsOperand(next?.kind) && !(next!.glued && !this.tokens[index]!.glued)
-      }
-      case '+':
-      case '*':
-      case '/':
-        return startsOperand(this.kind(index + 1))
-      case 'word': {
-        const word = this.word(index)
-        return (
-          (word === 'times' || word === 'plus' || word === 'minus') &&
-          startsOperand(this.kind(index + 1))
-        )
-      }
-      default:
-        return false
-    }
-  }
 }
 
 const implicitFactors: ReadonlySet<TokenKind> = new Set(['(', 'sqrt', 'pi', 'binom', 'name'])
-
-function startsOperand(kind: TokenKind | undefined): boolean {
-  return (
-    kind === 'number' ||
-    kind === '(' ||
-    kind === 'frac' ||
-    kind === 'sqrt' ||
-    kind === '-' ||
-    kind === 'pi' ||
-    kind === 'name' ||
-    kind === 'binom'
-  )
-}
-
-/** Something of which one can take a share: a percentage or a fraction. */
-function isShare(node: Node): boolean {
-  if (node.kind === 'group') return isShare(node.of)
-  return (
-    node.kind === 'percent' ||
-    (node.kind === 'binary' && node.operator === '/') ||
-    (node.kind === 'number' && node.decimals > 0)
-  )
-}
-
-function isNumericFraction(node: Node): boolean {
-  return (
-    node.kind === 'binary' &&
-    node.operator === '/' &&
-    node.stacked &&
-    isPlainNumber(node.left) &&
-    isPlainNumber(node.right)
-  )
-}
-
-function isPlainNumber(node: Node): boolean {
-  return node.kind === 'group'
-    ? isPlainNumber(node.of)
-    : node.kind === 'number' && node.decimals === 0
-}
 
 const determiners = new Set(
   'the his her their its those these all a total my our that this your'.split(' '),

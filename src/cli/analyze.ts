@@ -142,6 +142,8 @@ async function runPairs(folder: string, flags: Flags) {
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: ArmPair[] = []
   for (const { pair, base, rl } of placedPairs(chosen)) {
+    // A report is of one point of a sweep, the first: it has the others in its findings.
+    if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
     const scored = wantsScores ? await readScoredChains(folder, { base, rl }) : null
     pairs.push(scored ? { ...pair, scored } : pair)
   }

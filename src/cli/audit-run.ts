@@ -1,13 +1,20 @@
 import { auditVersion } from '../audit/index.ts'
-import { auditRun, readRunArms } from '../experiment/index.ts'
-import { type Arm, type ChainClass, chainClasses } from '../records/index.ts'
+import type { JudgedChains } from '../analysis/index.ts'
+import { auditRun, readPlan, readRunArms } from '../experiment/index.ts'
+import { type Arm, type ChainClass, chainClasses, type Finding } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
+import { Judged, judgedText } from './audit-judged.ts'
 import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 /** `passbound audit run/`: what has not been audited, then each arm's classes. */
 export async function auditFolder(
   folder: string,
-  { grader, json }: { grader?: string | undefined; json: boolean },
+  {
+    grader,
+    verdicts,
+    json,
+  }: { grader?: string | undefined; verdicts?: string | undefined; json: boolean },
 ): Promise<void> {
   const line = new ProgressLine()
   const { audited } = await auditRun(folder, {
@@ -16,14 +23,59 @@ export async function auditFolder(
   })
   line.end()
   const { arms, grader: by } = await readRunArms(folder, grader === undefined ? {} : { grader })
+  const judged =
+    verdicts === undefined
+      ? new Map<string, Finding<JudgedChains>>()
+      : await judgedArms(folder, by, verdicts)
   const rows = arms.map(({ evidence }) => totals(evidence))
   if (json) {
     process.stdout.write(
-      `${JSON.stringify({ auditor: auditVersion, grader: by, audited, arms: rows })}\n`,
+      `${JSON.stringify({ auditor: auditVersion, grader: by, audited, arms: rows.map((row) => ({ ...row, ...(judged.has(row.arm) && { judged: judged.get(row.arm) }) })) })}\n`,
     )
     return
   }
-  for (const row of rows) process.stdout.write(armText(row, by))
+  for (const row of rows) {
+    const found = judged.get(row.arm)
+    process.stdout.write(armText(row, by) + (found ? judgedText(found) : ''))
+  }
+}
+
+const byPlace = {
+  key: '"arm", "problem" and "sample"',
+  keyOf: ({ arm, problem, sample }: Record<string, unknown>) =>
+    typeof arm === 'string' &&
+    (typeof problem === 'string' || typeof problem === 'number') &&
+    Number.isInteger(sample)
+      ? JSON.stringify([arm, String(problem), sample])
+      : null,
+}
+
+/** What judges say of each arm's chains, by the arm's name. */
+async function judgedArms(
+  folder: string,
+  grader: string,
+  path: string,
+): Promise<Map<string, Finding<JudgedChains>>> {
+  const judged = await Judged.read(path, byPlace)
+  const reader = await RunReader.open(folder)
+  try {
+    const names = new Map(readPlan(reader.plan).arms.map(({ hash, name }) => [hash, name]))
+    for await (const batch of reader.gradedAudits(grader, auditVersion)) {
+      for (const { condition, problem, index, verdict, audit } of batch) {
+        const arm = names.get(condition) ?? condition
+        const right = verdict === 'correct'
+        judged.add(JSON.stringify([arm, problem, index]), {
+          arm,
+          problem,
+          right,
+          refuted: right && audit !== null && audit.luckyIfRight,
+        })
+      }
+    }
+  } finally {
+    reader.close()
+  }
+  return new Map(judged.findings().map(({ arm, judged: finding }) => [arm, finding]))
 }
 
 /** What the audits of one arm come to. */

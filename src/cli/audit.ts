@@ -14,6 +14,7 @@ import { AuditSummary, auditText } from './audit-text.ts'
 interface Flags {
   gold?: string
   grader?: string
+  verdicts?: string
   json?: true
 }
 
@@ -27,7 +28,14 @@ export function command(): Command {
     )
     .option('--gold <answer>', 'the reference answer of a single chain')
     .option('--grader <name@version>', 'whose grades decide the classes, in a run that has several')
-    .option('--json', 'print one JSON row a chain, or one document for a run, and nothing else')
+    .option(
+      '--verdicts <file>',
+      'what judges say: rows {"id","valid","label"} on chains, {"arm","problem","sample","valid","label"} on a run; `valid` may be a list, `label` is a person’s own',
+    )
+    .option(
+      '--json',
+      'print one JSON row a chain (one document for a run, and with --verdicts) and nothing else',
+    )
     .action(run)
 }
 
@@ -35,7 +43,11 @@ async function run(path: string, flags: Flags): Promise<void> {
   if (path !== '-' && (await isFolder(path))) return auditRunFolder(path, flags)
   if (flags.grader !== undefined)
     throw new InputError('--grader is for a run folder; rows are graded by their "gold"')
-  if (path !== '-' && !isRows(path)) return auditFile(path, flags)
+  if (path !== '-' && !isRows(path)) {
+    if (flags.verdicts !== undefined)
+      throw new InputError('--verdicts is for rows, which have an "id", and for a run folder')
+    return auditFile(path, flags)
+  }
   if (flags.gold !== undefined)
     throw new InputError('--gold is for a single chain; rows have a "gold" field of their own')
   await auditRows(path, flags)
@@ -48,12 +60,15 @@ async function isFolder(path: string): Promise<boolean> {
   )
 }
 
-async function auditRunFolder(folder: string, { gold, grader, json }: Flags): Promise<void> {
+async function auditRunFolder(
+  folder: string,
+  { gold, grader, verdicts, json }: Flags,
+): Promise<void> {
   if (gold !== undefined)
     throw new InputError('--gold is for a single chain; a run has the references of its problems')
   // The store and its database take time to load, which a single chain need not pay.
   const { auditFolder } = await import('./audit-run.ts')
-  await auditFolder(folder, { grader, json: json ?? false })
+  await auditFolder(folder, { grader, verdicts, json: json ?? false })
 }
 
 function isRows(path: string): boolean {
@@ -75,23 +90,35 @@ async function readChain(path: string): Promise<string> {
   }
 }
 
-async function auditRows(path: string, { json }: Flags): Promise<void> {
+async function auditRows(path: string, { json, verdicts }: Flags): Promise<void> {
   const summary = new AuditSummary()
+  // The analyses take time to load, which only verdicts need.
+  const judging = verdicts === undefined ? null : await import('./audit-judged.ts')
+  const judged = verdicts === undefined ? null : await judging!.Judged.read(verdicts, byId)
   let number = 0
   try {
     for await (const line of createInterface({ input: source(path), crlfDelay: Infinity })) {
       number++
       if (line.trim() === '') continue
-      const { id, text, gold } = parseRow(line, `${path} line ${number}`)
+      const { id, problem, text, gold } = parseRow(line, `${path} line ${number}`)
       const audit = auditChain(text, referenceOf(text, gold))
-      if (!json) summary.add(String(id), audit)
+      judged?.add(String(id), {
+        arm: path,
+        problem,
+        right: audit.right === true,
+        refuted: audit.class === 'right by cancelling errors (lucky)',
+      })
+      if (!json || judged) summary.add(String(id), audit)
       else if (!process.stdout.write(`${JSON.stringify(auditRow(id, audit))}\n`))
         await once(process.stdout, 'drain')
     }
   } catch (error) {
     throw asInputError(path, error)
   }
+  const [found] = judged?.findings() ?? []
   if (!json) process.stdout.write(summary.toString())
+  if (found && json) process.stdout.write(`${JSON.stringify(found.judged)}\n`)
+  else if (found) process.stdout.write(judging!.judgedText(found.judged))
 }
 
 function source(path: string): Readable {
@@ -113,8 +140,16 @@ function referenceOf(text: string, gold: string | null): AuditOptions {
   return verdict === 'undecided' ? {} : { right: verdict === 'correct' }
 }
 
+const byId = {
+  key: '"id"',
+  keyOf: ({ id }: Record<string, unknown>) =>
+    typeof id === 'string' || typeof id === 'number' ? String(id) : null,
+}
+
 interface Row {
   id: string | number
+  /** Rows of one problem are samples of it; each is a problem of its own where none is named. */
+  problem: string
   text: string
   gold: string | null
 }
@@ -124,13 +159,20 @@ function parseRow(line: string, where: string): Row {
   const row = parseJson(line, where)
   if (typeof row !== 'object' || row === null || Array.isArray(row))
     throw new InputError(`${where}: not a JSON object with "id", "text" and "gold"`)
-  const { id, text, gold } = row as Record<string, unknown>
+  const { id, problem = id, text, gold } = row as Record<string, unknown>
   if (typeof id !== 'string' && typeof id !== 'number')
     throw new InputError(`${where}: no "id" field that is a text or a number`)
+  if (typeof problem !== 'string' && typeof problem !== 'number')
+    throw new InputError(`${where}: "problem" is neither a text nor a number`)
   if (typeof text !== 'string') throw new InputError(`${where}: no "text" field that is a text`)
   if (gold !== undefined && gold !== null && typeof gold !== 'string' && typeof gold !== 'number')
     throw new InputError(`${where}: "gold" is neither a text nor a number`)
-  return { id, text, gold: gold === undefined || gold === null ? null : String(gold) }
+  return {
+    id,
+    problem: String(problem),
+    text,
+    gold: gold === undefined || gold === null ? null : String(gold),
+  }
 }
 
 function parseJson(line: string, where: string): unknown {

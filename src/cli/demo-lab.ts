@@ -1,146 +1,138 @@
-import { compare, type Comparison } from '../analysis/index.ts'
-import { chanceCurve, heldOutProblems, labArm, readModel, sampleLab } from '../lab/index.ts'
-import type { Arm } from '../records/index.ts'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Comparison } from '../analysis/index.ts'
+import {
+  loadExperiment,
+  prepareExperiment,
+  type Prepared,
+  runExperiment,
+} from '../experiment/index.ts'
+import { InputError, type Tally } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
-import { writeOutput } from './output.ts'
 import { bar, ProgressLine } from './progress.ts'
 
-/** One model at one temperature, with its tallies. */
+/** One arm of one of the demo's runs, with its tallies. */
 export interface DemoCell {
-  model: string
-  temperature: number
-  arm: Arm
+  arm: string
+  tallies: (Tally & { id: string })[]
 }
 
 export interface Demo {
   /** Base against RL at temperature 1, which is the one that RL was trained at. */
   comparison: Comparison
   cells: DemoCell[]
-  /** pass@k of uniformly random valid moves on the same problems: the floor under every curve. */
-  chance: { k: number; pass: number }[]
+  /** The report of that comparison, in the run folder. */
+  report: string
 }
 
 export interface DemoOptions {
   quick: boolean
-  workers: number
-  /** Completions drawn, of how many. */
+  /** Where the run folders are; what they hold already is not drawn again. */
+  folder: string
+  /** Completions graded, of how many. */
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
 }
 
-const trained = 'rl-120'
-const seed = 1
+/** Experiment files in examples/demo, the first the one that the verdict is about. */
+const parts = { quick: ['quick'], full: ['demo', 'ways'] }
 
-interface Plan {
-  /** Held-out questions that random valid moves answer at most once in 200 plays. */
-  count: number
-  plan: { model: string; temperature: number; n: number }[]
-}
-
-const quickPlan: Plan = {
-  count: 200,
-  plan: ['base', trained].map((model) => ({ model, temperature: 1, n: 64 })),
-}
-
-const fullPlan: Plan = {
-  count: 150,
-  plan: [
-    ...[1, 0.6, 1.4].flatMap((temperature) =>
-      ['base', trained].map((model) => ({ model, temperature, n: 256 })),
-    ),
-    ...['lora', 'distilled'].map((model) => ({ model, temperature: 1, n: 64 })),
-  ],
-}
-
-/** Samples the bundled models, replays every chain, and compares base and RL. */
-export async function labDemo({ quick, workers, onProgress, signal }: DemoOptions): Promise<Demo> {
-  const { count, plan } = quick ? quickPlan : fullPlan
-  const problems = heldOutProblems({ count, maxChance: 0.005, seed })
-  const total = plan.reduce((sum, { n }) => sum + count * n, 0)
+/**
+ * Runs the demo's experiments, which anyone can run with `passbound run` as well: completions are drawn,
+ * recorded, graded chain by chain, and compared, and each run folder has its report.
+ */
+export async function labDemo({ quick, folder, onProgress, signal }: DemoOptions): Promise<Demo> {
+  const names = quick ? parts.quick : parts.full
+  const prepared = await Promise.all(names.map(prepare))
+  const total = prepared.reduce((sum, each) => sum + wanted(each), 0)
   const cells: DemoCell[] = []
-  let before = 0
-  for (const { model, temperature, n } of plan) {
-    const samples = await sampleLab({
-      model: await readModel(model),
-      problems,
-      n,
-      temperature,
-      seed,
-      workers,
-      onProgress: (done) => onProgress?.(before + done, total),
+  let comparison: Comparison | undefined
+  let done = 0
+  for (const [i, each] of prepared.entries()) {
+    const outcome = await runExperiment(each, {
+      folder: join(folder, names[i]!),
+      environment: {},
       ...(signal ? { signal } : {}),
+      onEvent(event) {
+        if (event.kind === 'started')
+          done += event.arms.reduce((sum, { graded }) => sum + graded, 0)
+        if (event.kind === 'graded') done += event.grades.length
+        onProgress?.(done, total)
+      },
     })
-    cells.push({ model, temperature, arm: labArm(model, samples, { temperature }) })
-    before += count * n
+    signal?.throwIfAborted()
+    const stopped = outcome.result.stopped.map(({ arm, reason }) => `${arm}: ${reason}`)
+    if (stopped.length > 0) throw new InputError(`the demo cannot go on: ${stopped.join('; ')}`)
+    cells.push(...outcome.tallies.map(({ arm, problems }) => ({ arm, tallies: problems })))
+    const [first] = outcome.findings
+    if (first && 'comparison' in first) comparison ??= first.comparison
   }
-  const chance = chanceCurve(
-    problems,
-    [1, 4, 16, 64, 256].filter((k) => k <= plan[0]!.n),
-  )
-  const arm = (name: string): Arm =>
-    cells.find(({ model, temperature }) => model === name && temperature === 1)!.arm
-  const base = { ...arm('base'), notes: notes(chance) }
-  return { comparison: compare(base, arm(trained)), cells, chance }
+  return { comparison: comparison!, cells, report: join(folder, names[0]!, 'report.html') }
 }
 
-/** What the numbers hang on, for the report. */
-function notes(chance: Demo['chance']): string[] {
-  const floor = chance.map(({ k, pass }) => `pass@${k} ${pass.toFixed(3)}`).join(', ')
-  return [
-    `random valid moves alone give ${floor} on these problems, exactly`,
-    'the base was pretrained on solvers (70 %) and flailers (30 %), whose valid chains reach another target: this mixture is what RL can sharpen, so that a crossing is built in',
-  ]
+async function prepare(name: string): Promise<Prepared> {
+  const path = fileURLToPath(new URL(`../../examples/demo/${name}.yaml`, import.meta.url))
+  return prepareExperiment(await loadExperiment(path))
 }
+
+const wanted = ({ arms, problems, samples }: Prepared): number =>
+  arms.length * problems.length * samples
 
 /** `passbound demo` */
 export async function demoLab({
   output,
+  run: folder,
   quick,
-  workers,
 }: {
   output: string
+  run: string
   quick: boolean
-  workers: number
 }): Promise<void> {
   const line = new ProgressLine()
   const demo = await labDemo({
     quick,
-    workers,
+    folder,
     onProgress: (done, total) =>
-      line.show(`${bar(done / total)}  ${done} of ${total} completions sampled and verified`),
+      line.show(
+        done < total
+          ? `${bar(done / total)}  ${done} of ${total} completions drawn, recorded and graded`
+          : `${bar(1)}  ${total} completions; comparing`,
+      ),
   })
   line.end()
-  await writeOutput(output, demo.comparison, ['demo', ...(quick ? ['--quick'] : [])])
-  process.stdout.write(`${demoText(demo, output).join('\n')}\n`)
+  await copyFile(demo.report, output)
+  process.stdout.write(`${demoText(demo, { output, folder }).join('\n')}\n`)
 }
 
-export function demoText({ comparison, cells, chance }: Demo, output: string): string[] {
-  const { verdict, curves, pairing } = comparison
-  const [{ arm }] = cells as [DemoCell]
+/** A table of pass@k, and five lines. */
+export function demoText(
+  { comparison, cells }: Demo,
+  { output, folder }: { output: string; folder: string },
+): string[] {
+  const { verdict, curves, arms } = comparison
+  const { points, crossing } = curves.data
+  const ks = [1, 4, 16, 64, 256].filter((k) => k <= arms.base.n.min)
   const row = (name: string, passes: number[]) =>
     name.padEnd(24) + passes.map((pass) => pass.toFixed(3).padStart(9)).join('')
-  const ks = chance.map(({ k }) => k)
+  const floors = ks.map((k) => points.find((point) => point.k === k)!.floor!)
+  const [corpus] = arms.base.notes
   return [
     ''.padEnd(24) + ks.map((k) => `pass@${k}`.padStart(9)).join(''),
-    ...cells.map((cell) =>
-      row(`${cell.model}, temperature ${cell.temperature}`, passCurve(cell.arm, ks)),
-    ),
-    row(
-      'random valid moves',
-      chance.map(({ pass }) => pass),
-    ),
+    ...cells.map(({ arm, tallies }) => row(arm, passCurve(tallies, ks))),
+    row('random valid moves', floors),
     '',
-    `Two tiny models trained in this repository, ${pairing.paired} held-out problems, ${arm.problems[0]!.n} attempts at each, every chain replayed.`,
+    `Tiny models trained in this repository, ${arms.base.problems} held-out problems, ${arms.base.n.min} attempts at each, every chain replayed.`,
     `Verdict: ${verdict.name}. ${verdict.sentence}.`,
-    `The curves cross at k = ${curves.data.crossing.point}; ${curves.over}.`,
-    `The crossing is built in: the base learnt from 70 % solvers and 30 % flailers; see docs/lab.md.`,
-    `Open ${output} in a browser for the pictures and the evidence.`,
+    `The curves cross at k = ${crossing.point}; ${curves.over}.`,
+    `${corpus!.replace(/^./, (letter) => letter.toUpperCase())}; see docs/lab.md.`,
+    `Open ${output} in a browser for the pictures and the evidence; ${folder} holds every completion.`,
   ]
 }
 
-function passCurve({ problems }: Arm, ks: readonly number[]): number[] {
-  const drawn = ks.filter((k) => problems.every(({ n }) => n >= k))
+function passCurve(tallies: DemoCell['tallies'], ks: readonly number[]): number[] {
+  const drawn = ks.filter((k) => tallies.every(({ n }) => n >= k))
   return drawn.map(
-    (k) => problems.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / problems.length,
+    (k) => tallies.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / tallies.length,
   )
 }

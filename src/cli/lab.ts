@@ -13,6 +13,7 @@ import { exportModel } from './lab-export.ts'
 import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { plotTraining } from './lab-plot.ts'
+import { probeModel } from './lab-probe.ts'
 import { numberOption, wholeOption } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
@@ -26,6 +27,7 @@ export function command(): Command {
     .addCommand(distillCommand())
     .addCommand(plotCommand())
     .addCommand(sampleCommand())
+    .addCommand(probeCommand())
     .addCommand(problemsCommand())
     .addCommand(
       new Command('export')
@@ -175,6 +177,20 @@ function problemsCommand(): Command {
   )
     .option('--seed <integer>', 'seed of the problems', numberOption, 0)
     .action(writeProblems)
+}
+
+function probeCommand(): Command {
+  return questions(
+    new Command('probe')
+      .description('score every possible answer at the end of each chain: knows, spreads or never')
+      .argument('<model>', 'a bundled model or a .f16 file'),
+  )
+    .option('-n, --samples <count>', 'chains of each problem', wholeOption, 8)
+    .option('--candidates <count>', 'answers: the whole numbers below this', wholeOption, 100)
+    .option('--seed <integer>', 'seed of the problems and of the chains', wholeOption, 0)
+    .option('--json', 'print one JSON document and nothing else')
+    .addOption(workersOption())
+    .action(probeModel)
 }
 
 function sampleCommand(): Command {

@@ -120,10 +120,12 @@ function templateArms(pair: PlacedPair, placed: readonly PlacedPair[]): Template
 function askedName({ template, system, opening = '' }: Condition): string {
   return [
     templateLabel(template),
-    ...(system === null ? [] : ['a system prompt']),
-    ...(opening === '' ? [] : [`opening ${JSON.stringify(opening)}`]),
+    ...(system === null ? [] : [`system ${quoted(system)}`]),
+    ...(opening === '' ? [] : [`opening ${quoted(opening)}`]),
   ].join(', ')
 }
+
+const quoted = (text: string) => JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text)
 
 /** Whether two pairs of the same arms differ in temperature or top-p and in nothing else. */
 function apart(one: PlacedPair, other: PlacedPair): boolean {

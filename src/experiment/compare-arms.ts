@@ -27,8 +27,8 @@ export async function compareArms(
   ])
   const drawn = tallies.flat().reduce((sum, { n }) => sum + n, 0)
   const facts = drawn > mostCompletions ? null : await readFacts(reader, grader)
-  const unaudited = prepared.arms.map(({ name, hash, condition }, i) =>
-    evidenceOf(
+  const unaudited = prepared.arms.map(({ name, hash, condition, local }, i) => {
+    const evidence = evidenceOf(
       {
         name,
         hash,
@@ -40,8 +40,9 @@ export async function compareArms(
         reading: reading.get(hash) ?? { empty: 0, rules: {} },
       },
       { plan, folder, recovery },
-    ),
-  )
+    )
+    return { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] }
+  })
   const arms = await withAudits(
     reader,
     prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { bundledModels, LabProvider, readModel } from '../lab/index.ts'
+import { bundledModels, bundledNotes, LabProvider, readModel } from '../lab/index.ts'
 import {
   findLlamaCpp,
   ggufHash,
@@ -30,6 +30,8 @@ export interface LocalModel {
   /** Requests in flight that keep it busy. */
   concurrency: number
   open(placement: LocalPlacement): Provider
+  /** What whoever reads its numbers should know. */
+  notes?: readonly string[]
 }
 
 /** The forms that `model` may have beside addresses; whoever adds a kind of local model adds it here. */
@@ -70,6 +72,7 @@ async function labModel(reference: string, folder: string): Promise<LocalModel> 
     name: reference,
     checkpoint: `${reference} sha256:${model.hash}`,
     concurrency: 512,
+    notes: bundledNotes(reference),
     open: () => new LabProvider(model),
   }
 }

@@ -12,7 +12,7 @@ export interface CountdownProblem extends LabProblem {
   numbers: readonly number[]
 }
 
-export const symbols = vocabulary(Array.from('0123456789+-*=,>:'))
+export const symbols = vocabulary(Array.from('0123456789+-*=,>:'), { ', ': ',' })
 
 /** The longest chain is 22 characters and its end token. */
 export const maxCompletionTokens = 23
@@ -47,7 +47,7 @@ export function verify(
 ): ChainVerdict {
   const claimed = finish === 'stop' ? /=(\d|[1-9]\d)$/.exec(text) : null
   const answer = claimed ? Number(claimed[1]) : null
-  const steps = text.split(',').map((part) => step.exec(part))
+  const steps = text.split(/, ?/).map((part) => step.exec(part))
   const wellFormed = finish === 'stop' && steps.length === 3 && !steps.includes(null)
   const valid = wellFormed && replays(steps as RegExpExecArray[], numbers)
   return { wellFormed, valid, answer, correct: valid && answer === target }

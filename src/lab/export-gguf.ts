@@ -72,7 +72,8 @@ function architecture(name: string, shape: ModelShape): Record<string, GgufValue
     // All in 32-bit floats.
     'general.file_type': { u32: 0 },
     'llama.vocab_size': { u32: vocabulary },
-    'llama.context_length': { u32: context },
+    // Positions here; tokens there, the last of which is drawn and takes no position.
+    'llama.context_length': { u32: context + 1 },
     'llama.embedding_length': { u32: width },
     'llama.block_count': { u32: layers },
     'llama.feed_forward_length': { u32: hidden },

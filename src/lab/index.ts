@@ -10,11 +10,12 @@ export {
   writeState,
 } from './model-file.ts'
 export { adapterGguf, modelGguf } from './export-gguf.ts'
-export { type BundledModel, bundledModels, defaults } from './models.ts'
+export { type BundledModel, bundledModels, bundledNotes, defaults } from './models.ts'
 export { labGraderNamed, labGraders } from './grader.ts'
 export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'
 export { type PowerOptions, type PowerSamples, samplePower } from './power.ts'
+export { probeLab, type ProbeOptions } from './probe.ts'
 export { labBlock } from './recipe.ts'
 export type { Adapter, PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { retrain, type Retrained } from './retrain.ts'

@@ -1,4 +1,5 @@
 import { labBlock, type PolicyRecipe, type Recipe, type SupervisedRecipe } from './recipe.ts'
+import { tasks } from './tasks.ts'
 
 /** How a bundled model was trained; the same recipe and parent give the same file, bit for bit. */
 export interface BundledModel {
@@ -103,9 +104,40 @@ export const bundledModels: Record<string, BundledModel> = {
     recipe: { ...grpo, steps: 60, reward: 'outcome' },
     hash: '6c53eb44a1f1559b4f3dbcec03b9f6184e2a55e1021e777684f1376525c9f09c',
   },
+  format: {
+    parent: 'base',
+    recipe: { ...grpo, steps: 60, reward: 'format' },
+    hash: '6926795fb76ec9e206c86aed12aeb136cf6d8d9680163a134285189d569874bd',
+  },
+  random: {
+    parent: 'base',
+    recipe: { ...grpo, steps: 60, reward: 'random' },
+    hash: '48afb38a01534e7b4eecc87f2403f66cdf74e75655a86f27b26c5a676d9a88f1',
+  },
   distilled: {
     parent: 'base',
     recipe: defaults.distillation,
     hash: '23b2a200ff348e49950352763f25349fd13ab4cb4222f3aa4f331d530da030a7',
   },
+  'stories-base': {
+    parent: null,
+    recipe: storyPretraining,
+    hash: 'dadedd8dad04e7d417e4d5beb91671fa3f03aeb33dfba25438d405fbbb6ed802',
+  },
+  'stories-rl': {
+    parent: 'stories-base',
+    recipe: { ...grpo, task: 'stories', seed: 51, steps: 40 },
+    hash: 'f69ab0d18cc2f40b543760210a71eb5248666e98ec7f8dcdc3d7857e04a8565d',
+  },
+}
+
+/** What a reader of a bundled base's numbers should know: what it learnt from, and what guessing is. */
+export function bundledNotes(name: string): string[] {
+  const { parent, recipe } = bundledModels[name] ?? { parent: name }
+  if (parent !== null || recipe?.kind !== 'supervised') return []
+  const task = tasks[recipe.task]
+  return [
+    `${name} was pretrained on ${task.corpus(recipe.mixture)}`,
+    `guessing is ${task.randomPolicy}, whose chance enumeration gives exactly`,
+  ]
 }

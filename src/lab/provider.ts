@@ -1,21 +1,24 @@
 import { availableParallelism } from 'node:os'
 import type { Completion, Decoding, Passage, Prompt as TokenPrompt } from '../engine/index.ts'
-import type {
-  Choice,
-  DrawRequest,
-  Provider,
-  Reply as DrawReply,
-  ScoreReply,
-  ScoreRequest,
+import {
+  type Choice,
+  type DrawRequest,
+  type Provider,
+  type Reply as DrawReply,
+  type ScoreReply,
+  type ScoreRequest,
+  stopTexts,
+  unsupportedSetting,
 } from '../models/index.ts'
 import type { Prompt } from '../prompts/index.ts'
 import { errorMessage } from '../records/index.ts'
 import type { Crew } from './crew.ts'
-import { decodingOf, unsupported } from './decoding.ts'
+import { decodingOf, obeyedByLab } from './decoding.ts'
 import { Gatherer } from './gatherer.ts'
 import type { LabScores, Reply, Request } from './messages.ts'
 import type { LabModel } from './model-file.ts'
 import { crewOf } from './sample.ts'
+import type { Task } from './task.ts'
 import { tasks } from './tasks.ts'
 import { endToken, startToken, type Vocabulary } from './vocabulary.ts'
 
@@ -70,14 +73,15 @@ export class LabProvider implements Provider {
   }
 
   async draw({ prompt, n, seed, decoding: settings }: DrawRequest): Promise<DrawReply> {
-    const refusal = unsupported(settings)
+    const refusal = unsupportedSetting(settings, obeyedByLab)
     if (refusal !== null) return { kind: 'rejected', detail: refusal }
     const read = this.#tokensOf(prompt)
     if ('detail' in read) return { kind: 'rejected', detail: read.detail }
     const { tokens } = read
     if (tokens.length > this.#context)
       return { kind: 'censored', why: 'context', detail: this.#tooLong(tokens) }
-    const { decoding, stop } = decodingOf(settings, { end: endToken, context: this.#context })
+    const decoding = decodingOf(settings, { end: endToken, context: this.#context })
+    const stop = stopTexts(settings)
     try {
       const completions = await this.#draws.ask({
         prompt: { tokens, key: seed, count: n },
@@ -85,7 +89,9 @@ export class LabProvider implements Provider {
       })
       return {
         kind: 'whole',
-        choices: completions.map((completion) => choiceOf(this.#vocabulary, completion, stop)),
+        choices: completions.map((completion) =>
+          choiceOf(tasks[this.#model.task], completion, stop),
+        ),
         promptTokens: tokens.length,
         // The arm's condition holds the hash of the weights, which says more than a name.
         servedModel: null,
@@ -168,7 +174,7 @@ type Encoded = { tokens: number[] } | { detail: string }
  * model said after it changes nothing before, so that cutting is the same as having stopped.
  */
 function choiceOf(
-  { decode }: Vocabulary,
+  { vocabulary: { decode }, readable }: Pick<Task, 'vocabulary' | 'readable'>,
   { tokens, logProbabilities, finish }: Completion,
   stop: readonly string[],
 ): Choice {
@@ -177,19 +183,26 @@ function choiceOf(
   for (const [i, token] of tokens.entries()) {
     text += decode([token])
     sum += logProbabilities[i]!
-    const at = Math.min(...stop.map((each) => text.indexOf(each)).filter((found) => found >= 0))
-    if (Number.isFinite(at)) return choice(text.slice(0, at), 'stop', i + 1)
+    const [first] = stop
+      .map((each) => ({ each, at: text.indexOf(each) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)
+    if (first) return choice(text.slice(0, first.at), { end: 'stop', drawn: i + 1, by: first.each })
   }
-  return choice(text, finish, tokens.length)
+  return choice(text, { end: finish, drawn: tokens.length, by: null })
 
-  function choice(completion: string, end: Choice['finish'], completionTokens: number): Choice {
+  function choice(
+    completion: string,
+    { end, drawn, by }: { end: Choice['finish']; drawn: number; by: string | null },
+  ): Choice {
     return {
-      completion,
+      completion: readable(completion),
       reasoning: null,
       finish: end,
       censoring: null,
-      completionTokens,
+      completionTokens: drawn,
       logprobSum: sum,
+      stop: by,
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Arm } from '../records/index.ts'
+import { type Arm, InputError } from '../records/index.ts'
 import { random } from '../statistics/index.ts'
 import { Crew } from './crew.ts'
 import { batches } from './batches.ts'
@@ -139,10 +139,20 @@ export function heldOutOf<Problem extends LabProblem>(
 ): Problem[] {
   const stream = random(seed)
   const problems = new Map<string, Problem>()
+  let inVain = 0
   while (problems.size < count) {
     const problem = task.randomProblem(stream, { heldOut: true, maxChance })
     const question = task.question(problem)
-    if (!problems.has(question)) problems.set(question, problem)
+    if (problems.has(question)) inVain++
+    else {
+      problems.set(question, problem)
+      inVain = 0
+    }
+    // With so many draws in vain, another question that is as likely as these is not there.
+    if (inVain > 50 * (problems.size + 20))
+      throw new InputError(
+        `there are about ${problems.size} held-out questions of ${task.name} with a chance of at most ${maxChance}, got --problems ${count}`,
+      )
   }
   return [...problems.values()]
 }

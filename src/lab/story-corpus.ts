@@ -31,9 +31,12 @@ export interface StoryDocument {
   text: string
 }
 
-/** A random question of one split and a chain with what the mixture plants in it. */
-export function randomStoryDocument(random: Random, mixture: StoryMixture): StoryDocument {
-  const problem = randomStory(random, { heldOut: false })
+/** A chain for a question, by default a random one, with what the mixture plants in it. */
+export function randomStoryDocument(
+  random: Random,
+  mixture: StoryMixture,
+  problem = randomStory(random, { heldOut: false }),
+): StoryDocument {
   const plans = plansOf(problem)
   const wrong = plans.filter(({ isRight }) => !isRight)
   const plan =

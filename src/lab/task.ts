@@ -58,6 +58,8 @@ export interface Task<Problem extends LabProblem = LabProblem> {
   maxCompletionTokens: number
   /** The shares that its base is pretrained on. */
   mixture: Mixture
+  /** What a base has learnt from, in a sentence. */
+  corpus(mixture: Mixture): string
   /** The policy whose chance of being correct a problem states. */
   randomPolicy: string
   /** Unless asked for others, held-out questions are those with at most this chance. */
@@ -78,6 +80,6 @@ export interface Task<Problem extends LabProblem = LabProblem> {
   needs: string
   /** The text before an answer. */
   answerMark: string
-  /** A completion as it is written for people, and for an audit that reads what people write. */
-  readable(text: string): string
+  /** A completion as people write it, so that whoever reads chains, such as the audit, can read it. */
+  readable: (text: string) => string
 }

@@ -23,6 +23,8 @@ export const countdown: Task<CountdownProblem> = {
   shape: labShape,
   maxCompletionTokens,
   mixture: { flailers: 0.3 },
+  corpus: ({ flailers }) =>
+    `solvers (${percent(1 - flailers!)}), whose chains reach the target, and flailers (${percent(flailers!)}), whose chains are as valid and reach another: this mixture is what RL can sharpen, so that a crossing is built in`,
   randomPolicy: 'random valid moves',
   maxChance: 0.005,
   randomProblem,
@@ -56,6 +58,8 @@ export const stories: Task<StoryProblem> = {
   shape: { ...labShape, vocabulary: storySymbols.size, context: 56 },
   maxCompletionTokens: 37,
   mixture: { ...storyMixture },
+  corpus: ({ misreaders, slips, unmarked }) =>
+    `chains of which ${percent(misreaders!)} read the question wrongly and ${percent(unmarked!)} leave their answer unmarked, with a slip in ${percent(slips!)} of the steps`,
   randomPolicy: 'a random reading, computed rightly',
   maxChance: 1,
   randomProblem: randomStory,
@@ -77,6 +81,8 @@ export const stories: Task<StoryProblem> = {
   answerMark: '#### ',
   readable: (text) => text,
 }
+
+const percent = (share: number) => `${Math.round(100 * share)} %`
 
 /** What lab models are trained and tried on. */
 export const tasks: Record<TaskName, Task> = { countdown, stories }

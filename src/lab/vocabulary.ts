@@ -9,11 +9,18 @@ export interface Vocabulary {
 export const startToken = 1
 export const endToken = 2
 
-/** Text is cut into the longest symbols that fit, from the left. */
-export function vocabulary(texts: readonly string[]): Vocabulary {
+/**
+ * Text is cut into the longest symbols that fit, from the left. `otherwise` has other ways to write a
+ * symbol, which are read and never written.
+ */
+export function vocabulary(
+  texts: readonly string[],
+  otherwise: Readonly<Record<string, string>> = {},
+): Vocabulary {
   const symbols = ['<pad>', '<s>', '</s>', ...texts]
   const idOf = new Map(symbols.map((symbol, id) => [symbol, id]))
-  const longestFirst = texts.toSorted((a, b) => b.length - a.length)
+  for (const [text, symbol] of Object.entries(otherwise)) idOf.set(text, idOf.get(symbol)!)
+  const longestFirst = [...texts, ...Object.keys(otherwise)].toSorted((a, b) => b.length - a.length)
   return {
     size: symbols.length,
     encode(text) {

@@ -17,3 +17,4 @@ export type {
   ScoreReply,
   ScoreRequest,
 } from './provider.ts'
+export { numberIn, type Obeyed, stopTexts, unsupportedSetting } from './settings.ts'

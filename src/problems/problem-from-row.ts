@@ -86,7 +86,7 @@ function answerSpaceOf(row: ProblemRow, value: unknown): number | undefined {
   // What a random policy’s chance comes to is no whole number.
   if (Number.isFinite(size) && size >= 1) return size
   throw new InputError(
-    `${row.where}: the answer space is a count of answers, got ${JSON.stringify(value)}`,
+    `${row.where}: the answer space is a number from 1, got ${JSON.stringify(value)}`,
   )
 }
 

@@ -17,6 +17,9 @@ describe('insertion', () => {
     ['She pays 3 * $12 =', ' 36'],
     ['1,200 * 3 =', ' 3600'],
     ['12 - 5 = 7 and 7 * 2 =', ' 14'],
+    ['6+1=7,3*7=', '21'],
+    ['4-9=-5,-5*2=', '-10'],
+    ['8/4=2,(2+3)*4=', '20'],
     [String.raw`\sqrt{2} * 2 =`, ' 2.828427'],
   ])('after %s comes %s', (text, expected) => {
     expect(insertion(text)).toBe(expected)
@@ -35,6 +38,7 @@ describe('insertion', () => {
     ['division by zero', '3 / 0 ='],
     ['a power beyond the budget', '9^9^9^9 ='],
     ['a comparison', '3 + 4 !='],
+    ['what may be a decimal comma', '7/2=3,5*2='],
     ['a closed annotation', '48/2 = <<48/2=24>>24 apples ='],
   ])('is null for %s', (_, text) => {
     expect(insertion(text)).toBeNull()

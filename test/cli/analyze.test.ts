@@ -98,7 +98,6 @@ describe('passbound analyze', () => {
     [['run', '--arms', 'base,grpo'], /unknown arm: grpo; there are base, rl\n$/],
     [['run', '--arms', 'base'], /--arms needs two names such as base,rl, got base\n$/],
     [['run', '--grader', 'paper@1'], /run has no grades by paper@1; it has exact@\d\n$/],
-    [['run', '-o', 'x.html'], /-o writes one pair, and there are 4; choose one with --arms\n$/],
     [
       [...logs, '-o', 'x.html', '--only', 'gain'],
       /-o writes the whole report: leave --only out\n$/,

@@ -113,6 +113,33 @@ describe('passbound audit run/', () => {
     expect(stdout).toContain('lucky, for instance: p #0')
   })
 
+  it('takes verdicts of judges on its samples', async () => {
+    const run = await newRun('judged')
+    const path = join(folder.path, 'judges.jsonl')
+    const rows = [
+      { arm: 'base', problem: 'p', sample: 0, valid: [false, true, false] },
+      { arm: 'base', problem: 'q', sample: 1, valid: true },
+    ]
+    await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const { stdout } = await passbound(['audit', run, '--verdicts', path, '--json'])
+    const [base, rl] = JSON.parse(stdout).arms
+    expect(base.judged.data).toMatchObject({
+      right: 2,
+      judged: 2,
+      agreement: { neither: 1, judgeRefutes: 0, auditRefutes: 0, both: 1 },
+      validShare: null,
+    })
+    expect(base.judged.data.points[0]).toEqual({
+      k: 1,
+      pass: 0.5,
+      audit: 0.25,
+      any: 0.5,
+      majority: 0.25,
+      all: 0.25,
+    })
+    expect(rl.judged.caveats[0]).toBe('3 of 3 right chains have no verdict and count for no rule')
+  })
+
   it('asks whose grades are meant where there are several', async () => {
     const run = await newRun('two')
     const store = await Store.open(run)

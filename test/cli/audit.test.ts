@@ -97,6 +97,56 @@ describe('passbound audit', () => {
     expect(classes).toEqual(['right, not refuted', 'wrong otherwise'])
   })
 
+  it('puts verdicts of judges beside the audit, corrected by a person’s labels', async () => {
+    // Judges accept 6 of 8 right chains; of the four labelled, 2 of 2 valid and 1 of 2 invalid ones.
+    const rows = Array.from({ length: 9 }, (_, i) => ({
+      id: i,
+      problem: i % 3,
+      text: i === 0 ? chain : i === 8 ? 'It is 7.' : '1119 * 1 = 1119. The answer is 1119.',
+      gold: '1119',
+    }))
+    const verdicts = [
+      { id: 0, valid: false, label: false },
+      { id: 1, valid: [true, true, false], label: true },
+      { id: 2, valid: true, label: true },
+      { id: 3, valid: true, label: false },
+      { id: 4, valid: true },
+      { id: 4, valid: true },
+      { id: 5, valid: true },
+      { id: 6, valid: true },
+      { id: 7, valid: false },
+      { id: 'stranger', valid: true },
+    ]
+    const lines = (all: object[]) => all.map((row) => JSON.stringify(row)).join('\n')
+    const chains = await file('judged.jsonl', lines(rows))
+    const judges = await file('verdicts.jsonl', lines(verdicts))
+    const { stdout, stderr } = await audit(chains, '--verdicts', judges, '--json')
+    const { data, summary } = JSON.parse(stdout)
+    expect(data).toMatchObject({
+      right: 8,
+      judged: 8,
+      labels: { validAccepted: 2, validRejected: 0, invalidAccepted: 1, invalidRejected: 1 },
+      agreement: { neither: 6, judgeRefutes: 1, auditRefutes: 0, both: 1 },
+    })
+    // (6/8 + 1/2 − 1) / (1 + 1/2 − 1)
+    expect(data.validShare.value).toBeCloseTo(0.5, 12)
+    expect(data.points[0]).toMatchObject({ k: 1, any: 6 / 9, majority: 6 / 9 })
+    expect(data.points[0].all).toBeCloseTo(5 / 9, 12)
+    expect(data.points[0].pass).toBeCloseTo(8 / 9, 12)
+    expect(data.points[0].audit).toBeCloseTo(7 / 9, 12)
+    expect(data.points.at(-1).k).toBe(3)
+    expect(summary).toContain('of 8 right chains judged, 6 are accepted by the majority')
+    expect(stderr).toContain(
+      'verdicts on chains that are not here, left out: 1 (the first: stranger)',
+    )
+    const text = await audit(chains, '--verdicts', judges)
+    expect(text.stdout).toContain('neither refutes 6, only the judges 1, only the audit 0, both 1')
+    const wrong = await file('wrong.jsonl', '{"id":1,"valid":"yes"}')
+    const refused = await audit(chains, '--verdicts', wrong)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('line 1: "valid" is neither true, false nor a list of them')
+  })
+
   it('does not let a chain write to the terminal', async () => {
     const { stdout } = await audit(await file('evil.txt', '\u001b[2J. Now 1 + 1 = 3\u0007'))
     expect(stdout).not.toContain('\u001b')

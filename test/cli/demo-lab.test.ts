@@ -1,25 +1,38 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it, vi } from 'vitest'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { demoText, labDemo } from '../../src/cli/demo-lab.ts'
+import { readRunArms } from '../../src/experiment/index.ts'
+import { chanceCurve, countdown, heldOutOf, problemRows } from '../../src/lab/index.ts'
 
-/** The whole quick demo: 25,600 completions. */
-vi.setConfig({ testTimeout: 240_000 })
-const demo = labDemo({ quick: true, workers: 2 })
+/** The whole quick demo: 38,400 completions. */
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 })
+const folder = await mkdtemp(join(tmpdir(), 'passbound-demo-'))
+afterAll(async () => rm(folder, { recursive: true }))
+const demo = labDemo({ quick: true, folder })
+
+const questions = heldOutOf(countdown, { count: 300, maxChance: countdown.maxChance, seed: 1 })
 
 describe('the quick demo', () => {
   it('gives the committed counts from the committed weights', async () => {
-    const { cells } = await demo
-    const counts = cells.map(({ model, arm }) => ({
-      model,
-      correct: arm.problems.reduce((sum, { c }) => sum + c, 0),
+    const counts = (await demo).cells.map(({ arm, tallies }) => ({
+      arm,
+      correct: tallies.reduce((sum, { c }) => sum + c, 0),
       hash: createHash('sha256')
-        .update(arm.problems.map(({ id, n, c }) => `${id} ${n} ${c}\n`).join(''))
+        .update(
+          tallies
+            .map(({ id, n, c }) => `${id} ${n} ${c}\n`)
+            .toSorted()
+            .join(''),
+        )
         .digest('hex')
         .slice(0, 16),
     }))
     expect(counts).toEqual([
-      { model: 'base', correct: 296, hash: '56a6ed9c4f50c851' },
-      { model: 'rl-120', correct: 646, hash: '4bc7ce53098759a2' },
+      { arm: 'base', correct: 504, hash: 'dfc72025d11661dc' },
+      { arm: 'rl-120', correct: 1094, hash: 'db90e5980739c94f' },
     ])
   })
 
@@ -33,14 +46,39 @@ describe('the quick demo', () => {
     expect((await demo).comparison.verdict.name).toBe('sharper and narrower')
   })
 
-  it('shows the floor of chance beside the curves', async () => {
-    const { chance, comparison, cells } = await demo
-    for (const { k, pass } of chance) {
+  it('asks the held-out questions that the lab would write', async () => {
+    const file = await readFile('examples/demo/questions.jsonl', 'utf8')
+    const rows = problemRows(countdown, questions).map((row) => `${JSON.stringify(row)}\n`)
+    expect(file).toBe(rows.join(''))
+  })
+
+  it('draws the exact floor of chance in the figure of pass@k', async () => {
+    const { comparison, report } = await demo
+    const ks = [1, 4, 16, 64]
+    for (const { k, pass } of chanceCurve(questions, ks)) {
       const point = comparison.curves.data.points.find((each) => each.k === k)!
+      expect(point.floor).toBeCloseTo(pass, 10)
       expect(point.base).toBeGreaterThan(pass)
     }
-    const text = demoText({ chance, comparison, cells }, 'report.html').join('\n')
-    expect(text).toContain('random valid moves')
-    expect(comparison.arms.base.notes.join(' ')).toContain('flailers (30 %)')
+    const page = await readFile(report, 'utf8')
+    expect(page).toContain('guessing')
+    expect(page).toContain('flailers (30 %)')
+  })
+
+  it('says what it found in a table and five lines', async () => {
+    const lines = demoText(await demo, { output: 'report.html', folder: 'runs/demo' })
+    expect(lines.slice(lines.indexOf('') + 1)).toHaveLength(5)
+    expect(lines.join('\n')).toContain('random valid moves')
+    expect(lines.join('\n')).toContain('flailers (30 %)')
+  })
+
+  it('leaves runs that go on, and is not drawn again', async () => {
+    const { arms, grader } = await readRunArms(join(folder, 'quick'))
+    expect([arms.map(({ arm }) => arm), grader]).toEqual([['base', 'rl-120'], 'countdown@1'])
+    await demo
+    const done: number[] = []
+    const again = await labDemo({ quick: true, folder, onProgress: (count) => done.push(count) })
+    expect(done[0]).toBe(38_400)
+    expect(again.comparison.curves).toEqual((await demo).comparison.curves)
   })
 })

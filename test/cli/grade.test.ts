@@ -81,7 +81,7 @@ describe('passbound grade', () => {
     [[], 'nothing to grade; give a file of pairs, or --gold with --completion or --answer'],
     [
       ['--gold', '1', '--answer', '1', '--grader', 'fuzzy'],
-      'unknown grader: fuzzy; there are exact, first-box, choice, numeric, string, paper, lenient, code',
+      'unknown grader: fuzzy; there are exact, first-box, choice, numeric, string, expression, verbatim, paper, lenient, countdown, stories, code',
     ],
     [
       ['--gold', '1', '--answer', '1', '--policy', 'loose'],

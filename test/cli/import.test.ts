@@ -82,7 +82,7 @@ describe('passbound import', () => {
     [['--map', 'score'], '--map needs name=value, got score'],
     [
       ['--regrade', 'x'],
-      'unknown grader: x; there are exact, first-box, choice, numeric, string, paper, lenient',
+      'unknown grader: x; there are exact, first-box, choice, numeric, string, expression, verbatim, paper, lenient',
     ],
     [['--every-eval-ever', 'a/b'], '--every-eval-ever needs a folder to write to (-o records)'],
     [['--counts'], '--counts needs a file to write to (-o counts.jsonl)'],

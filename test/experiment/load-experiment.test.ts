@@ -84,7 +84,7 @@ export default defineExperiment({
     ],
     [
       good.replace('http://', 'localhost'),
-      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, or a list of them, or lab: and the name of a bundled model, or the path of a lab model (.f16) or of a .gguf file, got "localhostlocalhost:8000/v1"',
+      'line 4: arms.base.model: expected an address such as http://localhost:8000/v1, or a list of them, or lab: and the name of a bundled model, the path of a lab model (.f16) or of a .gguf file, or monkey (monkey:digits-3, monkey:text-200), got "localhostlocalhost:8000/v1"',
     ],
     [good.replace('http://', 'http://me:secret@'), 'line 4: arms.base.model: expected an address'],
     [good.replace('arms:', 'arms: ['), 'experiment.yaml line 4: not YAML: '],

@@ -126,9 +126,11 @@ function wrongAfter({ fault, recorder, result, proxy, clean, buckets }: FaultRun
     })
   if (fault === 'stall') {
     const censored = [...recorder.samples.values()].filter(({ finish }) => finish === 'censored')
+    // On a busy machine a request that nothing stalled can miss the deadline too.
     return wrongs({
-      'a stall is not one censored sample': censored.length === injected && injected > 0,
-      'a stall is not in the bucket deadline': buckets.get('deadline') === injected,
+      'a stall is not one censored sample': censored.length >= injected && injected > 0,
+      'a censored sample is not in the bucket deadline':
+        buckets.get('deadline') === censored.length,
       'a censored sample has a text': censored.every(
         ({ completion, censoring }) => completion === '' && censoring === 'deadline',
       ),

@@ -38,7 +38,7 @@ describe.each([base, story])('the GGUF of $name', (model) => {
     expect(Object.fromEntries(file.metadata)).toMatchObject({
       'general.architecture': 'llama',
       'llama.vocab_size': vocabulary,
-      'llama.context_length': model.shape.context,
+      'llama.context_length': model.shape.context + 1,
       'llama.embedding_length': 64,
       'llama.block_count': 4,
       'llama.feed_forward_length': 192,

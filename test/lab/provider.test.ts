@@ -7,8 +7,8 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const model = await readModel('base')
 const opened: LabProvider[] = []
-const open = (workers = 2) => {
-  const provider = new LabProvider(model, { workers })
+const open = (workers = 2, of = model) => {
+  const provider = new LabProvider(of, { workers })
   opened.push(provider)
   return provider
 }
@@ -53,14 +53,15 @@ describe('LabProvider.draw', () => {
     expect(choicesOf(await provider.draw(asking()))).toEqual(many.slice(0, 1))
   })
 
-  it('adds up the log-probabilities that scoring gives', async () => {
-    const provider = open()
+  it.each(['base', 'block'])('adds up what scoring gives: %s', async (name) => {
+    const of = await readModel(name)
+    const provider = open(1, of)
     const choices = choicesOf(await provider.draw(asking({ n: 8 })))
     const texts = choices.map(({ completion }) => ({
       problem: { id: '9941>85' },
       text: completion,
     }))
-    const scored = await scoreLab({ model, texts, workers: 1 })
+    const scored = await scoreLab({ model: of, texts, workers: 1 })
     for (const [i, { logprobSum, completionTokens }] of choices.entries()) {
       const { logprobs } = scored[i]!
       expect(completionTokens).toBe(logprobs.length)
@@ -89,9 +90,9 @@ describe('LabProvider.draw', () => {
   })
 
   it.each([
-    [{ top_k: 20 }, 'a lab model has no top_k, got 20'],
-    [{ repetition_penalty: 1.1 }, 'a lab model has no repetition_penalty, got 1.1'],
-    [{ min_tokens: 4 }, 'a lab model has no min_tokens, got 4'],
+    [{ top_k: 20 }, 'a lab model takes no top_k but -1, got 20'],
+    [{ repetition_penalty: 1.1 }, 'a lab model takes no repetition_penalty but 1, got 1.1'],
+    [{ min_tokens: 4 }, 'a lab model takes no min_tokens'],
   ])('refuses %j', async (some, detail) => {
     const reply = await open().draw(asking({ decoding: { ...settings, ...some } }))
     expect(reply).toEqual({ kind: 'rejected', detail })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { hashOf, initialParameters, layoutOf, type ModelShape } from '../../src/engine/index.ts'
-import { defaults, labShape, type Recipe, train } from '../../src/lab/index.ts'
+import { defaults, labShape, type Recipe, stories, train } from '../../src/lab/index.ts'
 
 // Worker threads on a machine that others share.
 vi.setConfig({ testTimeout: 120_000 })
@@ -18,8 +18,26 @@ const start = train({
   workers: 2,
 }).then(({ weights }) => weights)
 
-async function trained(recipe: Recipe, { workers = 2, from = start } = {}): Promise<string> {
-  const { weights } = await train({ shape, recipe, start: await from, workers })
+/** The same for word problems. */
+const storyShape: ModelShape = { ...stories.shape, width: 32, layers: 2, hidden: 64 }
+const storySupervised: Recipe = {
+  ...defaults.storyPretraining,
+  steps: 20,
+  documents: 16,
+  warmup: 5,
+}
+const storyStart = train({
+  shape: storyShape,
+  recipe: { ...storySupervised, steps: 40, rate: 1e-2 },
+  workers: 2,
+}).then(({ weights }) => weights)
+
+async function trained(recipe: Recipe, { workers = 2 } = {}): Promise<string> {
+  const of =
+    recipe.task === 'stories'
+      ? { shape: storyShape, start: await storyStart }
+      : { shape, start: await start }
+  const { weights } = await train({ ...of, recipe, workers })
   return hashOf(weights)
 }
 
@@ -37,6 +55,8 @@ describe('train', () => {
     ],
     ['reinforce', { ...policy, method: 'reinforce', reward: 'format' }, 'b260eae5930de888'],
     ['a random reward', { ...policy, reward: 'random' }, 'e6710ba8dee634fd'],
+    ['pretraining on word problems', storySupervised, 'e6605e32f141debe'],
+    ['grpo on word problems', { ...policy, task: 'stories', reward: 'format' }, '4265acad38094514'],
     ['lora', { ...policy, reward: 'format', adapter: { rank: 4 }, rate: 3e-3 }, '1a0331fe46979481'],
     [
       'a block',

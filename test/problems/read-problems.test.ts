@@ -83,7 +83,7 @@ describe('readProblems', () => {
     ],
     [
       '{"question":"a","gold":"1","answerSpace":0.5}',
-      'line 1: the answer space is a count of answers, got 0.5',
+      'line 1: the answer space is a number from 1, got 0.5',
     ],
     [
       '{"question":"a","gold":"A","choices":"A or B"}',

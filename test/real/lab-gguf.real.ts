@@ -144,6 +144,26 @@ describe('a lab model in llama.cpp', () => {
     expect(await furthest(merged, path)).toBeGreaterThan(1e-2)
   })
 
+  it('has room for the longest chains', async () => {
+    const path = await file('room.gguf', modelGguf(base))
+    const setup = { llamaCpp: entry, path, adapters: [], sequences: 16, threads: 1 }
+    const provider = new GgufModel(setup)
+    const reply = await provider.draw({
+      model: 'x',
+      prompt: '9987>71:',
+      n: 64,
+      seed: 1,
+      decoding: { temperature: 1, max_tokens: 23 },
+      logprobs: false,
+      deadlineMs: 120_000,
+    })
+    await provider.close()
+    const choices = reply.kind === 'whole' ? reply.choices : []
+    const lengths = choices.map(({ completionTokens }) => completionTokens)
+    expect(Math.max(...lengths.map(Number))).toBe(23)
+    expect(choices.map(({ finish }) => finish)).not.toContain('censored')
+  })
+
   // As an arm of an experiment it keeps keys and values in 16 bits, llama.cpp's default.
   it('scores as an arm what the lab scores as an arm', async () => {
     const path = await file('arm.gguf', modelGguf(base))

@@ -11,15 +11,28 @@ describe('studentIntervals', () => {
     expect(found!.low + found!.high).toBeCloseTo(7, 9)
   })
 
-  it('covers the mean of normal values as often as it says', () => {
+  /** Share of 2,000 intervals that hold the mean. */
+  function coverage(problems: number, mean: number, draw: (normal: () => number) => number) {
     const stream = random(2)
     let held = 0
     for (let i = 0; i < 2000; ++i) {
-      const values = Float64Array.from({ length: 12 }, () => stream.normal())
-      const { low, high } = studentIntervals(unitScores(values, 1, design(12)), 0.05)[0]!
-      if (low <= 0 && high >= 0) held++
+      const values = Float64Array.from({ length: problems }, () => draw(stream.normal))
+      const { low, high } = studentIntervals(unitScores(values, 1, design(problems)), 0.05)[0]!
+      if (low <= mean && high >= mean) held++
     }
-    expect(held / 2000).toBeGreaterThan(0.935)
-    expect(held / 2000).toBeLessThan(0.965)
+    return held / 2000
+  }
+
+  it('covers the mean of normal values as often as it says', () => {
+    const share = coverage(12, 0, (normal) => normal())
+    expect(share).toBeGreaterThan(0.935)
+    expect(share).toBeLessThan(0.965)
+  })
+
+  it('covers less where values are skewed, and nearly what it says from 60 problems on', () => {
+    // Lognormal with σ = ½: a skewness of 1.75.
+    const skewed = (normal: () => number) => Math.exp(normal() / 2)
+    expect(coverage(15, Math.exp(1 / 8), skewed)).toBeGreaterThan(0.9)
+    expect(coverage(60, Math.exp(1 / 8), skewed)).toBeGreaterThan(0.925)
   })
 })

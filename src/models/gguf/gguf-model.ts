@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import type { DrawRequest, Provider, Reply, ScoreReply, ScoreRequest } from '../provider.ts'
-import { unsupportedDecoding } from './decoding.ts'
+import { unsupportedSetting } from '../settings.ts'
+import { obeyedByGguf } from './decoding.ts'
 import type { GgufReply, GgufRequest, GgufSetup } from './messages.ts'
 
 /** llama.cpp's own limit on the texts of one context. */
@@ -43,7 +44,7 @@ export class GgufModel implements Provider {
   }
 
   async draw(request: DrawRequest): Promise<Reply> {
-    const refusal = unsupportedDecoding(request.decoding)
+    const refusal = unsupportedSetting(request.decoding, obeyedByGguf)
     if (refusal !== null) return { kind: 'rejected', detail: refusal }
     const reply = await this.#ask({ kind: 'draw', id: 0, request }, request.deadlineMs)
     if (reply.kind === 'drawn') return reply.reply

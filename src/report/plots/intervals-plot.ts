@@ -21,18 +21,24 @@ export function intervalsPlot(
   rows: IntervalRow[],
   { description, x, against }: IntervalsLabels,
 ): string {
-  const longest = rows.reduce((most, { label }) => Math.max(most, label.length), 0)
+  const longest = rows.reduce((most, { label }) => Math.max(most, short(label).length), 0)
   const color = ({ arm }: IntervalRow) => (arm ? armColors[arm] : 'currentColor')
   return chart({
     description,
     legend: [],
     height: 56 + rows.length * 30,
     marginTop: against ? 22 : 8,
-    marginLeft: Math.min(230, 24 + 7.2 * longest),
+    marginLeft: 24 + 7.2 * longest,
     // Room for half of the label where its line is at the edge.
     marginRight: against ? 60 : 14,
     x: shareAxis(x),
-    y: { domain: rows.map(({ label }) => label), label: null, tickSize: 0, padding: 0.35 },
+    y: {
+      domain: rows.map(({ label }) => label),
+      label: null,
+      tickFormat: short,
+      tickSize: 0,
+      padding: 0.35,
+    },
     marks: [
       Plot.ruleX([against?.value ?? 0]),
       ...(against
@@ -57,3 +63,6 @@ export function intervalsPlot(
     ],
   })
 }
+
+/** What fits beside the picture; the table has the whole. */
+const short = (label: string) => (label.length > 30 ? `${label.slice(0, 29)}…` : label)

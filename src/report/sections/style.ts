@@ -1,5 +1,5 @@
 import { type Comparison, share, signed } from '../../analysis/index.ts'
-import { figuresHtml } from '../figure.ts'
+import { type Figure, figuresHtml } from '../figure.ts'
 import { html } from '../html.ts'
 import { intervalsPlot } from '../plots/intervals-plot.ts'
 import { findingSection, type Section } from '../section.ts'
@@ -20,7 +20,7 @@ export function styleSection({ arms, style }: Comparison): Section {
       { label: 'goes with style', ...explained },
     ]
     const marks = measures.filter(({ name, base, rl }) => name !== 'length' && base + rl > 0)
-    return figuresHtml(
+    const figures: Figure[] = [
       {
         id: 'style-gain',
         title: 'The gain between completions that look alike',
@@ -66,6 +66,8 @@ export function styleSection({ arms, style }: Comparison): Section {
           ]),
         },
       },
-    )
+    ]
+    // Where no completion bears a mark there is nothing to draw.
+    return figuresHtml(...(marks.length > 0 ? figures : figures.slice(0, 1)))
   })
 }

@@ -2,7 +2,6 @@ import { type Comparison, share, type Templates } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
 import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
-import type { ArmNames } from '../plots/chart.ts'
 import { intervalsPlot } from '../plots/intervals-plot.ts'
 import { findingSection, type Section } from '../section.ts'
 import { type Table, tableHtml } from '../table.ts'
@@ -19,8 +18,8 @@ export function templatesSection({ arms, templates }: Comparison): Section {
   return findingSection(about, templates, (data, over) => {
     const names = armNames(arms)
     const rows = data.effects.flatMap(({ template, base, rl, interaction, total }) => [
-      { label: `${template}: ${names.base}`, arm: 'base' as const, ...base },
-      { label: `${template}: ${names.rl}`, arm: 'rl' as const, ...rl },
+      { label: `${template}: base`, arm: 'base' as const, ...base },
+      { label: `${template}: trained`, arm: 'rl' as const, ...rl },
       { label: `${template}: interaction`, ...interaction },
       { label: `${template}: all of it`, ...total },
     ])
@@ -31,22 +30,22 @@ export function templatesSection({ arms, templates }: Comparison): Section {
         description: `Change in pass@1 of ${names.base} and ${names.rl} from template ${data.own} to others`,
         x: 'change in pass@1',
       }),
-      caption: html`All of it: from ${names.base} under ${data.own} to ${names.rl} there. ${over}`,
+      caption: html`All of it: from the base under ${data.own} to the trained arm there. ${over}`,
       table: {
         columns: ['change', 'value', 'low', 'high'].map((name) => ({ name })),
         rows: rows.map(({ label, value, low, high }) => [label, value, low, high]),
       },
     })}
-    ${shown('templates-cells', 'Each checkpoint under each template', cells(data, names))}
+    ${shown('templates-cells', 'Each checkpoint under each template', cells(data))}
     ${shown(
       'templates-back',
-      `${names.rl} under ${data.own}, against ${names.base}: ${data.back.result}`,
+      `The trained arm under ${data.own}, against the base: ${data.back.result}`,
       likeness(data),
     )}`
   })
 }
 
-function cells({ cells: all, k }: Templates, names: ArmNames): Table {
+function cells({ cells: all, k }: Templates): Table {
   const marks = [...new Set(all.flatMap(({ style }) => Object.keys(style?.marks ?? {})))]
   const seen = marks.filter((mark) => all.some(({ style }) => (style?.marks[mark] ?? 0) > 0))
   return {
@@ -55,7 +54,7 @@ function cells({ cells: all, k }: Templates, names: ArmNames): Table {
       ...(name === 'characters' ? {} : { write: share }),
     })),
     rows: all.map(({ template, checkpoint, pass1, passK, answered, style }) => [
-      `${names[checkpoint]}, ${template}`,
+      `${checkpoint === 'base' ? 'base' : 'trained'}, ${template}`,
       pass1,
       passK,
       answered,

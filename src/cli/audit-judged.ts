@@ -1,0 +1,74 @@
+import { judgedChains, type JudgedChains, type JudgedSample, share } from '../analysis/index.ts'
+import type { Finding } from '../records/index.ts'
+import { printable } from './printable.ts'
+import { type ChainVerdicts, type KeyOf, readVerdicts } from './read-verdicts.ts'
+
+/** Joins the verdicts of judges with the audits of the chains that they are of. */
+export class Judged {
+  readonly #verdicts: Map<string, ChainVerdicts>
+  readonly #met = new Set<string>()
+  readonly #arms = new Map<string, Map<string, { n: number; samples: JudgedSample[] }>>()
+
+  private constructor(verdicts: Map<string, ChainVerdicts>) {
+    this.#verdicts = verdicts
+  }
+
+  static async read(path: string, keys: { keyOf: KeyOf; key: string }): Promise<Judged> {
+    return new Judged(await readVerdicts(path, keys))
+  }
+
+  /** A chain under its key; every sample of a problem counts in its n. */
+  add(
+    key: string,
+    {
+      arm,
+      problem,
+      right,
+      refuted,
+    }: { arm: string; problem: string; right: boolean; refuted: boolean },
+  ): void {
+    const { verdicts = [], label = null } = this.#verdicts.get(key) ?? {}
+    this.#met.add(key)
+    const problems =
+      this.#arms.get(arm) ?? new Map<string, { n: number; samples: JudgedSample[] }>()
+    this.#arms.set(arm, problems)
+    const tally = problems.get(problem) ?? { n: 0, samples: [] }
+    problems.set(problem, tally)
+    tally.n++
+    tally.samples.push({ right, refuted, verdicts, label })
+  }
+
+  findings(): { arm: string; judged: Finding<JudgedChains> }[] {
+    const strangers = [...this.#verdicts.keys()].filter((key) => !this.#met.has(key))
+    if (strangers.length > 0)
+      console.error(
+        `verdicts on chains that are not here, left out: ${strangers.length} (the first: ${printable(strangers[0]!)})`,
+      )
+    return [...this.#arms].map(([arm, problems]) => ({
+      arm,
+      judged: judgedChains([...problems.values()]),
+    }))
+  }
+}
+
+/** One arm's judged chains for a terminal. */
+export function judgedText({ summary, caveats, data }: Finding<JudgedChains>): string {
+  const { points, agreement, labels } = data
+  const { neither, judgeRefutes, auditRefutes, both } = agreement
+  return [
+    `judged    ${summary}`,
+    `          audit and judges: neither refutes ${neither}, only the judges ${judgeRefutes}, only the audit ${auditRefutes}, both ${both}`,
+    ...(labels
+      ? [
+          `          of labelled chains the majority accepts ${labels.validAccepted} of ${labels.validAccepted + labels.validRejected} valid and ${labels.invalidAccepted} of ${labels.invalidAccepted + labels.invalidRejected} invalid ones`,
+        ]
+      : []),
+    '     k    pass   audit     any   majority   all',
+    ...points.map(
+      (point) =>
+        `${String(point.k).padStart(6)}  ${[point.pass, point.audit, point.any, point.majority, point.all].map((value) => share(value).padStart(6)).join('  ')}`,
+    ),
+    ...caveats.map((caveat) => `note      ${caveat}`),
+    '',
+  ].join('\n')
+}

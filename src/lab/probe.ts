@@ -1,0 +1,75 @@
+import type { Passage } from '../engine/index.ts'
+import { batches } from './batches.ts'
+import type { LabSamples, Request } from './messages.ts'
+import type { LabModel } from './model-file.ts'
+import { crewOf } from './sample.ts'
+import { promptTokens, tasks } from './tasks.ts'
+import { endToken } from './vocabulary.ts'
+
+export interface ProbeOptions {
+  model: LabModel
+  /** Chains that are cut before their answer. */
+  samples: readonly LabSamples[]
+  /** The answers that are scored: the whole numbers below this. */
+  candidates: number
+  workers: number
+  onProgress?: (chains: number) => void
+}
+
+/** Chains whose answers are scored at once. */
+const portion = 8
+
+/**
+ * Of each problem, the chance of every candidate as the answer: each chain is cut after the last mark of
+ * an answer, every candidate with its end is scored there, and the chances are averaged over the chains.
+ * A chain without a mark, or one that has no room left for an answer, gives no answer any chance.
+ */
+export async function probeLab(
+  options: ProbeOptions,
+): Promise<{ id: string; chances: number[] }[]> {
+  const { model, samples, candidates, workers } = options
+  const task = tasks[model.task]
+  const crew = crewOf(model, workers)
+  try {
+    // The longest candidate and its end.
+    const room = String(candidates - 1).length + 1
+    const chains = samples.flatMap(({ problem, completions }, p) =>
+      completions.flatMap(({ text }) => {
+        const at = text.lastIndexOf(task.answerMark)
+        const tokens = [
+          ...promptTokens(task, problem),
+          ...task.vocabulary.encode(text.slice(0, at + task.answerMark.length)),
+        ]
+        return at < 0 || tokens.length + room > task.shape.context + 1 ? [] : [{ p, tokens }]
+      }),
+    )
+    const parts = [...batches(chains, portion)]
+    let done = 0
+    const replies = await crew.share(
+      parts.map((part): Request => ({
+        kind: 'read',
+        temperature: 1,
+        passages: part.flatMap(({ tokens }) =>
+          Array.from({ length: candidates }, (_, answer): Passage => ({
+            tokens: [...tokens, ...task.vocabulary.encode(String(answer)), endToken],
+            from: tokens.length,
+          })),
+        ),
+      })),
+      () => options.onProgress?.((done += portion)),
+    )
+    const laws = samples.map(({ problem }) => ({
+      id: problem.id,
+      chances: Array.from({ length: candidates }, () => 0),
+    }))
+    for (const [i, reply] of replies.entries())
+      for (const [j, { logprobs }] of (reply.kind === 'score' ? reply.scores : []).entries()) {
+        const { p } = parts[i]![Math.floor(j / candidates)]!
+        const chance = Math.exp(logprobs.reduce((sum, value) => sum + value, 0))
+        laws[p]!.chances[j % candidates]! += chance / samples[p]!.completions.length
+      }
+    return laws
+  } finally {
+    await crew.close()
+  }
+}

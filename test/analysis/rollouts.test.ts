@@ -36,8 +36,11 @@ describe('rollouts', () => {
           return { n, c: Array.from({ length: n }, () => uniform()).filter((u) => u < p).length }
         }),
       )
-    const [base, first] = [drawn(300, 64), drawn(600, 8)]
-    const { rollouts: found, objections } = compare(base, base, { draws: 100, rollouts: [first] })
+    const [start, first] = [drawn(300, 64), drawn(600, 8)]
+    const { rollouts: found, objections } = compare(start, start, {
+      draws: 100,
+      rollouts: [first],
+    })
     if ('needs' in found) throw new Error(found.needs)
     let truth = 0
     for (let i = 0; i < 20_000; ++i) {

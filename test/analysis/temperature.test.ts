@@ -84,6 +84,35 @@ describe('temperature', () => {
     expect(renderReport(nuclei)).toContain('0.6, top-p .95')
   })
 
+  it('asks the verdict again where the answers of both arms are equally spread', () => {
+    const given = (...each: number[]) => ({
+      n: 32,
+      c: each[0]!,
+      answers: each.flatMap((count, i) =>
+        count === 0 ? [] : [{ answer: `${i}`, count, correct: i === 0 }],
+      ),
+    })
+    const mixed = (...each: ReturnType<typeof given>[]) => arm(times(40, each))
+    // The base is half right everywhere; the trained arm always, on two problems of three, and hotter as the base.
+    const own = mixed(given(16, 16), given(16, 16), given(16, 16))
+    const cold = mixed(given(32), given(32), given(0, 32))
+    const others = [{ temperature: 1.2, base: own, rl: own }]
+    const { objections, verdict } = compare(own, cold, {
+      draws: 300,
+      sweep: { temperature: 0.6, others },
+    })
+    expect(verdict.name).toBe('sharper and narrower')
+    const row = objections.find(({ id }) => id === 'variance')!
+    expect(row.outcome).toBe('becomes undecided')
+    expect(row.evidence).toMatch(
+      /^the chance that two answers differ changes by −\.516 \[.*; at nearly equal entropy of answers \(0\.6 in the base .*, 1\.2 in the trained arm .* the verdict is: /,
+    )
+    expect(plain.objections.find(({ id }) => id === 'variance')).toMatchObject({
+      outcome: 'not examined',
+      evidence: 'needs the answers of both arms at several temperatures (`--temperature`, `--at`)',
+    })
+  })
+
   it('has the gap where the answers of both arms are equally spread', () => {
     expect(found.data.matchedEntropy).toBeNull()
     expect(found.caveats).toContain(

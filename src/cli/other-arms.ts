@@ -48,8 +48,10 @@ export function addOtherArms(command: Command): Command {
       bothOption,
     )
     .option('--cutoff <date>', 'the verdict on problems `released` after it alone: 2024-06-01')
-    .option('--siblings <rl2,...>', 'the trained arm with other training seeds', (text: string) =>
-      text.split(','),
+    .option(
+      '--siblings <rl2,...>',
+      'the trained arm with other training seeds: files, or arms of the run',
+      (text: string) => text.split(','),
     )
 }
 

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   analyse,
@@ -19,6 +17,7 @@ import { numberOption, wholeOption } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
+import { isRun, rolloutArms } from './run-folder.ts'
 
 interface Flags extends OtherFlags {
   only?: AnalysisName[]
@@ -117,16 +116,6 @@ interface Pairs {
   armNames: string[]
 }
 
-/** A training's rollouts, each of whose arms is some steps. */
-async function rolloutArms(folder: string) {
-  if (!(await isRun(folder)))
-    throw new InputError(
-      `${folder} is not a run folder: --rollouts needs what \`passbound lab train --rollouts\` or \`passbound run\` writes`,
-    )
-  const { arms } = await readRunArms(folder)
-  return arms.map(({ evidence }) => evidence)
-}
-
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
   const wanted = completionsWanted(flags)
   const arms = await readArms(base, rl, {
@@ -184,12 +173,6 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
   return { pairs, look: look.number, armNames: names }
 }
-
-const isRun = (path: string) =>
-  stat(join(path, 'run.json')).then(
-    () => true,
-    () => false,
-  )
 
 async function checkFolder(path: string): Promise<void> {
   if (await isRun(path)) return

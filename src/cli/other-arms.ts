@@ -4,6 +4,7 @@ import { type CompletionsWanted, readArm } from '../logs/index.ts'
 import { InputError } from '../records/index.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { readArms } from './read-arms.ts'
+import { twoArms } from './run-folder.ts'
 
 interface Untrained {
   name: string
@@ -16,13 +17,16 @@ interface Under {
   rl: string
 }
 
+/** Two files, or a run folder with two arms. */
+type BothArms = { base: string; rl: string } | { run: string }
+
 /** Files of the same models drawn in another way, beside the two that are compared. */
 export interface OtherFlags extends LogFlags {
   untrained?: Untrained[]
   template?: string
   under?: Under[]
-  fresh?: { base: string; rl: string }
-  partial?: { base: string; rl: string }
+  fresh?: BothArms
+  partial?: BothArms
   cutoff?: string
   siblings?: string[]
 }
@@ -41,10 +45,14 @@ export function addOtherArms(command: Command): Command {
       'files of both arms under another template, such as boxed=base-boxed.jsonl,rl-boxed.jsonl; again for more',
       underOption,
     )
-    .option('--fresh <base,rl>', 'both arms on the same problems with fresh numbers', bothOption)
+    .option(
+      '--fresh <base,rl>',
+      'both arms on the same problems with fresh numbers: two files, or a run of the two',
+      bothOption,
+    )
     .option(
       '--partial <base,rl>',
-      'both arms on cut questions, right where they go on word for word (problems write --partial)',
+      'both arms on cut questions, right where they go on word for word (problems write --partial): two files, or a run of the two',
       bothOption,
     )
     .option('--cutoff <date>', 'the verdict on problems `released` after it alone: 2024-06-01')
@@ -94,13 +102,15 @@ export async function readOtherArms(
   }
 }
 
-async function bothArms(files: { base: string; rl: string }, flags: LogFlags) {
+async function bothArms(files: BothArms, flags: LogFlags) {
+  if ('run' in files) return twoArms(files.run)
   const [base, rl] = await readArms(files.base, files.rl, flags)
   return { base, rl }
 }
 
-function bothOption(text: string): { base: string; rl: string } {
+function bothOption(text: string): BothArms {
   const [base, rl, ...rest] = text.split(',')
+  if (base && rl === undefined) return { run: base }
   if (!base || !rl || rest.length > 0)
     throw new InputError(`two files are needed, such as base.jsonl,rl.jsonl, got ${text}`)
   return { base, rl }

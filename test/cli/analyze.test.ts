@@ -79,6 +79,11 @@ describe('passbound analyze', () => {
     const { g, forecast, steps } = findings.rollouts.data
     expect([g, steps.length]).toEqual([8, 8])
     expect(steps[0]!.observed.value).toBe(forecast.value)
+    const both = await analyze('run', '--only', 'contamination', '--fresh', 'run')
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      'passbound: run must have two arms, the base and the trained one, got 8\n',
+    ])
     const { code: refused, stderr } = await analyze(...logs, '--rollouts', 'set.jsonl')
     expect(refused).toBe(2)
     expect(stderr).toContain('set.jsonl is not a run folder: --rollouts needs what `passbound lab')

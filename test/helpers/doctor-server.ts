@@ -5,6 +5,7 @@ import { bodyOf, listening, send } from './mock-server.ts'
 
 /** What can be wrong with the server, one name a symptom of `doctor`. */
 export type DoctorFault =
+  | 'too slow'
   | 'key rejected'
   | 'unknown model'
   | 'other model'
@@ -12,11 +13,13 @@ export type DoctorFault =
   | 'setting refused'
   | 'context too short'
   | 'context refused'
+  | 'long prompt refused'
   | 'temperature ignored'
   | 'max_tokens ignored'
   | 'truncation hidden'
   | 'stop ignored'
   | 'stop kept'
+  | 'stop not named'
   | 'n ignored'
   | 'index missing'
   | 'choices alike'
@@ -58,7 +61,9 @@ export async function doctorServer(fault: DoctorFault | null = null) {
       state.inFlight += 1
       state.most = Math.max(state.most, state.inFlight)
       // Long enough for requests that were sent together to be here together.
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      const draws = request.url?.endsWith('completions') === true
+      const delayMs = fault === 'too slow' && draws ? 500 : 5
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
       const { status, reply } = answer(request, body, fault, state)
       state.inFlight -= 1
       send(response, status, reply)
@@ -95,6 +100,9 @@ function answer(
   if (!chat && url !== '/v1/completions') return refused(404, 'Not Found')
   if (fault === 'wrong endpoint' && !chat) return refused(404, 'Not Found')
   if (fault === 'unknown model') return refused(404, `The model ${asked.model} does not exist`)
+  const length = (asked.prompt ?? '').length
+  if (fault === 'long prompt refused' && length > 100)
+    return refused(400, 'maximum context length is 32 tokens')
   if (fault === 'setting refused' && asked.top_k !== undefined)
     return refused(400, 'Unrecognized request argument supplied: top_k')
   if (fault === 'context refused') return refused(400, 'maximum context length is 32 tokens')
@@ -115,9 +123,10 @@ function completion(
   const reply = {
     id: fault === 'repeated id' ? 'same' : `id-${state.draws}`,
     model: fault === 'other model' ? 'another' : asked.model,
-    choices: choices.map(({ text, finish, tokens }, i) => ({
+    choices: choices.map(({ text, finish, tokens, stoppedAt }, i) => ({
       ...(fault === 'index missing' ? {} : { index: i }),
       finish_reason: finish,
+      ...(fault === 'stop not named' ? {} : { stop_reason: stoppedAt }),
       ...(chat ? { message: { role: 'assistant', content: text } } : { text }),
       ...(asked.logprobs &&
         fault !== 'no log-probabilities' && {
@@ -182,7 +191,8 @@ function choice(
   const opening = asked.messages?.at(-1)
   const repeated = fault === 'opening repeated' && opening?.role === 'assistant'
   const text = `${repeated ? opening.content : ''} ${tokens.join(' ')}`
-  return { text, tokens, finish: cut ? 'length' : 'stop' }
+  const stoppedAt = stopAt >= 0 && limit > stopAt ? all[stopAt]! : null
+  return { text, tokens, finish: cut ? 'length' : 'stop', stoppedAt }
 }
 
 const numbered = (token: string) => createHash('sha256').update(token).digest().readUInt16BE(0)

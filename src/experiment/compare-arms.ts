@@ -22,7 +22,7 @@ export async function compareArms(
   const grader = graderId(prepared.grader)
   const [duplicates, prompts, reading] = await Promise.all([
     reader.duplicates(),
-    reader.prompts(),
+    reader.prompts(plan.problems[0]?.id ?? ''),
     reader.reading(grader),
   ])
   const drawn = tallies.flat().reduce((sum, { n }) => sum + n, 0)

@@ -169,7 +169,7 @@ export async function defaultsCheck(probe: Probe): Promise<Symptom[]> {
     symptom(
       omitted.length > 0 ? 'fix' : 'note',
       'silent defaults',
-      'a request without sampling settings gives another text than one with neutral settings: the server fills in its own, from the checkpoint’s generation_config.json',
+      'a request without sampling settings gives another text than one with neutral settings: the server fills in its own, or those of the checkpoint’s generation_config.json',
       omitted.length > 0
         ? `settings that are left out (${omitted.join(', ')}) have values of the server's: find them out, or serve with --generation-config vllm`
         : 'none needed: every setting is sent',

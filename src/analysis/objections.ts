@@ -1,7 +1,7 @@
 import type { ProblemPair } from '../records/index.ts'
 import type { Findings } from './analyses.ts'
 import { calculated, lucky } from './audit-objections.ts'
-import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
+import { chance, format, ownTemperatures, selection, variance } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
 import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
@@ -11,7 +11,7 @@ import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
-import { otherSeeds, seenBefore } from './training-objections.ts'
+import { otherSeeds, search, seenBefore, trainable } from './training-objections.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, listed, share } from './wording.ts'
 
@@ -46,8 +46,10 @@ export function objections(asked: ObjectionInput): Objection[] {
     tokens(input),
     chance(input, again),
     selection(input),
+    search(input),
     format(input),
     ownTemperatures(input),
+    variance(input),
     untrained(input),
     otherSupport(input),
     otherTemplates(input, again),
@@ -56,6 +58,7 @@ export function objections(asked: ObjectionInput): Objection[] {
     calculated(input, again),
     largerK(input),
     looks(input),
+    trainable(input),
     seenBefore(input),
     otherSeeds(input),
     ...elsewhere,

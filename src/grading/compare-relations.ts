@@ -52,11 +52,23 @@ function assigned({ sides }: Relation): Answer | string {
   if (hasTwoResults(sides)) return 'two different results in one chain'
   const isChainOfNames = sides.length > 2 && sides.slice(0, -1).some(({ isName }) => isName)
   if (first.isName || isChainOfNames) return readTokens(last.tokens)
-  if (sides.every(({ tokens }) => isNumeric(tokens)))
-    return sides.map(({ tokens }) => readTokens(tokens)).at(-1) ?? 'an empty relation'
+  if (sides.every(({ tokens }) => isNumeric(tokens))) return numericResult(sides)
   return last.isName && isResult(first.tokens)
     ? readTokens(first.tokens)
     : 'an equation against a value'
+}
+
+/** The last side, but `180 = 3 * 8` gives no answer to what 3 * 8 is: the number that it states is another. */
+function numericResult(sides: Side[]): Answer | string {
+  // All are read, also those before the last: one that cannot be leaves the relation undecided.
+  const answers = sides.map(({ tokens }) => readTokens(tokens))
+  const answer = answers.at(-1)
+  if (!answer) return 'an empty relation'
+  const isComputation = !isResult(sides.at(-1)?.tokens ?? [])
+  const statesAnother = sides.some(
+    ({ tokens }, at) => isResult(tokens) && isDifferent(answers[at]!, answer),
+  )
+  return isComputation && statesAnother ? 'a false equation' : answer
 }
 
 /** `7 = 11`: neighbours that state different results. A slip inside a computation is the audit's business. */

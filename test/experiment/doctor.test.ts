@@ -179,6 +179,10 @@ describe('doctor', () => {
       'context too short: the server does not say how long a prompt is',
       'template applied: the server does not count the tokens of a prompt',
     ])
+    expect(found(await diagnosed('terse'))).toEqual([])
+    expect(await names('terse')).toEqual([
+      'truncation hidden: the completion ends by itself at three tokens',
+    ])
     expect(await names('seed ignored', { max_tokens: 2 })).toEqual([
       'seed ignored: three seeds gave one text of under 24 characters',
       'stop ignored: a greedy completion has no third word to stop at',

@@ -130,6 +130,17 @@ describe('gradeCompletion', () => {
     expect(gradeCompletion('5', '\\boxed{4 + + = 5}').verdict).not.toBe('correct')
   })
 
+  it.each([
+    ['180 = 3 * 8', 'incorrect'],
+    ['24 = 3 * 8', 'correct'],
+    ['3 * 8 = 24', 'correct'],
+    ['3 * 8 = 4 * 6', 'correct'],
+    ['8 + 16 = 24 = 5 * 6 - 6', 'correct'],
+    ['8 + 16 = 25 = 3 * 8', 'incorrect'],
+  ])('does not take the question for an answer: %j to 3 * 8 is %s', (text, verdict) => {
+    expect(gradeCompletion('24', text)).toMatchObject({ verdict, rule: 'whole text' })
+  })
+
   it('takes a letter with its option for the letter', () => {
     expect(gradeCompletion('B', '**Answer: B) a dog**').verdict).toBe('correct')
     expect(gradeCompletion('C', '**Answer: B) a dog**').verdict).toBe('incorrect')

@@ -72,7 +72,8 @@ export async function settingChecks(probe: Probe): Promise<Symptom[]> {
 }
 
 async function lengthCheck(probe: Probe): Promise<Symptom[]> {
-  const reply = await probe.draw({ decoding: probe.decoding({ max_tokens: 3 }) })
+  const cold = 'temperature' in probe.arm.condition.decoding && { temperature: 0 }
+  const reply = await probe.draw({ decoding: probe.decoding({ ...cold, max_tokens: 3 }) })
   const [choice] = reply.kind === 'whole' ? reply.choices : []
   if (!choice) return probe.cannotJudge('max_tokens ignored', 'max_tokens 3 was not answered')
   const { completion, reasoning, completionTokens, finish } = choice
@@ -87,8 +88,10 @@ async function lengthCheck(probe: Probe): Promise<Symptom[]> {
       ),
     ]
   if (finish === 'length') return []
-  if (completionTokens === null || completionTokens < 3)
-    return probe.cannotJudge('truncation hidden', 'no completion reached its limit for certain')
+  const whole = await probe.text({ decoding: probe.decoding({ ...cold, max_tokens: 24 }) })
+  // A short answer may end by itself where the limit is.
+  if (whole === null || whole.length <= length)
+    return probe.cannotJudge('truncation hidden', 'the completion ends by itself at three tokens')
   return [
     symptom(
       'invalid',

@@ -57,7 +57,7 @@ async function diagnosed(
   { environment, concurrency = arm.concurrency, deadlineMs = 120_000 }: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const apiKey = keyFor(arm, environment)
-  const server = new OpenAiServer({ url, connections: 64, apiKey })
+  const server = new OpenAiServer({ url, apiKey })
   const probe = new Probe(arm, server, { problems, deadlineMs })
   const facts: Diagnosis['facts'] = {}
   try {

@@ -88,7 +88,13 @@ async function show(name: string, options: Options): Promise<void> {
   const about = presets[name]?.about ?? (generator && generators[generator].about) ?? null
   const [first] = problems
   const facts = {
-    ...{ name, dataset, revision, licence, about, columns, grader },
+    name,
+    dataset,
+    revision,
+    licence,
+    about,
+    columns,
+    grader,
     problems: problems.length,
     floor: floorOf(problems),
   }

@@ -35,6 +35,7 @@ describe('the report', () => {
       'temperature',
       'sharpening',
       'support',
+      'answers',
       'templates',
       'style',
       'audit',
@@ -139,7 +140,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(28)
+    expect(figures).toHaveLength(29)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

@@ -25,6 +25,8 @@ export const intervals = [
   'trajectory',
   'format part',
   'correctness part',
+  'weighted vote',
+  'retention',
   'template change',
   'template interaction',
   'likeness of answers',
@@ -68,6 +70,9 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'correctness part': (of, truth) => holds(of.parity.correctness, truth.parity.correctness),
   trajectory: ({ steps }, { difference }) =>
     holds(steps.change1, difference[0]!) && holds(steps.changeK, difference.at(-1)!),
+  'weighted vote': ({ weighted }, truth) =>
+    weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
+  retention: ({ kept }, truth) => holds(kept, truth.retention),
   // The other template swaps the arms.
   'template change': ({ template }, { difference }) =>
     holds(template.effects[0]!.base, difference[0]!) &&

@@ -4,15 +4,18 @@ import { efficiency } from '../../src/analysis/efficiency.ts'
 import { differences, type Evidence } from '../../src/analysis/evidence.ts'
 import { majority } from '../../src/analysis/majority.ts'
 import { parity } from '../../src/analysis/parity.ts'
+import { retention } from '../../src/analysis/retention.ts'
 import { sharpening } from '../../src/analysis/sharpening.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import { matchedDifference } from '../../src/analysis/style.ts'
 import { bins, percentileLaw } from '../../src/analysis/support.ts'
 import { gapsOf } from '../../src/analysis/temperature.ts'
+import { votes } from '../../src/analysis/votes.ts'
 import { templates } from '../../src/analysis/templates.ts'
 import { trajectory } from '../../src/analysis/trajectory.ts'
 import type {
   Arm,
+  CompletionFacts,
   Finding,
   ProblemPair,
   ProblemTally,
@@ -95,6 +98,22 @@ export class Replicate {
       { k: ks.at(-1)! },
     ).data.points[1]!
   }
+  /** Wrong completions are twice as long as right ones, and votes weigh by length. */
+  get weighted() {
+    const pairs = this.#answered.pairs.map((pair) => ({
+      ...pair,
+      base: { ...pair.base, completions: lengthsOf(pair.base) },
+      rl: { ...pair.rl, completions: lengthsOf(pair.rl) },
+    }))
+    const { selectors } = found(votes({ ...this.#answered, pairs }))
+    return selectors.find(({ name }) => name === 'by length')!
+  }
+  /** The base as a first step, the trained arm as the next. */
+  get kept() {
+    const { pairs, design, band } = this.evidence
+    const steps = [pairs.map(({ base }) => base), pairs.map(({ rl }) => rl)]
+    return retention(steps, { alpha: 0.05, seed: band.seed, design })[0]!.change
+  }
   /** Under another template each arm is the other. */
   get template() {
     return this.#once('templates', () => {
@@ -157,6 +176,14 @@ export class Replicate {
     ]
     return gapsOf(this.evidence, settings, ks).limits
   }
+}
+
+function lengthsOf({ n, c }: ProblemTally): CompletionFacts[] {
+  return Array.from({ length: n }, (_, i) =>
+    i < c
+      ? { answer: 'right', correct: true, tokens: 1 }
+      : { answer: 'wrong', correct: false, tokens: 2 },
+  )
 }
 
 function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Arm {

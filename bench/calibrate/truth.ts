@@ -29,6 +29,10 @@ export interface Truth {
   /** Parts of the change in pass@1 where every second wrong completion gives an answer. */
   parity: { format: number; correctness: number }
   oracleGap: number
+  /** Likewise where wrong answers are twice as long and weigh so. */
+  weighted: number[]
+  /** Change of the share that half of the completions of the base and of the other arm both solve. */
+  retention: number
   /** Half of the squared distance between the arms' laws of answers, where all wrong ones are one. */
   likeness: number
   /** Mean percentile of the trained arm's chains among the base's, where right ones are likelier. */
@@ -68,6 +72,8 @@ export function truthOf(world: World): Truth {
     different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
     vote: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p))),
     oracleGap: base.at(-1)! - mean(({ base: p }) => voteOf(last, p)),
+    weighted: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p, 2))),
+    retention: retentionTruth(world),
     parity: parityTruth(world),
     likeness: mean((p) => (p.rl - p.base) ** 2),
     percentile: percentileTruth(world),
@@ -100,11 +106,25 @@ function parityTruth({ atoms, n: sizes }: World): Truth['parity'] {
   return { format: formatPart(theta), correctness: correctnessPart(theta) }
 }
 
-/** The chance that right answers win a vote of k against one wrong answer, a tie counting half. */
-function voteOf(k: number, p: number): number {
+/** Halves of n completions of the base and of the other arm, less two halves of the base. */
+function retentionTruth({ atoms, n: sizes }: World): number {
+  const hit = (p: number, k: number) => 1 - (1 - p) ** k
+  let sum = 0
+  for (const { share, base, rl } of atoms)
+    for (const n of sizes) {
+      const half = Math.floor(n / 2)
+      const change = hit(base, half) * (hit(rl, half) - hit(base, n - half))
+      sum += (share / sizes.length) * change
+    }
+  return sum
+}
+
+/** The chance that right answers win a vote of k against one wrong answer, a tie counting half; a wrong vote weighs `wrong`. */
+function voteOf(k: number, p: number, wrong = 1): number {
   return binomial(k, p).reduce((sum, chance, right) => {
-    if (2 * right === k) return sum + chance / 2
-    return 2 * right > k ? sum + chance : sum
+    const ahead = right - wrong * (k - right)
+    if (ahead === 0) return sum + chance / 2
+    return ahead > 0 ? sum + chance : sum
   }, 0)
 }
 

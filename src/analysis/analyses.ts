@@ -18,6 +18,7 @@ import { matched, type Prices } from './matched.ts'
 import { parity } from './parity.ts'
 import { reading } from './reading.ts'
 import { reliability } from './reliability.ts'
+import { rollouts } from './rollouts.ts'
 import { seeds } from './seeds.ts'
 import { sets } from './sets.ts'
 import { signal } from './signal.ts'
@@ -39,6 +40,8 @@ export interface AnalysisInput {
   calculator?: CalculatorArms
   /** What can show that the base had seen the problems. */
   contamination?: ContaminationInput
+  /** The rollouts of the training, some steps an arm. */
+  rollouts?: readonly Arm[]
   /** The trained arm with other training seeds. */
   siblings?: readonly Arm[]
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
@@ -59,6 +62,7 @@ export const analyses = {
   solved,
   sets,
   signal,
+  rollouts: (evidence: Evidence, { rollouts: steps }: AnalysisInput) => rollouts(evidence, steps),
   gain,
   histogram,
   spread,

@@ -81,6 +81,40 @@ export function ownTemperatures({
   }
 }
 
+/** Asks the verdict where the answers of both arms are equally spread. */
+export function variance({ found, evidence, verdict }: ObjectionInput): Objection {
+  const question =
+    'Does training only trade variance for aim, which a temperature would do as well?'
+  const { temperature, diversity } = found
+  const spread =
+    'needs' in diversity
+      ? ''
+      : `the chance that two answers differ changes by ${difference(diversity.data.disagreement.difference)}`
+  const matched = 'needs' in temperature ? null : temperature.data.matchedEntropy
+  if (!matched) {
+    const needs = `the answers of both arms at several temperatures (\`--temperature\`, \`--at\`)${spread && `; ${spread}`}`
+    return notExamined('variance', question, needs)
+  }
+  const after = verdictName(
+    {
+      ks: matched.gaps.map(({ k }) => k),
+      mean: matched.gaps.map(({ value }) => value),
+      low: matched.gaps.map(({ low }) => low),
+      high: matched.gaps.map(({ high }) => high),
+    },
+    evidence.margin,
+  )
+  const { base, rl, gaps } = matched
+  const last = gaps.at(-1)!
+  return {
+    id: 'variance',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
+    smallestFlip: null,
+  }
+}
+
 /** Takes the part of the gain in pass@1 away that giving an answer made. */
 export function format({ found: { parity }, verdict }: ObjectionInput): Objection {
   const question = 'Is the gain only a matter of answering in the expected format?'

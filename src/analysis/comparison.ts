@@ -23,6 +23,7 @@ import type {
   ChainDiversity,
   ChanceFloor,
   Parity,
+  RolloutSignal,
   Contamination,
   Seeds,
   Reading,
@@ -48,6 +49,8 @@ export interface Comparison {
   sets: Finding<SolvableSets>
   /** Share of groups of G completions that would give training a signal. */
   signal: Finding<SignalPoint[]>
+  /** And that share in the rollouts of a training. */
+  rollouts: Finding<RolloutSignal> | Unexamined
   /** Where the gain in pass@1 comes from. */
   gain: Finding<GainLedger>
   /** How many problems lie at each accuracy, with 0 and 1 in bins of their own. */

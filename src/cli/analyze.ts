@@ -26,6 +26,7 @@ interface Flags extends OtherFlags {
   output?: string
   arms?: { base: string; rl: string }
   grader?: string
+  rollouts?: string
   answerSpace?: number
   common?: true
   alpha: number
@@ -47,6 +48,10 @@ export function command(): Command {
       armsOption,
     )
     .option('--grader <name>', 'whose grades of a run, as name@version (default: the only ones)')
+    .option(
+      '--rollouts <run>',
+      'the rollouts of the training as a run folder, to hold the forecast of its signal against',
+    )
     .option(
       '--answer-space <count>',
       'how many answers a guesser would choose from, where the problems do not say',
@@ -71,6 +76,7 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
     common,
     ...(answerSpace === undefined ? {} : { answerSpace }),
     ...(look === null ? {} : { look }),
+    ...(flags.rollouts === undefined ? {} : { rollouts: await rolloutArms(flags.rollouts) }),
   }
   if (output !== undefined && (only || pairs.length > 1))
     throw new InputError(
@@ -97,6 +103,16 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
       ? analysisText(each.arms, each.findings)
       : `${compareText(each, output)}\n${analysisText(each.arms, each)}`
   }
+}
+
+/** A training's rollouts, each of whose arms is some steps. */
+async function rolloutArms(folder: string) {
+  if (!(await isRun(folder)))
+    throw new InputError(
+      `${folder} is not a run folder: --rollouts needs what \`passbound lab train --rollouts\` or \`passbound run\` writes`,
+    )
+  const { arms } = await readRunArms(folder)
+  return arms.map(({ evidence }) => evidence)
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
@@ -151,9 +167,14 @@ async function runPairs(folder: string, flags: Flags) {
   return { pairs, look: look.number }
 }
 
+const isRun = (path: string) =>
+  stat(join(path, 'run.json')).then(
+    () => true,
+    () => false,
+  )
+
 async function checkFolder(path: string): Promise<void> {
-  const isThere = await stat(join(path, 'run.json')).catch(() => null)
-  if (isThere) return
+  if (await isRun(path)) return
   throw new InputError(`${path} is not a run folder; for two logs name both: base.jsonl rl.jsonl`)
 }
 

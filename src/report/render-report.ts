@@ -24,6 +24,9 @@ import { sharpeningSection } from './sections/sharpening.ts'
 import { styleSection } from './sections/style.ts'
 import { supportSection } from './sections/support.ts'
 import { templatesSection } from './sections/templates.ts'
+import { contaminationSection } from './sections/contamination.ts'
+import { rolloutsSection } from './sections/rollouts.ts'
+import { seedsSection } from './sections/seeds.ts'
 import { setsSection } from './sections/sets.ts'
 import { signalSection } from './sections/signal.ts'
 import { solvedSection } from './sections/solved.ts'
@@ -89,6 +92,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     solvedSection(comparison),
     setsSection(comparison),
     signalSection(comparison),
+    rolloutsSection(comparison),
     gainSection(comparison),
     readingSection(comparison),
     paritySection(comparison),
@@ -111,6 +115,8 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     diversitySection(comparison),
     chainsSection(comparison),
     strataSection(comparison),
+    contaminationSection(comparison),
+    seedsSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),
   ]

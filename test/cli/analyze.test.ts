@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Comparison } from '../../src/analysis/index.ts'
 import { prepareExperiment, runExperiment } from '../../src/experiment/index.ts'
 import { mockServer } from '../helpers/mock-server.ts'
 import { passbound } from '../helpers/passbound.ts'
@@ -73,6 +74,20 @@ describe('passbound analyze', () => {
       { temperature: 1, topP: 0.9 },
       { temperature: 1, topP: 1 },
     ])
+  })
+
+  it('holds the forecast of the signal against the rollouts of a run', async () => {
+    const point = ['--only', 'signal,rollouts', '--rollouts', 'run', '--json']
+    const { code, stdout } = await analyze('run', ...point)
+    expect(code).toBe(0)
+    const [{ findings }] = JSON.parse(stdout) as [{ findings: Pick<Comparison, 'rollouts'> }]
+    if ('needs' in findings.rollouts) throw new Error(findings.rollouts.needs)
+    const { g, forecast, steps } = findings.rollouts.data
+    expect([g, steps.length]).toEqual([8, 8])
+    expect(steps[0]!.observed.value).toBe(forecast.value)
+    const { code: refused, stderr } = await analyze(...logs, '--rollouts', 'set.jsonl')
+    expect(refused).toBe(2)
+    expect(stderr).toContain('set.jsonl is not a run folder: --rollouts needs what `passbound lab')
   })
 
   it('says of each finding on two logs what it found, or what it would need', async () => {

@@ -125,7 +125,10 @@ describe('a data set of the hub', () => {
     [{}, 'from: hub needs dataset'],
     [{ dataset: 'me/mine', file: 'no.jsonl' }, 'me/mine has no file like'],
     [{ dataset: 'me/mine', revision: 'nope' }, 'HTTP 404; with a local copy'],
-    [{ dataset: 'me/mine' }, 'test.jsonl line 1: no question; name its column'],
+    [
+      { dataset: 'me/mine' },
+      'test.jsonl line 1: no question (question, problem, prompt, input); an experiment may name its column',
+    ],
     [{ dataset: 'me/mine', columns: { question: 'problem' } }, 'no column problem for question'],
   ])('refuses %j', async (source, message) => {
     const hub = await opened('me/mine')

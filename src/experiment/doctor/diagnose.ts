@@ -54,7 +54,7 @@ async function diagnosed(
   { environment, concurrency = arm.concurrency }: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const apiKey = keyFor(arm, environment)
-  const server = new OpenAiServer({ url, connections: 64, apiKey })
+  const server = new OpenAiServer({ url, apiKey })
   const probe = new Probe(arm, server, problems)
   const facts: Diagnosis['facts'] = {}
   try {

@@ -33,6 +33,8 @@ export const intervals = [
   'best without training',
   'matched gain',
   'mean percentile',
+  'unbounded mean',
+  'very skewed mean',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -86,6 +88,8 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'best without training': (of, { difference }) => holds(of.untrained, Math.min(0, difference[0]!)),
   'matched gain': ({ matched }, { difference }) => holds(matched, difference[0]!),
   'mean percentile': (of, { percentile }) => holds(of.percentile, percentile),
+  'unbounded mean': (of) => holds(of.unbounded(1 / 2), Math.exp(1 / 8)),
+  'very skewed mean': (of) => holds(of.unbounded(1), Math.exp(1 / 2)),
   // The envelope of an arm and itself hotter is the better of the two.
   'envelope gap': ({ envelope, evidence }, { difference }) =>
     evidence.ks.every((_, j) => holds({ value: 0, ...envelope(j) }, Math.min(0, difference[j]!))),

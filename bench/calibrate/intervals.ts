@@ -37,6 +37,8 @@ export const intervals = [
   'change of slip rate',
   'arithmetic share',
   'arithmetic part',
+  'unbounded mean',
+  'very skewed mean',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -97,6 +99,8 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'arithmetic share': ({ audited }, { audit }) =>
     holds(audited.calculator.arithmeticShare, audit.share ?? Infinity),
   'arithmetic part': ({ audited }, { audit }) => holds(audited.split.arithmetic, audit.arithmetic),
+  'unbounded mean': (of) => holds(of.unbounded(1 / 2), Math.exp(1 / 8)),
+  'very skewed mean': (of) => holds(of.unbounded(1), Math.exp(1 / 2)),
   // The envelope of an arm and itself hotter is the better of the two.
   'envelope gap': ({ envelope, evidence }, { difference }) =>
     evidence.ks.every((_, j) => holds({ value: 0, ...envelope(j) }, Math.min(0, difference[j]!))),

@@ -29,8 +29,10 @@ import type {
 import {
   passAtKRows,
   percentileShares,
+  random,
   signRuns,
   simultaneousBand,
+  unboundedIntervals,
   unitScores,
 } from '../../src/statistics/index.ts'
 
@@ -177,6 +179,13 @@ export class Replicate {
       }
     })
     return percentileLaw(laws, this.evidence).mean
+  }
+  /** Lognormal values of the problems, which have nothing to do with their counts: as log-likelihoods may be. */
+  unbounded(sigma: number) {
+    const { pairs, design, band } = this.evidence
+    const { normal } = random(band.seed, Math.round(100 * sigma))
+    const values = Float64Array.from(pairs, () => Math.exp(sigma * normal()))
+    return unboundedIntervals(unitScores(values, 1, design), { ...band, draws: 1000 })[0]!
   }
   /** The base is the trained arm at another temperature. */
   get envelope() {

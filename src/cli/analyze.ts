@@ -10,7 +10,7 @@ import {
   type CompareOptions,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, placedPairs, readRunArms, readScoredChains } from '../experiment/index.ts'
+import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
 import { InputError } from '../records/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
@@ -157,11 +157,10 @@ async function runPairs(folder: string, flags: Flags) {
     : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: ArmPair[] = []
-  for (const { pair, base, rl } of placedPairs(chosen)) {
+  for (const placed of placedPairs(chosen)) {
     // A report is of one point of a sweep, the first: it has the others in its findings.
-    if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
-    const scored = wantsScores ? await readScoredChains(folder, { base, rl }) : null
-    pairs.push(scored ? { ...pair, scored } : pair)
+    if (flags.output !== undefined && placed.rl.point !== chosen[0]?.point) continue
+    pairs.push(wantsScores ? await withScoredChains(folder, placed) : placed.pair)
   }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)

@@ -30,8 +30,8 @@ export function validChains(
 ): Finding<ValidChains> {
   checkPaired(arms, ks)
   const points = armNames.flatMap((arm) => {
-    const pass = (counted: (tally: AuditedTally) => number, k: number) =>
-      meanEstimate(passes(arms[arm], counted, k), [0, 1], options)
+    const pass = (held: (tally: AuditedTally) => number, k: number) =>
+      meanEstimate(passes(arms[arm], held, k), [0, 1], options)
     return ks.map((k) => ({
       arm,
       k,

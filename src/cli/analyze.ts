@@ -8,7 +8,7 @@ import {
   type CompareOptions,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, placedPairs, readRunArms, readScoredChains } from '../experiment/index.ts'
+import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
@@ -158,16 +158,17 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
     : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: Pairs['pairs'] = []
-  for (const { pair, base, rl } of placedPairs(chosen)) {
+  for (const placed of placedPairs(chosen)) {
+    const { rl } = placed
     // A report is of one point of a sweep, the first: it has the others in its findings.
     if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
-    const scored = wantsScores ? await readScoredChains(folder, { base, rl }) : null
+    const pair = wantsScores ? await withScoredChains(folder, placed) : placed.pair
     const siblings = (flags.siblings ?? []).flatMap((name) =>
       arms
         .filter(({ arm, point }) => arm === name && arm !== rl.arm && point === rl.point)
         .map(({ evidence }) => evidence),
     )
-    pairs.push({ ...pair, siblings, ...(scored && { scored }) })
+    pairs.push({ ...pair, siblings })
   }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)

@@ -4,6 +4,7 @@ import { type CompletionsWanted, readArm } from '../logs/index.ts'
 import { InputError } from '../records/index.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { readArms } from './read-arms.ts'
+import { readProbes } from './read-probes.ts'
 import { twoArms } from './run-folder.ts'
 
 interface Untrained {
@@ -23,6 +24,7 @@ type BothArms = { base: string; rl: string } | { run: string }
 /** Files of the same models drawn in another way, beside the two that are compared. */
 export interface OtherFlags extends LogFlags {
   untrained?: Untrained[]
+  probes?: { base: string; rl: string }
   template?: string
   under?: Under[]
   fresh?: BothArms
@@ -38,6 +40,11 @@ export function addOtherArms(command: Command): Command {
       '--untrained <name=file>',
       'the base drawn in another way without training, such as p^4=base-power.jsonl; again for more',
       untrainedOption,
+    )
+    .option(
+      '--probes <base,rl>',
+      'what passbound lab probe --json found of each arm on these problems',
+      bothOption,
     )
     .option('--template <name>', 'the template of the two files, where --under gives others')
     .option(
@@ -65,9 +72,11 @@ export function addOtherArms(command: Command): Command {
 
 /** Reads what they name, as an analysis takes it. */
 export async function readOtherArms(
-  { untrained = [], template, under = [], ...rest }: OtherFlags,
+  { untrained = [], probes, template, under = [], ...rest }: OtherFlags,
   completions?: CompletionsWanted,
-): Promise<Pick<CompareOptions, 'untrained' | 'templateSweep' | 'contamination' | 'siblings'>> {
+): Promise<
+  Pick<CompareOptions, 'untrained' | 'probes' | 'templateSweep' | 'contamination' | 'siblings'>
+> {
   const { fresh, partial, cutoff, siblings, ...flags } = rest
   if ((template === undefined) !== (under.length === 0))
     throw new InputError(
@@ -86,6 +95,7 @@ export async function readOtherArms(
   }
   return {
     ...(drawn.length > 0 && { untrained: drawn }),
+    ...(probes && { probes: await readProbes(probes) }),
     ...(template !== undefined && { templateSweep: { template, others } }),
     ...((fresh || partial || cutoff !== undefined) && {
       contamination: {

@@ -33,6 +33,12 @@ beforeAll(async () => {
     folder,
   })
   await runExperiment(prepared, { folder: join(folder, 'run'), environment: {} })
+  const arms = ['base', 'rl', 'other'].map((name) => [name, { model, name: `mock-${name}` }])
+  const three = await prepareExperiment({
+    file: { problems: { from: 'set.jsonl' }, arms: Object.fromEntries(arms), samples: 2 },
+    folder,
+  })
+  await runExperiment(three, { folder: join(folder, 'three'), environment: {} })
 })
 afterAll(async () => {
   server.close()
@@ -119,7 +125,14 @@ describe('passbound analyze', () => {
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('id="objections"')
   })
 
+  it('writes the report of the pair that is chosen', async () => {
+    const { code } = await analyze('three', '--arms', 'base,other', '-o', 'chosen.html')
+    expect(code).toBe(0)
+    expect(await readFile(join(folder, 'chosen.html'), 'utf8')).toContain('other against base')
+  })
+
   it.each([
+    [['three', '-o', 'x.html'], /-o writes one pair, and there are 2; choose one with --arms\n$/],
     [
       ['run', '--only', 'floor'],
       /^passbound: unknown finding: floor; there are curves, .*floors, /,

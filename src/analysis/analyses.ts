@@ -1,4 +1,5 @@
 import type { Arm } from '../records/index.ts'
+import { type AnswerProbes, answers } from './answers.ts'
 import { audit } from './audit.ts'
 import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
@@ -49,6 +50,8 @@ export interface AnalysisInput {
   untrained?: readonly SharpenedBase[]
   /** Chains of both arms scored under both. */
   scored?: ScoredChains
+  /** What both arms' chains lead to. */
+  probes?: AnswerProbes
   /** Both arms under other prompt templates. */
   templateSweep?: TemplateSweep
 }
@@ -82,6 +85,7 @@ export const analyses = {
   sharpening: (evidence: Evidence, { sweep, untrained }: AnalysisInput) =>
     sharpening(evidence, { sweep, drawn: untrained ?? [] }),
   support: (evidence: Evidence, { scored }: AnalysisInput) => support(evidence, scored),
+  answers: (evidence: Evidence, { probes }: AnalysisInput) => answers(evidence, probes),
   templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
     templates(evidence, templateSweep),
   style,

@@ -1,10 +1,17 @@
 import type { ProblemPair } from '../records/index.ts'
+import type { AnswerProbes } from './answers.ts'
 import type { Findings } from './analyses.ts'
 import { calculated, lucky } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection, variance } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
+import {
+  onlySpreads,
+  otherStyle,
+  otherSupport,
+  otherTemplates,
+  untrained,
+} from './model-objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { readingText } from './reading.ts'
@@ -19,6 +26,7 @@ export interface ObjectionInput {
   evidence: Evidence
   verdict: Verdict
   found: Findings
+  probes?: AnswerProbes | undefined
   /** Both arms under templates other than that of the comparison. */
   templatePairs: readonly TemplatePairs[]
   settings: Settings
@@ -45,6 +53,7 @@ export function objections(asked: ObjectionInput): Objection[] {
     oneBenchmark(input, again),
     tokens(input),
     chance(input, again),
+    onlySpreads(input, again),
     selection(input),
     search(input),
     format(input),

@@ -5,6 +5,7 @@ import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
+import { answersSection } from './sections/answers.ts'
 import { armNames } from './sections/arm-names.ts'
 import { auditSection } from './sections/audit.ts'
 import { chainsSection } from './sections/chains.ts'
@@ -104,6 +105,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     temperatureSection(comparison),
     sharpeningSection(comparison),
     supportSection(comparison),
+    answersSection(comparison),
     templatesSection(comparison),
     styleSection(comparison),
     auditSection(comparison),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../src/analysis/index.ts'
+import { analyse, compare } from '../../src/analysis/index.ts'
 import type { TemperatureSweep } from '../../src/analysis/temperature.ts'
 import { renderReport } from '../../src/report/index.ts'
 import { arm } from '../helpers/arms.ts'
@@ -107,6 +107,15 @@ describe('temperature', () => {
     expect(row.evidence).toMatch(
       /^the chance that two answers differ changes by −\.516 \[.*; at nearly equal entropy of answers \(0\.6 in the base .*, 1\.2 in the trained arm .* the verdict is: /,
     )
+    const narrow = [{ temperature: 1.2, base: own, rl: cold }]
+    const without = compare(own, cold, {
+      draws: 300,
+      sweep: { temperature: 0.6, others: narrow },
+    }).objections.find(({ id }) => id === 'variance')!
+    expect(without.outcome).toBe('not examined')
+    expect(without.evidence).toMatch(
+      /^needs a temperature at which both arms spread their answers alike, to half a bit \(the nearest: /,
+    )
     expect(plain.objections.find(({ id }) => id === 'variance')).toMatchObject({
       outcome: 'not examined',
       evidence: 'needs the answers of both arms at several temperatures (`--temperature`, `--at`)',
@@ -142,7 +151,34 @@ describe('temperature', () => {
     // Chao, Wang and Jost's estimate lies a little above the plug-in's one bit.
     expect([base.entropy, rl.entropy]).toEqual([expect.closeTo(1, 1), base.entropy])
     expect(gaps[0]).toMatchObject({ k: 1, value: 0 })
-    expect(matched.summary).toContain('; at equal entropy of answers (0.6 for the base with')
+    expect(matched.summary).toContain('; at nearly equal entropy of answers (0.6 for the base with')
+  })
+
+  it('finds the best temperature of a world where it is known, and how it rises with k', () => {
+    // To leave a beaten track takes heat, and so does losing the thread: p = exp(−d²/2T² − T) is largest at T³ = d².
+    const temperatures = [0.25, 0.5, 1, 1.5, 2.25, 3.25]
+    const world = (difficulties: number[]) => {
+      const [first, ...rest] = temperatures.map((temperature) => {
+        const problems = difficulties.map((d) => {
+          const p = Math.exp((-d * d) / (2 * temperature ** 2) - temperature)
+          return { n: 1024, c: Math.round(1024 * p) }
+        })
+        return { temperature, base: arm(problems), rl: arm(problems) }
+      })
+      const { findings } = analyse(first!.base, first!.rl, ['temperature'], {
+        draws: 100,
+        k: { from: 1, to: 32 },
+        sweep: { temperature: first!.temperature, others: rest },
+      })
+      const heat = findings.temperature!
+      if ('needs' in heat) throw new Error(heat.needs)
+      return heat.data.points.map(({ base }) => base.best.temperature)
+    }
+    // One difficulty: the same at every k. Difficulties from 0 to 3: hotter for more attempts.
+    expect(new Set(world(Array.from({ length: 20 }, () => 1.84)))).toEqual(new Set([1.5]))
+    const spread = world(Array.from({ length: 40 }, (_, i) => (3 * (i + 0.5)) / 40))
+    expect(spread).toEqual(spread.toSorted((a, b) => a - b))
+    expect(spread[0]).toBeLessThan(spread.at(-1)!)
   })
 
   it('is drawn in the report', () => {

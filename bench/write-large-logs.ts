@@ -10,6 +10,7 @@ const problems = 1000
 /** A completion of about 4 KB, none like another. */
 const completion = (i: number) =>
   `${i} ${sentence.repeat(68)} ${Math.sin(i)} \\boxed{${(i * 104_729) % 20}}`
+const answer = (i: number) => String((i * 104_729) % 20)
 const correct = (i: number) => (i * 7919) % 10 < 4
 
 const rows: Record<string, (i: number) => object> = {
@@ -48,17 +49,129 @@ const rows: Record<string, (i: number) => object> = {
     doc_hash: `d${i}`,
     exact_match: Number(correct(i)),
   }),
+  'nemo-skills.jsonl': (i) => ({
+    id: i % problems,
+    problem: `${i % problems}?`,
+    expected_answer: '2',
+    generation: completion(i),
+    predicted_answer: answer(i),
+    symbolic_correct: correct(i),
+    num_generated_tokens: 1000,
+  }),
+  'evalscope.jsonl': (i) => ({
+    index: i,
+    target: '2',
+    messages: [{ role: 'user', content: `${i % problems}?` }],
+    sample_score: {
+      score: {
+        value: { acc: Number(correct(i)) },
+        main_score_name: 'acc',
+        extracted_prediction: answer(i),
+        prediction: completion(i),
+      },
+      sample_id: i,
+      group_id: i % problems,
+      generation_index: Math.floor(i / problems),
+    },
+  }),
+  'verifiers.jsonl': (i) => ({
+    example_id: i % problems,
+    prompt: [{ role: 'user', content: `${i % problems}?` }],
+    completion: [{ role: 'assistant', content: completion(i) }],
+    answer: '2',
+    reward: Number(correct(i)),
+    is_truncated: false,
+  }),
+  'traces.jsonl': (i) => ({
+    id: `e${i}`,
+    env: { id: 'sums' },
+    task: {
+      type: 'Sum',
+      data: { prompt: `${i % problems}?`, answer: '2' },
+      hash: `h${i % problems}`,
+    },
+    ok: true,
+    traces: [
+      {
+        version: 1,
+        nodes: [{ message: { role: 'assistant', content: completion(i) }, sampled: true }],
+        calls: [{ finish_reason: 'stop', usage: { prompt_tokens: 5, completion_tokens: 1000 } }],
+        rewards: { correct: { score: Number(correct(i)), weight: 1 } },
+      },
+    ],
+  }),
+  'nemo-gym.jsonl': (i) => ({
+    responses_create_params: { input: [{ role: 'user', content: `${i % problems}?` }] },
+    response: {
+      output: [{ type: 'message', content: [{ type: 'output_text', text: completion(i) }] }],
+      usage: { output_tokens: 1000 },
+    },
+    reward: Number(correct(i)),
+    expected_answer: '2',
+  }),
+  'human-eval.jsonl': (i) => ({
+    task_id: `HumanEval/${i % problems}`,
+    completion: completion(i),
+    result: correct(i) ? 'passed' : 'timed out',
+    passed: correct(i),
+  }),
+  'every-eval-ever.jsonl': (i) => ({
+    schema_version: '0.3.0',
+    evaluation_id: 'e',
+    model_id: 'o/m',
+    evaluation_name: 'sums',
+    sample_id: String(i % problems),
+    interaction_type: 'single_turn',
+    input: { raw: `${i % problems}?`, reference: ['2'] },
+    output: { raw: [completion(i)] },
+    answer_attribution: [],
+    evaluation: { score: Number(correct(i)), is_correct: correct(i) },
+  }),
+}
+
+/** Documents of one JSON object, of which the samples are the entries of a list. */
+const documents: Record<string, { start: string; end: string; part: (i: number) => string }> = {
+  'inspect.json': {
+    start:
+      '{"version":2,"status":"success","eval":{"created":"2026-01-01T00:00:00+00:00","task":"t","model":"m","dataset":{},"config":{}},"plan":{},"samples":[',
+    end: ']}',
+    part: (i) => inspectSample(i),
+  },
 }
 
 /** Writes one log after the other and gives its path; whoever takes it may delete it. */
-export async function* writeLogs(folder: string, samples: number): AsyncGenerator<string> {
+export async function* writeLogs(
+  folder: string,
+  samples: number,
+  only: readonly string[] = [],
+): AsyncGenerator<string> {
+  const wanted = (name: string) => only.length === 0 || only.includes(name)
   for (const [name, row] of Object.entries(rows)) {
+    if (!wanted(name)) continue
     const path = join(folder, name)
     await writeAll(path, samples, (i) => Buffer.from(`${JSON.stringify(row(i))}\n`))
     yield path
   }
-  yield await writeTrl(folder, samples)
-  yield await writeInspect(join(folder, 'inspect.eval'), samples)
+  for (const [name, { start, end, part }] of Object.entries(documents)) {
+    if (!wanted(name)) continue
+    const path = join(folder, name)
+    await writeAll(path, samples, (i) => {
+      const [before, after] = [i === 0 ? start : ',', i === samples - 1 ? end : '']
+      return Buffer.from(`${before}${part(i)}${after}\n`)
+    })
+    yield path
+  }
+  if (wanted('trl.parquet'))
+    yield await writeParquet(join(folder, 'trl.parquet'), samples, trlRow, 'row_group_size 10000')
+  // As the library `datasets` does, which writes these: row groups by their size.
+  if (wanted('lighteval.parquet'))
+    yield await writeParquet(
+      join(folder, 'lighteval.parquet'),
+      samples / samplesADocument,
+      lightevalRow,
+      "row_group_size_bytes '100MB'",
+    )
+  if (wanted('inspect.eval')) yield await writeInspect(join(folder, 'inspect.eval'), samples)
 }
 
 async function writeAll(path: string, count: number, piece: (i: number) => Buffer): Promise<void> {
@@ -70,17 +183,39 @@ async function writeAll(path: string, count: number, piece: (i: number) => Buffe
   await once(out, 'close')
 }
 
-async function writeTrl(folder: string, samples: number): Promise<string> {
-  const [lines, path] = [join(folder, 'trl.json'), join(folder, 'trl.parquet')]
-  await writeAll(lines, samples, (i) =>
-    Buffer.from(
-      `${JSON.stringify({ step: 50, prompt: `${i % problems}?`, completion: completion(i), accuracy_reward: Number(correct(i)), advantage: 0.5 })}\n`,
-    ),
-  )
-  const database = await DuckDBInstance.create(':memory:', { memory_limit: '1GB' })
+const trlRow = (i: number) => ({
+  step: 50,
+  prompt: `${i % problems}?`,
+  completion: completion(i),
+  accuracy_reward: Number(correct(i)),
+  advantage: 0.5,
+})
+
+const samplesADocument = 50
+const lightevalRow = (i: number) => {
+  const own = Array.from({ length: samplesADocument }, (_, j) => i * samplesADocument + j)
+  return {
+    doc: { query: `${i}?`, choices: ['2'], gold_index: [0], id: `${i}`, task_name: 'sums' },
+    metric: { 'avg@n:n=50': own.filter(correct).length / samplesADocument },
+    model_response: { text: own.map(completion), output_tokens: own.map(() => [1, 2, 3]) },
+  }
+}
+
+async function writeParquet(
+  path: string,
+  count: number,
+  row: (i: number) => object,
+  groups: string,
+): Promise<string> {
+  const lines = `${path}.json`
+  await writeAll(lines, count, (i) => Buffer.from(`${JSON.stringify(row(i))}\n`))
+  const database = await DuckDBInstance.create(':memory:', {
+    memory_limit: '2GB',
+    preserve_insertion_order: 'false',
+  })
   const connection = await database.connect()
   await connection.run(
-    `copy (select * from read_json('${lines}', format = 'newline_delimited')) to '${path}' (format parquet, row_group_size 10000)`,
+    `copy (select * from read_json('${lines}', format = 'newline_delimited')) to '${path}' (format parquet, ${groups})`,
   )
   connection.closeSync()
   database.closeSync()

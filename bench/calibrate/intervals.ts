@@ -25,12 +25,20 @@ export const intervals = [
   'trajectory',
   'format part',
   'correctness part',
+  'weighted vote',
+  'retention',
   'template change',
   'template interaction',
   'likeness of answers',
   'best without training',
   'matched gain',
   'mean percentile',
+  'slip rate',
+  'change of slip rate',
+  'arithmetic share',
+  'arithmetic part',
+  'unbounded mean',
+  'very skewed mean',
 ] as const
 export type Interval = (typeof intervals)[number]
 
@@ -66,6 +74,9 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'correctness part': (of, truth) => holds(of.parity.correctness, truth.parity.correctness),
   trajectory: ({ steps }, { difference }) =>
     holds(steps.change1, difference[0]!) && holds(steps.changeK, difference.at(-1)!),
+  'weighted vote': ({ weighted }, truth) =>
+    weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
+  retention: ({ kept }, truth) => holds(kept, truth.retention),
   // The other template swaps the arms.
   'template change': ({ template }, { difference }) =>
     holds(template.effects[0]!.base, difference[0]!) &&
@@ -81,6 +92,15 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'best without training': (of, { difference }) => holds(of.untrained, Math.min(0, difference[0]!)),
   'matched gain': ({ matched }, { difference }) => holds(matched, difference[0]!),
   'mean percentile': (of, { percentile }) => holds(of.percentile, percentile),
+  'slip rate': ({ audited }, { audit }) => holds(audited.slips.base, audit.slips.base),
+  'change of slip rate': ({ audited }, { audit }) =>
+    holds(audited.slips.difference, audit.slips.rl - audit.slips.base),
+  // Of what is no gain there is no share, and the interval has to say so.
+  'arithmetic share': ({ audited }, { audit }) =>
+    holds(audited.calculator.arithmeticShare, audit.share ?? Infinity),
+  'arithmetic part': ({ audited }, { audit }) => holds(audited.split.arithmetic, audit.arithmetic),
+  'unbounded mean': (of) => holds(of.unbounded(1 / 2), Math.exp(1 / 8)),
+  'very skewed mean': (of) => holds(of.unbounded(1), Math.exp(1 / 2)),
   // The envelope of an arm and itself hotter is the better of the two.
   'envelope gap': ({ envelope, evidence }, { difference }) =>
     evidence.ks.every((_, j) => holds({ value: 0, ...envelope(j) }, Math.min(0, difference[j]!))),

@@ -1,18 +1,26 @@
+import { calculatorCounterfactual } from '../../src/analysis/calculator-counterfactual.ts'
 import { claims } from '../../src/analysis/claims.ts'
 import { diversity } from '../../src/analysis/diversity.ts'
 import { efficiency } from '../../src/analysis/efficiency.ts'
 import { differences, type Evidence } from '../../src/analysis/evidence.ts'
+import { gainSplit } from '../../src/analysis/gain-split.ts'
 import { majority } from '../../src/analysis/majority.ts'
 import { parity } from '../../src/analysis/parity.ts'
+import { retention } from '../../src/analysis/retention.ts'
 import { sharpening } from '../../src/analysis/sharpening.ts'
+import { slipRates } from '../../src/analysis/slip-rate.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import { matchedDifference } from '../../src/analysis/style.ts'
 import { bins, percentileLaw } from '../../src/analysis/support.ts'
 import { gapsOf } from '../../src/analysis/temperature.ts'
+import { votes } from '../../src/analysis/votes.ts'
 import { templates } from '../../src/analysis/templates.ts'
 import { trajectory } from '../../src/analysis/trajectory.ts'
+import { AuditedProblem } from '../../src/audit/index.ts'
 import type {
   Arm,
+  AuditedTally,
+  CompletionFacts,
   Finding,
   ProblemPair,
   ProblemTally,
@@ -21,8 +29,10 @@ import type {
 import {
   passAtKRows,
   percentileShares,
+  random,
   signRuns,
   simultaneousBand,
+  unboundedIntervals,
   unitScores,
 } from '../../src/statistics/index.ts'
 
@@ -93,6 +103,22 @@ export class Replicate {
       { k: ks.at(-1)! },
     ).data.points[1]!
   }
+  /** Wrong completions are twice as long as right ones, and votes weigh by length. */
+  get weighted() {
+    const pairs = this.#answered.pairs.map((pair) => ({
+      ...pair,
+      base: { ...pair.base, completions: lengthsOf(pair.base) },
+      rl: { ...pair.rl, completions: lengthsOf(pair.rl) },
+    }))
+    const { selectors } = found(votes({ ...this.#answered, pairs }))
+    return selectors.find(({ name }) => name === 'by length')!
+  }
+  /** The base as a first step, the trained arm as the next. */
+  get kept() {
+    const { pairs, design, band } = this.evidence
+    const steps = [pairs.map(({ base }) => base), pairs.map(({ rl }) => rl)]
+    return retention(steps, { alpha: 0.05, seed: band.seed, design })[0]!.change
+  }
   /** Under another template each arm is the other. */
   get template() {
     return this.#once('templates', () => {
@@ -118,6 +144,22 @@ export class Replicate {
     })
     return matchedDifference(parts, this.evidence)
   }
+  /** Every second wrong completion of the base is wrong by a slip; a wrong one states two claims, a right one one. */
+  get audited() {
+    const arms = {
+      base: this.evidence.pairs.map(({ base }) => auditedOf(base, 2)),
+      rl: this.evidence.pairs.map(({ rl }) => auditedOf(rl, Infinity)),
+    }
+    const options = { design: this.evidence.design }
+    return this.#once('audited', () => ({
+      slips: slipRates(arms, options).data,
+      calculator: calculatorCounterfactual(arms, [1], options).data.points[0]!,
+      split: gainSplit(
+        arms.base.map((base, i) => ({ base: worldsOf(base), rl: worldsOf(arms.rl[i]!) })),
+        options,
+      ).data,
+    }))
+  }
   /** Right chains are likelier than wrong ones, and all alike of a kind. */
   get percentile() {
     const laws = this.evidence.pairs.map(({ base, rl }) => {
@@ -138,6 +180,13 @@ export class Replicate {
     })
     return percentileLaw(laws, this.evidence).mean
   }
+  /** Lognormal values of the problems, which have nothing to do with their counts: as log-likelihoods may be. */
+  unbounded(sigma: number) {
+    const { pairs, design, band } = this.evidence
+    const { normal } = random(band.seed, Math.round(100 * sigma))
+    const values = Float64Array.from(pairs, () => Math.exp(sigma * normal()))
+    return unboundedIntervals(unitScores(values, 1, design), { ...band, draws: 1000 })[0]!
+  }
   /** The base is the trained arm at another temperature. */
   get envelope() {
     const { pairs, ks } = this.evidence
@@ -148,6 +197,33 @@ export class Replicate {
     ]
     return gapsOf(this.evidence, settings, ks).limits
   }
+}
+
+function auditedOf({ id, n, c }: ProblemTally, each: number): AuditedTally {
+  const replayed = c + Math.floor((n - c) / each)
+  return {
+    ...new AuditedProblem(id).finish(),
+    n,
+    audited: n,
+    right: c,
+    replayed,
+    lenient: c,
+    both: replayed,
+    claims: c + 2 * (n - c),
+    slips: n - c,
+  }
+}
+
+function worldsOf({ n, right, lenient, replayed, both }: AuditedTally) {
+  return { stated: right / n, lenient: lenient / n, replayed: replayed / n, both: both / n }
+}
+
+function lengthsOf({ n, c }: ProblemTally): CompletionFacts[] {
+  return Array.from({ length: n }, (_, i) =>
+    i < c
+      ? { answer: 'right', correct: true, tokens: 1 }
+      : { answer: 'wrong', correct: false, tokens: 2 },
+  )
 }
 
 function armOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Arm {

@@ -1,4 +1,5 @@
 import type { Arm } from '../records/index.ts'
+import { type AnswerProbes, answers } from './answers.ts'
 import { audit } from './audit.ts'
 import { chains } from './chains.ts'
 import { calculatorArms, type CalculatorArms } from './calculator-effect.ts'
@@ -17,6 +18,7 @@ import { matched, type Prices } from './matched.ts'
 import { parity } from './parity.ts'
 import { reading } from './reading.ts'
 import { reliability } from './reliability.ts'
+import { rollouts } from './rollouts.ts'
 import { seeds } from './seeds.ts'
 import { sets } from './sets.ts'
 import { signal } from './signal.ts'
@@ -38,6 +40,8 @@ export interface AnalysisInput {
   calculator?: CalculatorArms
   /** What can show that the base had seen the problems. */
   contamination?: ContaminationInput
+  /** The rollouts of the training, some steps an arm. */
+  rollouts?: readonly Arm[]
   /** The trained arm with other training seeds. */
   siblings?: readonly Arm[]
   /** Price of a token of each arm, for matched cost instead of matched tokens. */
@@ -46,6 +50,8 @@ export interface AnalysisInput {
   untrained?: readonly SharpenedBase[]
   /** Chains of both arms scored under both. */
   scored?: ScoredChains
+  /** What both arms' chains lead to. */
+  probes?: AnswerProbes
   /** Both arms under other prompt templates. */
   templateSweep?: TemplateSweep
 }
@@ -56,6 +62,7 @@ export const analyses = {
   solved,
   sets,
   signal,
+  rollouts: (evidence: Evidence, { rollouts: steps }: AnalysisInput) => rollouts(evidence, steps),
   gain,
   histogram,
   spread,
@@ -78,6 +85,7 @@ export const analyses = {
   sharpening: (evidence: Evidence, { sweep, untrained }: AnalysisInput) =>
     sharpening(evidence, { sweep, drawn: untrained ?? [] }),
   support: (evidence: Evidence, { scored }: AnalysisInput) => support(evidence, scored),
+  answers: (evidence: Evidence, { probes }: AnalysisInput) => answers(evidence, probes),
   templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
     templates(evidence, templateSweep),
   style,

@@ -12,7 +12,8 @@ export interface AnswerLaw {
 }
 
 /** `knows`: no answer is likelier; `spreads`: another is, but it is at least as likely as by guessing; `never`: less. */
-export type AnswerClass = 'knows' | 'spreads' | 'never'
+export const answerClasses = ['knows', 'spreads', 'never'] as const
+export type AnswerClass = (typeof answerClasses)[number]
 
 export interface ProbedProblem {
   id: string
@@ -43,10 +44,9 @@ export function answerMarginal(
 ): Finding<AnswerMarginal> {
   const problems = laws.map(probed)
   const candidates = laws[0]?.chances.length ?? 0
-  const classes = ['knows', 'spreads', 'never'] as const
   const values = Float64Array.from(
     problems.flatMap((each) => [
-      ...classes.map((name) => Number(each.class === name)),
+      ...answerClasses.map((name) => Number(each.class === name)),
       each.chance,
     ]),
   )

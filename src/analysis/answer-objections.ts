@@ -3,7 +3,7 @@ import { aboveChance } from './floor.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
-import { settingName } from './temperature.ts'
+import { isMatched, settingName } from './temperature.ts'
 import { verdictName } from './verdict.ts'
 import { difference, share } from './wording.ts'
 
@@ -77,6 +77,47 @@ export function ownTemperatures({
     question,
     outcome: outcome(verdict.name, after),
     evidence: `with the best of ${settings.map(settingName).join('; ')} for each arm at every k the verdict is: ${after} (k up to ${k}, there ${settingName(base.best)} and ${settingName(rl.best)}, gap ${difference(gap)})`,
+    smallestFlip: null,
+  }
+}
+
+/** Asks the verdict where the answers of both arms are equally spread. */
+export function variance({ found, evidence, verdict }: ObjectionInput): Objection {
+  const question =
+    'Does training only trade variance for aim, which a temperature would do as well?'
+  const { temperature, diversity } = found
+  const spread =
+    'needs' in diversity
+      ? ''
+      : `the chance that two answers differ changes by ${difference(diversity.data.disagreement.difference)}`
+  const matched = 'needs' in temperature ? null : temperature.data.matchedEntropy
+  if (!matched) {
+    const needs = `the answers of both arms at several temperatures (\`--temperature\`, \`--at\`)${spread && `; ${spread}`}`
+    return notExamined('variance', question, needs)
+  }
+  const { base, rl, gaps } = matched
+  const entropies = `${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}`
+  if (!isMatched(matched))
+    return notExamined(
+      'variance',
+      question,
+      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies}); ${spread}`,
+    )
+  const after = verdictName(
+    {
+      ks: matched.gaps.map(({ k }) => k),
+      mean: matched.gaps.map(({ value }) => value),
+      low: matched.gaps.map(({ low }) => low),
+      high: matched.gaps.map(({ high }) => high),
+    },
+    evidence.margin,
+  )
+  const last = gaps.at(-1)!
+  return {
+    id: 'variance',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${entropies}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
     smallestFlip: null,
   }
 }

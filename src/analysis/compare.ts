@@ -73,6 +73,7 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
     evidence,
     verdict: decided,
     found,
+    probes: options.probes,
     templatePairs: otherTemplates(pairs, options.templateSweep),
     settings,
     confounds: differing,

@@ -1,7 +1,7 @@
 import type { CalculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ClaimName } from './claims.ts'
 import type { GainSplit } from './gain-split.ts'
-import type { Sharpening, Style, Support, Templates } from './model-findings.ts'
+import type { Answers, Sharpening, Style, Support, Templates } from './model-findings.ts'
 import type { RightGraphs } from './right-graphs.ts'
 import type { SlipRates } from './slip-rate.ts'
 import type { ValidChains } from './valid-chains.ts'
@@ -23,6 +23,7 @@ import type {
   ChainDiversity,
   ChanceFloor,
   Parity,
+  RolloutSignal,
   Contamination,
   Seeds,
   Reading,
@@ -48,6 +49,8 @@ export interface Comparison {
   sets: Finding<SolvableSets>
   /** Share of groups of G completions that would give training a signal. */
   signal: Finding<SignalPoint[]>
+  /** And that share in the rollouts of a training. */
+  rollouts: Finding<RolloutSignal> | Unexamined
   /** Where the gain in pass@1 comes from. */
   gain: Finding<GainLedger>
   /** How many problems lie at each accuracy, with 0 and 1 in bins of their own. */
@@ -83,6 +86,8 @@ export interface Comparison {
   temperature: Finding<Temperatures> | Unexamined
   /** Whether each arm's chains are ones that the other would write. */
   support: Finding<Support> | Unexamined
+  /** Whether each arm's chains favour the right answers or spread over all of them. */
+  answers: Finding<Answers> | Unexamined
   /** What another prompt template does to each checkpoint. */
   templates: Finding<Templates> | Unexamined
   /** How completions look, and the gain that is left between those that look alike. */

@@ -96,6 +96,18 @@ export function kGrid(from: number, to: number): number[] {
   return [...ks].toSorted((a, b) => a - b)
 }
 
+/**
+ * What stands beside the interval of a mean whose values have no bounds (`unboundedIntervals`): over few
+ * units a strongly skewed one is missed more often than it says (docs/calibration-unbounded.md).
+ */
+export function unboundedCaveats({ strata }: Design, whose: string): string[] {
+  const units = strata.reduce((sum, stratum) => sum + stratum.units.length, 0)
+  if (units >= 60) return []
+  return [
+    `${whose} no bounds for an interval to rest on: with ${units} problems or clusters a nominal 95 % may hold 90 to 94 % of the time where values are strongly skewed`,
+  ]
+}
+
 /** The design of these pairs; strata are used where asked for, clusters wherever they are given. */
 export function designOf(pairs: readonly ProblemPair[], stratified: boolean): Design {
   return design(

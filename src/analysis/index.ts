@@ -1,10 +1,12 @@
 export { type AnalysisName, analysisNames } from './analyses.ts'
 export {
   type AnswerClass,
+  answerClasses,
   type AnswerLaw,
   type AnswerMarginal,
   answerMarginal,
 } from './answer-marginal.ts'
+export type { AnswerProbes, ProbedAnswers } from './answers.ts'
 export { type ChainScore, chainScore } from './chain-score.ts'
 export { type Claim, type ClaimName } from './claims.ts'
 export type { CalculatorArms } from './calculator-effect.ts'

@@ -1,4 +1,5 @@
 import type { Estimate } from '../records/index.ts'
+import type { AnswerClass } from './answer-marginal.ts'
 
 /** Percentiles of one source's chains among another's own, over the problems. */
 export interface PercentileLaw {
@@ -113,6 +114,22 @@ export interface Style {
   explained: Estimate
   /** Share of the completions that lie in a cell of style which both arms have. */
   overlap: { base: number; rl: number }
+}
+
+/** Shares of problems in each class of a probe, and the mean chance of the right answer. */
+export interface AnswersOfArm extends Record<AnswerClass, Estimate> {
+  chance: Estimate
+}
+
+/** What both arms' chains lead to, on the same problems. */
+export interface Answers {
+  candidates: number
+  base: AnswersOfArm
+  rl: AnswersOfArm
+  /** rl − base. */
+  difference: AnswersOfArm
+  /** How many problems went from one class to another, or stayed. */
+  moved: { from: AnswerClass; to: AnswerClass; problems: number }[]
 }
 
 /** One way of getting more out of the base without training. */

@@ -1,9 +1,39 @@
+import { probedPairs } from './answers.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { standing } from './support.ts'
 import { difference, interval, share } from './wording.ts'
+
+/** Counts what an arm's chains lead to less often than guessing would as unsolved, in each arm. */
+export function onlySpreads(
+  { found: { answers }, evidence, probes, verdict }: ObjectionInput,
+  again: Reverdict,
+): Objection {
+  const question = 'Does an arm only spread its guesses over the possible answers?'
+  if ('needs' in answers || !probes)
+    return notExamined('spread guesses', question, 'needs' in answers ? answers.needs : 'probes')
+  const found = new Map(probedPairs(evidence.pairs, probes).map((each) => [each.pair.id, each]))
+  const left = evidence.pairs.map((pair) => {
+    const of = found.get(pair.id)
+    return {
+      ...pair,
+      base: of?.base.class === 'never' ? { ...pair.base, c: 0 } : pair.base,
+      rl: of?.rl.class === 'never' ? { ...pair.rl, c: 0 } : pair.rl,
+    }
+  })
+  const after = again.of(left).name
+  const { base, rl } = answers.data
+  const guided = ({ never }: typeof base) => `${share(100 * (1 - never.value), 0)} %`
+  return {
+    id: 'spread guesses',
+    question,
+    outcome: outcome(verdict.name, after),
+    evidence: `chains lead to the right answer at least as often as uniform guessing would on ${guided(base)} of the problems for the base and on ${guided(rl)} for the trained arm; with the others counted as unsolved, each arm’s own, the verdict is: ${after}`,
+    smallestFlip: null,
+  }
+}
 
 /**
  * Asks where the trained arm's chains lie. A broader verdict is in doubt where they are ones that the

@@ -1,17 +1,24 @@
 import type { ProblemPair } from '../records/index.ts'
+import type { AnswerProbes } from './answers.ts'
 import type { Findings } from './analyses.ts'
 import { calculated, lucky } from './audit-objections.ts'
-import { chance, format, ownTemperatures, selection } from './answer-objections.ts'
+import { chance, format, ownTemperatures, selection, variance } from './answer-objections.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import { otherStyle, otherSupport, otherTemplates, untrained } from './model-objections.ts'
+import {
+  onlySpreads,
+  otherStyle,
+  otherSupport,
+  otherTemplates,
+  untrained,
+} from './model-objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
-import { otherSeeds, seenBefore } from './training-objections.ts'
+import { otherSeeds, search, seenBefore, trainable } from './training-objections.ts'
 import { verdictName } from './verdict.ts'
 import { counted, difference, listed, share } from './wording.ts'
 
@@ -19,6 +26,7 @@ export interface ObjectionInput {
   evidence: Evidence
   verdict: Verdict
   found: Findings
+  probes?: AnswerProbes | undefined
   /** Both arms under templates other than that of the comparison. */
   templatePairs: readonly TemplatePairs[]
   settings: Settings
@@ -45,9 +53,12 @@ export function objections(asked: ObjectionInput): Objection[] {
     oneBenchmark(input, again),
     tokens(input),
     chance(input, again),
+    onlySpreads(input, again),
     selection(input),
+    search(input),
     format(input),
     ownTemperatures(input),
+    variance(input),
     untrained(input),
     otherSupport(input),
     otherTemplates(input, again),
@@ -56,6 +67,7 @@ export function objections(asked: ObjectionInput): Objection[] {
     calculated(input, again),
     largerK(input),
     looks(input),
+    trainable(input),
     seenBefore(input),
     otherSeeds(input),
     ...elsewhere,

@@ -9,11 +9,11 @@ import {
   type MatchedPart,
   matchedPart,
   simultaneousBand,
-  studentIntervals,
+  unboundedIntervals,
   unitScores,
 } from '../statistics/index.ts'
 import type { Style, StyleMeasure } from './comparison.ts'
-import { designOf, type Evidence } from './evidence.ts'
+import { designOf, type Evidence, unboundedCaveats } from './evidence.ts'
 import { bears, logLength, type SampleStyle, stylesOf } from './style-marks.ts'
 import { counted, difference, level, listed, share } from './wording.ts'
 
@@ -34,7 +34,11 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   const pairs = evidence.pairs.filter(
     ({ base, rl }) => graded(base).length > 0 && graded(rl).length > 0,
   )
-  if (pairs.length < 2) return { needs: 'the completions of both arms, with a grade each' }
+  if (pairs.length < 2)
+    return {
+      needs:
+        'the texts of both arms with a grade each, which `passbound analyze run/` and `passbound analyze base.jsonl rl.jsonl -o report.html` read, `passbound run` up to 500,000 of them, and `passbound compare` not',
+    }
   const rows = pairs.map(({ base, rl }): Styled => ({
     base: graded(base),
     rl: graded(rl),
@@ -62,10 +66,11 @@ export function style(evidence: Evidence): Finding<Style> | Unexamined {
   }
   return {
     summary: summary(data),
-    over: `${level(band.alpha)} intervals over the drawing of ${counted(pairs.length, 'problem')}: of style simultaneous (length by Student’s t), of the gain each for itself, linearised in the two sums of its ratio`,
+    over: `${level(band.alpha)} intervals over the drawing of ${counted(pairs.length, 'problem')}: of style simultaneous (length by itself: Student’s or bootstrap-t, whichever reaches farther), of the gain each for itself, linearised in the two sums of its ratio`,
     caveats: [
       'descriptive: training may have made chains longer and more reflective in order to be right, and matching on an effect takes that effect away; forced openings in an arm of their own are the intervention',
       `matched are completions of one problem in one quarter of its lengths and with the same marks; ${share(100 * data.overlap.base, 0)} % of the base’s and ${share(100 * data.overlap.rl, 0)} % of the trained arm’s have such a counterpart, and the gain left is over those`,
+      ...unboundedCaveats(design, 'length has'),
       'marks are patterns of English words and of Markdown; a style that they do not name is not matched on',
       ...(pairs.length < evidence.pairs.length
         ? [`${evidence.pairs.length - pairs.length} problems without graded texts are left out`]
@@ -92,13 +97,13 @@ function measuresOf(
     draws: Math.min(band.draws, 1000),
     range: [-1, 1],
   })
-  const longer = studentIntervals(
+  const longer = unboundedIntervals(
     unitScores(
       Float64Array.from(rows, ({ base, rl }) => mean(rl, logLength) - mean(base, logLength)),
       1,
       design,
     ),
-    band.alpha,
+    band,
   )[0]!
   const over = (arm: 'base' | 'rl', value: (style: SampleStyle) => number) =>
     rows.reduce((sum, row) => sum + mean(row[arm], value), 0) / rows.length

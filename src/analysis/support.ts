@@ -5,12 +5,12 @@ import {
   type PercentileShares,
   quantile,
   simultaneousBand,
-  studentIntervals,
+  unboundedIntervals,
   unitScores,
 } from '../statistics/index.ts'
 import { type ChainScore, rareChance } from './chain-score.ts'
 import type { PercentileLaw, Support, SupportDirection } from './comparison.ts'
-import { designOf, type Evidence } from './evidence.ts'
+import { designOf, type Evidence, unboundedCaveats } from './evidence.ts'
 import { counted, interval, level, share, signed } from './wording.ts'
 
 /** Scored chains of both arms under both arms. */
@@ -41,20 +41,21 @@ export function support(
   evidence: Evidence,
   scored: ScoredChains | undefined,
 ): Finding<Support> | Unexamined {
-  const needs = {
-    needs: 'chains of both arms scored under both: those of a run after `passbound score`',
-  }
-  if (!scored) return needs
+  const what = 'chains of both arms scored under both'
+  if (!scored)
+    return {
+      needs: `${what}: \`passbound score experiment.yaml -o run/\`, after which \`passbound run\` or \`passbound analyze run/ -o report.html\` writes them into the report`,
+    }
   const [rlUnderBase, baseUnderRl] = (['base', 'rl'] as const).map((under) =>
     direction(evidence, scored, under),
   )
   if (!rlUnderBase || !baseUnderRl)
-    return { needs: `${needs.needs}: at least four chains of each arm on at least two problems` }
+    return { needs: `${what}, at least four chains of each arm on at least two problems` }
   const data = { nucleus: scored.nucleus, rlUnderBase, baseUnderRl }
   return {
     summary: summary(data, scored.nucleus.base.mass),
-    over: `${level(evidence.band.alpha)} limits over the drawing of ${counted(rlUnderBase.problems, 'problem')}: percentiles and shares simultaneous over what is shown of each direction, log-likelihoods each for itself by Student’s t`,
-    caveats: caveats(data),
+    over: `${level(evidence.band.alpha)} limits over the drawing of ${counted(rlUnderBase.problems, 'problem')}: percentiles and shares simultaneous over what is shown of each direction, log-likelihoods each for itself, by Student’s or bootstrap-t, whichever reaches farther`,
+    caveats: [...caveats(data), ...unboundedCaveats(evidence.design, 'log-likelihoods have')],
     data,
   }
 }
@@ -161,7 +162,7 @@ function likelihoods(
       }),
     ),
   )
-  const found = studentIntervals(unitScores(values, 6, design), band.alpha)
+  const found = unboundedIntervals(unitScores(values, 6, design), band)
   const of = (at: number) => ({
     others: found[at]!,
     own: found[at + 1]!,

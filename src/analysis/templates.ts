@@ -11,7 +11,7 @@ import {
   disagreementBetween,
   passAtK,
   simultaneousBand,
-  studentIntervals,
+  unboundedIntervals,
   unitScores,
 } from '../statistics/index.ts'
 import type {
@@ -21,7 +21,7 @@ import type {
   TemplateEffect,
   Templates,
 } from './comparison.ts'
-import { type Evidence, smallestN } from './evidence.ts'
+import { type Evidence, smallestN, unboundedCaveats } from './evidence.ts'
 import { otherPairs } from './other-pairs.ts'
 import { bears, logLength, stylesOf } from './style-marks.ts'
 import { counted, difference, level, share } from './wording.ts'
@@ -55,7 +55,10 @@ export function templates(
   sweep: TemplateSweep | undefined,
 ): Finding<Templates> | Unexamined {
   if (!sweep || sweep.others.length === 0)
-    return { needs: 'both checkpoints under each other’s template (`--template`, `--under`)' }
+    return {
+      needs:
+        'both checkpoints under each other’s template (`sweep: {template: [...]}` in an experiment; of files `--template`, `--under`)',
+    }
   const settings = [
     { template: sweep.template, pairs: evidence.pairs },
     ...otherTemplates(evidence.pairs, sweep),
@@ -72,12 +75,13 @@ export function templates(
   }
   return {
     summary: summary(data),
-    over: `${level(evidence.band.alpha)} limits over the drawing of ${counted(evidence.pairs.length, 'problem')}, paired: effects simultaneous over templates, measures of likeness simultaneous with each other (length by Student’s t)`,
+    over: `${level(evidence.band.alpha)} limits over the drawing of ${counted(evidence.pairs.length, 'problem')}, paired: effects simultaneous over templates, measures of likeness simultaneous with each other (length by itself: Student’s or bootstrap-t, whichever reaches farther)`,
     caveats: [
       `alike is claimed only from limits inside the margins: ${Object.entries(likenessMargins)
         .map(([name, margin]) => `${name} ±${margin}`)
         .join(', ')}`,
       'a template that neither checkpoint has seen says what an unfamiliar prompt does, not what the other’s own does',
+      ...unboundedCaveats(evidence.design, 'length has'),
       'unresolved completions count as not correct',
     ],
     data,
@@ -211,7 +215,7 @@ function back({ pairs, design, band }: Evidence): Templates['back'] {
   if (texts(pairs)) {
     const longer = (tally: ProblemTally) => mean(stylesOf(tally).map(logLength))
     const lengths = Float64Array.from(pairs, ({ base, rl }) => longer(rl) - longer(base))
-    const [estimate] = studentIntervals(unitScores(lengths, 1, design), band.alpha)
+    const [estimate] = unboundedIntervals(unitScores(lengths, 1, design), band)
     const margin = likenessMargins.length
     rows.push({
       measure: 'length (style)',

@@ -41,6 +41,14 @@ export interface SignalPoint {
   rl: Estimate
 }
 
+/** The training signal that was forecast, and that in the rollouts of a training. */
+export interface RolloutSignal {
+  /** Completions in a group of the training. */
+  g: number
+  forecast: Estimate
+  steps: { name: string; problems: number; observed: Estimate }[]
+}
+
 /** Votes of k answers, each column of intervals a band that is simultaneous over k. */
 export interface MajorityPoint {
   k: number

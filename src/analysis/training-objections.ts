@@ -3,7 +3,31 @@ import { contaminationText } from './contamination.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
-import { listed, signed } from './wording.ts'
+import { counted, listed, signed } from './wording.ts'
+
+/** What training had to learn from: problems that the base never solves give it nothing. */
+export function trainable({ found: { signal, rollouts, sets } }: ObjectionInput): Objection {
+  const { expanded, certain } = sets.data
+  const drawn = 'needs' in rollouts ? '' : `; ${rollouts.summary}`
+  return {
+    id: 'signal',
+    question: 'Could training have learnt from what its base never does?',
+    outcome: 'accounted for',
+    evidence: `${signal.summary}; of the ${counted(expanded, 'problem')} that the trained arm alone solves ${certain.expanded} ${certain.expanded === 1 ? 'is' : 'are'} certain${drawn}`,
+    smallestFlip: null,
+  }
+}
+
+/** Says what the gain is worth in attempts, which is all that a sharper verdict claims. */
+export function search({ found: { efficiency } }: ObjectionInput): Objection {
+  return {
+    id: 'efficiency',
+    question: 'Is the gain more than search that the base could do as well?',
+    outcome: 'accounted for',
+    evidence: `${efficiency.summary}; "sharper" claims no more than that`,
+    smallestFlip: null,
+  }
+}
 
 /** Asks the verdict of fresh problems, and of those that were released after the cutoff. */
 export function seenBefore({ found: { contamination }, verdict }: ObjectionInput): Objection {

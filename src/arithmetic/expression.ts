@@ -123,3 +123,19 @@ function collect(expression: Expression, names: Set<string>): void {
 export function some(expression: Expression, test: (part: Expression) => boolean): boolean {
   return test(expression) || children(expression).some((child) => some(child, test))
 }
+
+export function joined(left: Expression, right: Expression): Expression {
+  return left.kind === 'sum'
+    ? { kind: 'sum', terms: [...left.terms, right] }
+    : { kind: 'sum', terms: [left, right] }
+}
+
+export function multiplied(left: Expression, right: Expression): Expression {
+  return left.kind === 'product'
+    ? { kind: 'product', factors: [...left.factors, right] }
+    : { kind: 'product', factors: [left, right] }
+}
+
+export function negated(of: Expression): Expression {
+  return { kind: 'negation', of }
+}

@@ -115,9 +115,20 @@ function lastNumber(text: string, all: readonly Token[] | null): FinalAnswer | n
   const tokens = from === 0 && all !== null ? all : tokenize(text.slice(from))
   const at = tokens.findLastIndex(({ kind }) => kind === 'number')
   if (at < 0) return null
-  const signed = tokens[at - 1]?.kind === '-' && !isValue(tokens[at - 2]) ? at - 1 : at
+  const first = startOfFraction(tokens, at)
+  const signed = tokens[first - 1]?.kind === '-' && !isValue(tokens[first - 2]) ? first - 1 : first
   const side = new Parser(text.slice(from), tokens).read(signed)
   return side === null ? null : answerOf(side, tokens, from, 'last number')
+}
+
+/** Where the fraction begins that ends with the number at a token: `2/5`, `\frac{2}{5}`; the token itself where none does. */
+function startOfFraction(tokens: readonly Token[], at: number): number {
+  const [before, last] = [tokens[at - 2], tokens[at - 1]]
+  if (last?.kind === '/' && last.glued && tokens[at]!.glued && before?.kind === 'number')
+    return at - 2
+  if (last?.kind === '(' && before?.kind === ')' && tokens[before.partner - 1]?.kind === 'frac')
+    return before.partner - 1
+  return before?.kind === 'frac' && last?.kind === 'number' ? at - 2 : at
 }
 
 function answerOf(

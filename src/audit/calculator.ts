@@ -62,9 +62,13 @@ function sideBefore(text: string, from: number): Side | null {
 
 /** Whether nothing before the expression belongs to it: a word, an earlier side, or a boundary. */
 function startsWhole(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]
+  let last = at - 1
+  while (tokens[last]?.kind === 'line') last -= 1
+  const before = tokens[last]
   const first = tokens[at]!
   if (before === undefined) return true
+  // A line begins something new unless the one above it ends in the middle of an expression.
+  if (last < at - 1) return !goesOn.has(before.kind)
   switch (before.kind as string) {
     case '=':
     case '≈':
@@ -73,14 +77,14 @@ function startsWhole(tokens: readonly Token[], at: number): boolean {
       return true
     case 'comma':
       return !first.glued || endsEquation(tokens, at - 2)
-    case 'line':
-      return startsWhole(tokens, at - 1)
     case 'word':
       return !first.glued && first.kind !== '('
     default:
       return false
   }
 }
+
+const goesOn: ReadonlySet<string> = new Set(['+', '-', '*', '/', '^', '(', 'bad'])
 
 /** `6+1=7,3*7=`: whether a number is the value of an equation. */
 function endsEquation(tokens: readonly Token[], at: number): boolean {

@@ -1,5 +1,5 @@
 import { Rational } from '../arithmetic/index.ts'
-import type { Literal, Node } from './expression.ts'
+import { type Binary, fractionKey, type Literal, type Node } from './expression.ts'
 import {
   add,
   binomial,
@@ -44,6 +44,8 @@ export const standard: Reading = {
 export interface Substitution {
   name?: (name: string) => Quantity | undefined
   literal?: (literal: Literal) => Quantity | undefined
+  /** A fraction of two whole numbers may be one value: `2/5` in `2/5 * 30`. */
+  fraction?: (fraction: Binary, key: string) => Quantity | undefined
 }
 
 const none: Substitution = {}
@@ -131,6 +133,11 @@ function evaluateBinary(
   substitution: Substitution,
 ): Quantity | null {
   const { operator, left, right } = node
+  if (operator === '/' && substitution.fraction !== undefined) {
+    const key = fractionKey(node)
+    const value = key === null ? undefined : substitution.fraction(node, key)
+    if (value !== undefined) return value
+  }
   if (reading.division === 'tight' && (operator === '/' ? !node.stacked : node.implicit)) {
     const tight = tightDivision(node, reading, substitution)
     if (tight !== undefined) return tight

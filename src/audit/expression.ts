@@ -133,6 +133,14 @@ export function isNumericFraction(node: Node): boolean {
   )
 }
 
+/** A fraction of two whole numbers as it is written, `2/5`; null for any other node. */
+export function fractionKey(node: Node): string | null {
+  if (node.kind !== 'binary' || node.operator !== '/') return null
+  const [over, under] = [bare(node.left), bare(node.right)]
+  if (over.kind !== 'number' || under.kind !== 'number') return null
+  return over.decimals + under.decimals === 0 ? `${over.digits}/${under.digits}` : null
+}
+
 export function isPlainNumber(node: Node): boolean {
   return node.kind === 'group'
     ? isPlainNumber(node.of)

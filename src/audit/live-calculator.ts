@@ -3,7 +3,7 @@ import type { Choice, DrawRequest, Provider, Reply } from '../models/index.ts'
 import { insertion } from './calculator.ts'
 
 /** What the calculator types is part of the condition: this changes whenever any of it does. */
-export const calculatorVersion = 'exact@1'
+export const calculatorVersion = 'exact@2'
 
 /** A completion that is being written: what is kept of the pieces so far. */
 interface Draft {

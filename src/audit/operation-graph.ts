@@ -11,7 +11,7 @@ export type Graph = '#' | { operator: string; up: Graph[]; down: Graph[] }
 /** Larger graphs are not compared. */
 const longest = 2_000
 
-/** The graph of an expression; `given` says how a literal or a name was computed earlier. */
+/** The graph of an expression; `given` says how a literal, a name or a fraction was computed earlier. */
 export function graphOf(node: Node, given: (leaf: Node) => Graph | undefined): Graph {
   switch (node.kind) {
     case 'number':
@@ -29,6 +29,9 @@ export function graphOf(node: Node, given: (leaf: Node) => Graph | undefined): G
       return of === '#' ? '#' : join('+', [], [of])
     }
     case 'binary': {
+      // A fraction may be one earlier result.
+      const known = given(node)
+      if (known !== undefined) return known
       const left = graphOf(node.left, given)
       const right = graphOf(node.right, given)
       if (node.operator === '^') return { operator: '^', up: [left, right], down: [] }

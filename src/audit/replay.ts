@@ -2,7 +2,7 @@ import type { FinalAnswer } from './answer.ts'
 import type { Chain } from './chains.ts'
 import type { Claim } from './claim.ts'
 import { evaluate, standard, type Substitution } from './evaluate.ts'
-import { bare, type Literal, type Node, shape, walk } from './expression.ts'
+import { bare, fractionKey, type Literal, type Node, shape, walk } from './expression.ts'
 import { namedBy } from './names.ts'
 import { type Graph, graphOf } from './operation-graph.ts'
 import type { Side } from './side.ts'
@@ -21,6 +21,7 @@ import {
   toDouble,
 } from './quantity.ts'
 import { onlyLiteral } from './rounding.ts'
+import { unitFamily } from './words.ts'
 
 /** The end of a chain of thought once its slips are put right and carried through. */
 export interface Replay {
@@ -84,7 +85,7 @@ class Run {
   take(chain: Chain): void {
     this.chainNumber++
     const own = this.slips.get(chain) ?? []
-    let from = this.baseOf(chain)
+    let from = this.baseOf(chain, own)
     if (from < 0) return
     let result = this.compute(chain.sides[from]!, null, chain.inNote)
     if (result === null) return
@@ -123,13 +124,31 @@ class Run {
   }
 
   /** The first side with a value of its own: not a letter that is being named. */
-  private baseOf(chain: Chain): number {
+  private baseOf(chain: Chain, own: readonly Claim[]): number {
     for (const [index, side] of chain.sides.entries()) {
       if (index === 0 && (chain.leftEdge === 'cut' || bare(side.node).kind === 'name')) continue
       if (!side.complete) continue
-      if (side.names.every((name) => this.names.has(name))) return index
+      const isMeasured = () =>
+        own.some((claim) => claim.index === index) || this.agreesInUnits(chain, index)
+      if (side.names.every((name) => this.names.has(name) || (isUnit(name) && isMeasured())))
+        return index
     }
     return -1
+  }
+
+  /** `60 km/h * 2.5 h = 150 km`: the sides agree once letters that are units count as one. */
+  private agreesInUnits({ sides }: Chain, index: number): boolean {
+    const next = sides[index + 1]
+    if (next === undefined) return false
+    const [left, right] = [sides[index]!, next].map(({ node }) =>
+      evaluate(node, standard, { name: (name) => this.valueOf(name, 'stated') }),
+    ) as [Quantity | null, Quantity | null]
+    return left !== null && right !== null && equals(left, right)
+  }
+
+  /** The value of a letter; one where it can only be a unit. */
+  private valueOf(name: string, which: 'stated' | 'repaired'): Quantity | undefined {
+    return this.names.get(name)?.[which] ?? (isUnit(name) ? 1 : undefined)
   }
 
   /** The value of a side with every literal and name traced to the result that it stands for. */
@@ -151,7 +170,7 @@ class Run {
     const twice = new Set<Quantity>()
     const head = before === null ? null : leadingLiteral(side.node)
     const substitution: Substitution = {
-      name: (name) => this.names.get(name)?.repaired,
+      name: (name) => this.valueOf(name, 'repaired'),
       literal: (leaf) => {
         const found =
           leaf === head ? before! : isRepeated ? undefined : this.lookUpLiteral(leaf, subtracted)
@@ -162,10 +181,14 @@ class Run {
         }
         return take(leaf, found) && repairedLike(found!, evaluate(leaf)!)
       },
+      fraction: (node, written) => {
+        const found = isRepeated ? undefined : this.lookUpFraction(written)
+        return take(node, found) && repairedLike(found!, evaluate(node)!)
+      },
     }
     for (const name of side.names) take({ kind: 'name', name, token: -1 }, this.names.get(name))
     const repaired = evaluate(side.node, standard, substitution)
-    const stated = evaluate(side.node, standard, { name: (name) => this.names.get(name)?.stated })
+    const stated = evaluate(side.node, standard, { name: (name) => this.valueOf(name, 'stated') })
     if (repaired === null || stated === null) return null
     const graph = graphOf(side.node, (leaf) =>
       leaf.kind === 'name' ? this.names.get(leaf.name)?.graph : used.get(leaf)?.graph,
@@ -207,10 +230,20 @@ class Run {
 
   private lookUp(value: Quantity): Result | undefined {
     const found = this.results.get(key(value))
-    // The step right after a result means it, whatever other number has the same value.
-    if (found && !found.isDistinct && this.chainNumber - found.chainNumber <= 1)
-      return { ...found, isDistinct: true }
-    return found
+    return found && this.asDistinct(found)
+  }
+
+  /** The step right after a result means it, whatever other number has the same value. */
+  private asDistinct(found: Result): Result {
+    const isNext = !found.isDistinct && this.chainNumber - found.chainNumber <= 1
+    return isNext ? { ...found, isDistinct: true } : found
+  }
+
+  /** The result that a fraction stands for, where it is written as the result was. */
+  private lookUpFraction(written: string): Result | undefined {
+    const found = this.results.get(written)
+    if (found === undefined) this.givens.add(written)
+    return found && this.asDistinct(found)
   }
 
   private store(chain: Chain, last: number, result: Result): void {
@@ -220,15 +253,28 @@ class Run {
     if (stated === null) return
     const isClean = result.slips.size === 0
     const repaired = isClean ? stated : roundedAs(result.repaired, stated, side, chain)
-    const isDistinct = !this.givens.has(key(stated))
+    const fraction = writtenFraction(side.node)
+    const isDistinct = !this.givens.has(fraction ?? key(stated))
     const found: Result = { ...result, stated, repaired, isDistinct }
     const name = namedBy(chain)
     if (name !== null) this.names.set(name, found)
-    if (literal === null) return
+    if (fraction !== null) this.results.set(fraction, found)
+    if (literal === null && fraction === null) return
     this.results.set(key(stated), found)
+    if (literal === null) return
     const raw = evaluate(literal)!
     if (!equals(raw, stated)) this.results.set(key(raw), found)
   }
+}
+
+function isUnit(name: string): boolean {
+  return unitFamily(name) >= 0
+}
+
+/** A side that is one fraction, perhaps with a sign, as it is written; null for any other. */
+function writtenFraction(node: Node): string | null {
+  const inner = bare(node)
+  return fractionKey(inner.kind === 'negation' ? bare(inner.of) : inner)
 }
 
 /** The literals with a minus in front of them. */

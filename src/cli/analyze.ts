@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   analyse,
@@ -10,8 +8,8 @@ import {
   type CompareOptions,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, placedPairs, readRunArms, readScoredChains } from '../experiment/index.ts'
-import { InputError } from '../records/index.ts'
+import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
+import { type Arm, InputError } from '../records/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
@@ -19,6 +17,7 @@ import { numberOption, wholeOption } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
+import { isRun, rolloutArms } from './run-folder.ts'
 
 interface Flags extends OtherFlags {
   only?: AnalysisName[]
@@ -26,6 +25,7 @@ interface Flags extends OtherFlags {
   output?: string
   arms?: { base: string; rl: string }
   grader?: string
+  rollouts?: string
   answerSpace?: number
   common?: true
   alpha: number
@@ -48,6 +48,10 @@ export function command(): Command {
     )
     .option('--grader <name>', 'whose grades of a run, as name@version (default: the only ones)')
     .option(
+      '--rollouts <run>',
+      'the rollouts of the training as a run folder, to hold the forecast of its signal against',
+    )
+    .option(
       '--answer-space <count>',
       'how many answers a guesser would choose from, where the problems do not say',
       numberOption,
@@ -59,18 +63,23 @@ export function command(): Command {
 }
 
 async function run(path: string, rlPath: string | undefined, flags: Flags): Promise<void> {
-  const { pairs, look } =
+  const { pairs, look, armNames }: Pairs =
     rlPath === undefined
       ? await runPairs(path, flags)
-      : { pairs: [await logPair(path, rlPath, flags)], look: null }
+      : { pairs: [await logPair(path, rlPath, flags)], look: null, armNames: [] }
   const { alpha, seed, only, output, answerSpace, common = false } = flags
-  const others = await readOtherArms(flags, completionsWanted(flags))
+  const files = flags.siblings?.filter((each) => !armNames.includes(each))
+  const { siblings: read = [], ...others } = await readOtherArms(
+    { ...flags, ...(files && { siblings: files }) },
+    completionsWanted(flags),
+  )
   const options: CompareOptions = {
     alpha,
     seed,
     common,
     ...(answerSpace === undefined ? {} : { answerSpace }),
     ...(look === null ? {} : { look }),
+    ...(flags.rollouts === undefined ? {} : { rollouts: await rolloutArms(flags.rollouts) }),
   }
   if (output !== undefined && (only || pairs.length > 1))
     throw new InputError(
@@ -78,8 +87,8 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
         ? '-o writes the whole report: leave --only out'
         : `-o writes one pair, and there are ${pairs.length}; choose one with --arms`,
     )
-  const found = pairs.map(({ base, rl, ...input }) => {
-    const asked = { ...options, ...input, ...others }
+  const found = pairs.map(({ base, rl, siblings: own = [], ...input }) => {
+    const asked = { ...options, ...input, ...others, siblings: [...own, ...read] }
     return only ? analyse(base, rl, only, asked) : compare(base, rl, asked)
   })
   if (output !== undefined) {
@@ -97,6 +106,14 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
       ? analysisText(each.arms, each.findings)
       : `${compareText(each, output)}\n${analysisText(each.arms, each)}`
   }
+}
+
+interface Pairs {
+  /** With the arms of other training seeds that stand in the same run. */
+  pairs: (ArmPair & { siblings?: Arm[] })[]
+  look: number | null
+  /** Every arm of the run. */
+  armNames: string[]
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
@@ -121,7 +138,7 @@ const completionsWanted = (flags: Flags) =>
 
 const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 'templates'])
 
-async function runPairs(folder: string, flags: Flags) {
+async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
   const { grader, arms: wanted } = flags
   await checkFolder(folder)
   const { arms, look } = await readRunArms(folder, {
@@ -140,21 +157,26 @@ async function runPairs(folder: string, flags: Flags) {
     ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
     : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
-  const pairs: ArmPair[] = []
-  for (const { pair, base, rl } of placedPairs(chosen)) {
+  const pairs: Pairs['pairs'] = []
+  for (const placed of placedPairs(chosen)) {
+    const { rl } = placed
     // A report is of one point of a sweep, the first: it has the others in its findings.
     if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
-    const scored = wantsScores ? await readScoredChains(folder, { base, rl }) : null
-    pairs.push(scored ? { ...pair, scored } : pair)
+    const pair = wantsScores ? await withScoredChains(folder, placed) : placed.pair
+    const siblings = (flags.siblings ?? []).flatMap((name) =>
+      arms
+        .filter(({ arm, point }) => arm === name && arm !== rl.arm && point === rl.point)
+        .map(({ evidence }) => evidence),
+    )
+    pairs.push({ ...pair, siblings })
   }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
-  return { pairs, look: look.number }
+  return { pairs, look: look.number, armNames: names }
 }
 
 async function checkFolder(path: string): Promise<void> {
-  const isThere = await stat(join(path, 'run.json')).catch(() => null)
-  if (isThere) return
+  if (await isRun(path)) return
   throw new InputError(`${path} is not a run folder; for two logs name both: base.jsonl rl.jsonl`)
 }
 

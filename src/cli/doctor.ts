@@ -43,16 +43,17 @@ async function doctor(path: string, { concurrency, json = false }: Options): Pro
 
 const marks = { invalid: 'INVALID', fix: 'FIX', note: 'note' }
 
-function written({ arm, address, facts, symptoms, requests }: Diagnosis): string {
+function written({ arm, address, facts, symptoms, unjudged, requests }: Diagnosis): string {
   const known = Object.entries(facts).filter(([, value]) => value !== null)
-  const lines = symptoms.map(
+  const found = symptoms.map(
     ({ weight, name, says, fix }) =>
-      `  ${marks[weight].padEnd(8)}${name}: ${says}\n          ${fix === '' ? '' : `-> ${fix}`}`,
+      `  ${marks[weight].padEnd(8)}${name}: ${says}\n          -> ${fix}`,
   )
   return [
     `${arm} at ${address} (${requests} requests)`,
     `  ${known.map(([fact, value]) => `${fact}: ${value}`).join('; ')}`,
-    ...(lines.length > 0 ? lines : ['  nothing found']),
+    ...(found.length > 0 ? found : ['  nothing found']),
+    ...unjudged.map(({ name, why }) => `  unknown ${name}: ${why}`),
     '',
   ].join('\n')
 }

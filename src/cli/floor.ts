@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { type GuessFloors, guessFloors, monkey } from '../analysis/index.ts'
-import { readGolds } from '../logs/index.ts'
+import { readGolds } from '../problems/index.ts'
 import { type Finding, InputError } from '../records/index.ts'
 
 interface Flags {

@@ -50,6 +50,7 @@ export interface PolicyFlags extends TrainingFlags {
   temperature: number
   clip: number
   kl: number
+  promptEnd?: string
   rollouts?: string
 }
 
@@ -68,7 +69,7 @@ export async function distill(name: string, flags: Omit<SupervisedFlags, 'task'>
 
 export async function trainPolicy(name: string, flags: PolicyFlags): Promise<void> {
   const model = await readModel(name)
-  const { method, reward, problems, group, updates, temperature, clip, kl } = flags
+  const { method, reward, problems, group, updates, temperature, clip, kl, promptEnd } = flags
   const recipe: PolicyRecipe = {
     ...defaults.policy,
     ...schedule(flags),
@@ -82,6 +83,7 @@ export async function trainPolicy(name: string, flags: PolicyFlags): Promise<voi
     clip,
     kl,
     adapter: adapterOf(flags.adapter),
+    ...(promptEnd === undefined ? {} : { promptEnd: promptEndOf(promptEnd, model) }),
   }
   await run(recipe, flags, model)
 }
@@ -203,6 +205,20 @@ function rolloutRows(step: number, drawn: readonly LabSamples[]): string {
     )
     .map((row) => `${JSON.stringify(row)}\n`)
     .join('')
+}
+
+/** One token, so that questions and completions fill the context as ever. */
+function promptEndOf(text: string, { task }: LabModel): string {
+  const asked = tasks[task]
+  const own = asked.prompt({ id: '' })
+  try {
+    if (asked.vocabulary.encode(text).length === 1) return text
+  } catch {
+    // Said below.
+  }
+  throw new InputError(
+    `--prompt-end takes one sign that the model knows, in place of ${JSON.stringify(own)}, got ${text}`,
+  )
 }
 
 function adapterOf(text: string): PolicyRecipe['adapter'] {

@@ -129,6 +129,10 @@ function policyCommand(): Command {
     .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
     .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
     .option(
+      '--prompt-end <sign>',
+      "ask with this sign after each question in place of the task's own: training under another prompt form",
+    )
+    .option(
       '--rollouts <run>',
       'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
     )

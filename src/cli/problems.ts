@@ -66,17 +66,11 @@ function source(of: Command): Command {
 }
 
 function list({ json = false }: Options): void {
-  const sets = Object.entries(presets).map(
-    ([name, { dataset, grader, answerSpace, problems, licence, about }]) => ({
-      name,
-      dataset,
-      grader,
-      answerSpace,
-      problems,
-      licence,
-      about,
-    }),
-  )
+  const sets = Object.entries(presets).map(([name, { row: _row, files, ...preset }]) => ({
+    name,
+    ...preset,
+    files: files.source,
+  }))
   const made = Object.entries(generators).map(([name, of]) => ({ name, ...of }))
   if (json) return console.log(JSON.stringify({ datasets: sets, generators: made }, null, 2))
   for (const { name, problems, grader, licence, about } of sets)
@@ -88,19 +82,56 @@ function list({ json = false }: Options): void {
 }
 
 async function show(name: string, options: Options): Promise<void> {
-  const loaded = await load(name, options)
-  const { problems, grader, revision } = loaded
-  const { dataset = null, licence = null, about = null } = presets[name] ?? {}
+  const { problems, grader, revision } = await load(name, options)
+  const { dataset = null, licence = null, columns = null } = presets[name] ?? {}
+  const generator = generatorNames.find((each) => each === name)
+  const about = presets[name]?.about ?? (generator && generators[generator].about) ?? null
   const [first] = problems
-  const facts = { name, dataset, revision, licence, about, grader, problems: problems.length }
+  const facts = {
+    name,
+    dataset,
+    revision,
+    licence,
+    about,
+    columns,
+    grader,
+    problems: problems.length,
+    floor: floorOf(problems),
+  }
   if (options.json) return console.log(JSON.stringify({ ...facts, first }, null, 2))
-  for (const [fact, value] of Object.entries(facts))
+  const { columns: _columns, floor, ...plain } = facts
+  for (const [fact, value] of Object.entries(plain))
     if (value !== null) console.log(`${fact}: ${value}`)
-  const spaces = new Set(problems.map(({ answerSpace }) => answerSpace ?? null))
-  const [space] = spaces
-  if (spaces.size === 1 && typeof space === 'number')
-    console.log(`answer space: ${space}, chance floor ${(1 / space).toPrecision(3)}`)
+  if (columns !== null)
+    console.log(
+      `columns: ${Object.entries(columns)
+        .map((pair) => pair.join(' from '))
+        .join(', ')}`,
+    )
+  if (floor !== null) console.log(`chance floor: ${floorText(floor)}`)
   if (first) console.log(printable(`first: ${first.question}\ngold: ${first.gold}`))
+}
+
+interface Floor {
+  /** Of the uniform guesser, or the random player: one over the answer space, over all problems. */
+  mean: number
+  least: number
+  most: number
+}
+
+/** Null where a problem does not say its answer space. */
+function floorOf(problems: readonly Problem[]): Floor | null {
+  const floors = problems
+    .flatMap(({ answerSpace }) => (answerSpace ? [1 / answerSpace] : []))
+    .sort((a, b) => a - b)
+  if (floors.length < problems.length) return null
+  const mean = floors.reduce((sum, each) => sum + each, 0) / floors.length
+  return { mean, least: floors[0]!, most: floors.at(-1)! }
+}
+
+function floorText({ mean, least, most }: Floor): string {
+  const [middle, low, high] = [mean, least, most].map((share) => share.toPrecision(3))
+  return low === high ? `${low}` : `${middle} on average, from ${low} to ${high}`
 }
 
 async function write(name: string, options: Options): Promise<void> {
@@ -110,7 +141,13 @@ async function write(name: string, options: Options): Promise<void> {
   const loaded = await load(name, options)
   const problems = cut(loaded.problems, options)
   await writeWhole(output, problems.map((problem) => `${JSON.stringify(row(problem))}\n`).join(''))
-  console.error(`${problems.length} problems are in ${output}`)
+  console.error(`${problems.length} problems are in ${output}${gradedBy(loaded.grader, options)}`)
+}
+
+/** A file does not say who decides its problems, and the usual grader would take a countdown's target for its solution. */
+function gradedBy(grader: string | null, { partial }: Options): string {
+  const needed = partial === undefined ? grader : 'verbatim'
+  return needed === null || needed === 'exact' ? '' : `; an experiment needs grader: ${needed}`
 }
 
 function cut(problems: readonly Problem[], { partial }: Options): readonly Problem[] {

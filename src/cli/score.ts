@@ -64,7 +64,11 @@ async function score(path: string, options: Options): Promise<void> {
         line.show(`${of} under ${under} ${bar(done / total)}, ${done} of ${total}`),
     })
     line.end()
-    report(pairs, { folder, json: options.json ?? false })
+    report(pairs, {
+      folder,
+      json: options.json ?? false,
+      again: `passbound run ${path} -o ${folder}`,
+    })
   } finally {
     process.off('SIGINT', interrupt)
   }
@@ -92,7 +96,7 @@ async function texts(
 
 function report(
   pairs: readonly ScoredPair[],
-  { folder, json }: { folder: string; json: boolean },
+  { folder, json, again }: { folder: string; json: boolean; again?: string },
 ): void {
   if (pairs.some(({ stopped }) => stopped !== null)) process.exitCode = 1
   if (json) return console.log(JSON.stringify({ output: folder, scored: pairs }, null, 2))
@@ -107,6 +111,7 @@ function report(
     console.log(`${of} under ${under}: ${parts.join(', ')}`)
   }
   console.log(`scores are in ${folder}`)
+  if (again !== undefined) console.log(`${again} writes them into the report`)
 }
 
 function positive(name: string, text: string | undefined): number | undefined {

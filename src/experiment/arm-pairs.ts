@@ -33,12 +33,7 @@ export interface ArmPair {
   scored?: ScoredChains
 }
 
-/** The first arm with each other one, at every point of the sweep. */
-export function armPairs(arms: readonly PlacedArm[]): ArmPair[] {
-  return placedPairs(arms).map(({ pair }) => pair)
-}
-
-/** The same with where each of the two stands in the run. */
+/** The first arm with each other one, at every point of the sweep, and where each of the two stands in the run. */
 export function placedPairs(
   arms: readonly PlacedArm[],
 ): { pair: ArmPair; base: PlacedArm; rl: PlacedArm }[] {

@@ -26,7 +26,7 @@ export function armWorks(
     const provider =
       providers.get(name) ??
       arm.local?.open({ concurrency: most, threads: arm.threads, environment }) ??
-      new OpenAiServer({ url, connections: most, apiKey: keyFor(arm, environment) })
+      new OpenAiServer({ url, apiKey: keyFor(arm, environment) })
     providers.set(name, provider)
     return provider
   }

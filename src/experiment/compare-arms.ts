@@ -1,12 +1,13 @@
 import { graderId } from '../grading/index.ts'
 import type { Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
-import { armPairs } from './arm-pairs.ts'
+import { type ArmPair, placedPairs } from './arm-pairs.ts'
 import { withAudits } from './audit-run.ts'
 import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
+import { withScoredChains } from './read-scores.ts'
 
 /** Compares the first arm with each other one at the same point of the sweep, and records the look. */
 export async function compareArms(
@@ -22,7 +23,7 @@ export async function compareArms(
   const grader = graderId(prepared.grader)
   const [duplicates, prompts, reading] = await Promise.all([
     reader.duplicates(),
-    reader.prompts(),
+    reader.prompts(plan.problems[0]?.id ?? ''),
     reader.reading(grader),
   ])
   const drawn = tallies.flat().reduce((sum, { n }) => sum + n, 0)
@@ -48,7 +49,7 @@ export async function compareArms(
     prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
     grader,
   ).finally(() => reader.close())
-  const pairs = armPairs(
+  const placed = placedPairs(
     prepared.arms.map(({ arm, point, hash, condition }, i) => ({
       arm,
       point,
@@ -57,7 +58,9 @@ export async function compareArms(
       evidence: arms[i]!,
     })),
   )
-  if (pairs.length === 0) return []
+  if (placed.length === 0) return []
+  const pairs: ArmPair[] = []
+  for (const each of placed) pairs.push(await withScoredChains(folder, each))
   const look = await recordLook(store, plan, fingerprint(arms))
   return analysePairs(pairs, { folder, look, grader })
 }

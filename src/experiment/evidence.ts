@@ -1,4 +1,4 @@
-import { templateLabel } from '../prompts/index.ts'
+import { promptHash, promptRenderer, promptText, templateLabel } from '../prompts/index.ts'
 import type { Arm } from '../records/index.ts'
 import type {
   Duplicates,
@@ -48,7 +48,7 @@ export function evidenceOf(
     }),
     conditions: conditionsOf(condition),
     reading: { grader: drawn.grader, duplicates: drawn.duplicates, ...drawn.reading },
-    notes: [...notesOf(drawn, recovery), ...promptNote(drawn)],
+    notes: [...notesOf(drawn, recovery), ...promptNotes(drawn, plan)],
   }
 }
 
@@ -72,14 +72,21 @@ function conditionsOf(condition: Condition) {
 }
 
 /** What was sent, so that two arms can be seen to have been asked alike. */
-function promptNote({ prompts, condition }: Drawn): string[] {
+function promptNotes({ prompts, condition }: Drawn, { problems: [first] }: Plan): string[] {
   if (prompts === null) return []
   const { meanTokens, firstHash } = prompts
   const length =
     meanTokens === null ? '' : `, ${Math.round(meanTokens * 10) / 10} prompt tokens on average`
-  return [
-    `asked with the template ${templateLabel(condition.template)}${length}; the first problem’s prompt has the hash ${firstHash}`,
-  ]
+  const asked = `asked with the template ${templateLabel(condition.template)}${length}`
+  if (first === undefined || firstHash === null) return [asked]
+  const text = promptText(promptRenderer(condition)(first))
+  const shown = promptHash(text) === firstHash ? `: ${shortened(JSON.stringify(text))}` : ''
+  return [`${asked}; problem ${first.id} with the prompt of hash ${firstHash}${shown}`]
+}
+
+/** Its beginning and its end, where a prompt has most of what is its own. */
+function shortened(text: string): string {
+  return text.length <= 500 ? text : `${text.slice(0, 300)} … ${text.slice(-200)}`.toWellFormed()
 }
 
 function notesOf(

@@ -18,7 +18,7 @@ export {
   type ArmPreview,
   type Prepared,
 } from './prepare.ts'
-export { readScoredChains } from './read-scores.ts'
+export { withScoredChains } from './read-scores.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { RolloutRun } from './rollout-run.ts'

@@ -31,7 +31,8 @@ export async function readRunArms(
     const tallies = await reader.tallies(grader, { answers: true })
     const reading = await reader.reading(grader)
     const facts = completions ? await readFacts(reader, grader) : null
-    const [duplicates, prompts] = [await reader.duplicates(), await reader.prompts()]
+    const duplicates = await reader.duplicates()
+    const prompts = await reader.prompts(plan.problems[0]?.id ?? '')
     const bare = plan.arms.map(({ name, hash, condition }) => ({
       hash,
       evidence: evidenceOf(

@@ -1,16 +1,25 @@
 import { type ChainScore, chainScore, type ScoredChains } from '../analysis/index.ts'
 import { RunReader } from '../store/index.ts'
-import type { PlacedArm } from './arm-pairs.ts'
+import type { ArmPair, PlacedArm } from './arm-pairs.ts'
 import type { Condition } from './condition.ts'
 
 /** The yardstick where an arm draws from its whole law. */
 const usualNucleus = 0.95
 
+/** A pair with its chains scored under both arms, where they were. */
+export async function withScoredChains(
+  folder: string,
+  { pair, ...arms }: { pair: ArmPair; base: PlacedArm; rl: PlacedArm },
+): Promise<ArmPair> {
+  const scored = await readScoredChains(folder, arms)
+  return scored ? { ...pair, scored } : pair
+}
+
 /**
  * The chains of two arms as `passbound score` found them under both; null where nothing was scored under
  * one of them.
  */
-export async function readScoredChains(
+async function readScoredChains(
   folder: string,
   arms: { base: PlacedArm; rl: PlacedArm },
 ): Promise<ScoredChains | null> {

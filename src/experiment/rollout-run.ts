@@ -1,12 +1,12 @@
 import { graderId } from '../grading/index.ts'
 import {
+  askedTask,
   labGraderNamed,
   type LabProblem,
   type LabSamples,
   type PolicyRecipe,
   problemRows,
   type Task,
-  tasks,
 } from '../lab/index.ts'
 import { promptHash } from '../prompts/index.ts'
 import type { Grader, Problem, Sample } from '../records/index.ts'
@@ -42,7 +42,7 @@ export class RolloutRun {
     this.#store = store
     this.#recipe = recipe
     this.#start = start
-    this.#task = tasks[recipe.task]
+    this.#task = askedTask(recipe)
     this.#grader = labGraderNamed(recipe.task)!
     this.#plan =
       store.plan === null

@@ -14,6 +14,7 @@ import type { Terms } from './terms.ts'
 import { readTokens } from './read.ts'
 import { regionOf, type Relation, subjectOf } from './region.ts'
 import { substituted } from './substitute.ts'
+import { trailingUnit } from './units.ts'
 
 /**
  * What a relation says is the value: the last side of `x = … = 5`, the set after ∈, the region of an
@@ -52,19 +53,37 @@ function assigned({ sides }: Relation): Answer | string {
   if (hasTwoResults(sides)) return 'two different results in one chain'
   const isChainOfNames = sides.length > 2 && sides.slice(0, -1).some(({ isName }) => isName)
   if (first.isName || isChainOfNames) return readTokens(last.tokens)
-  if (sides.every(({ tokens }) => isNumeric(tokens)))
-    return sides.map(({ tokens }) => readTokens(tokens)).at(-1) ?? 'an empty relation'
+  if (sides.every(({ tokens }) => isNumeric(withoutUnit(tokens)))) return numericResult(sides)
   return last.isName && isResult(first.tokens)
     ? readTokens(first.tokens)
     : 'an equation against a value'
+}
+
+/** The last side, but `180 = 3 * 8` gives no answer to what 3 * 8 is: the number that it states is another. */
+function numericResult(sides: Side[]): Answer | string {
+  // All are read, also those before the last: one that cannot be leaves the relation undecided.
+  const answers = sides.map(({ tokens }) => readTokens(tokens))
+  const answer = answers.at(-1)
+  if (!answer) return 'an empty relation'
+  const isComputation = !isResult(withoutUnit(sides.at(-1)?.tokens ?? []))
+  const statesAnother = sides.some(
+    ({ tokens }, at) => isResult(withoutUnit(tokens)) && isDifferent(answers[at]!, answer),
+  )
+  return isComputation && statesAnother ? 'a false equation' : answer
 }
 
 /** `7 = 11`: neighbours that state different results. A slip inside a computation is the audit's business. */
 function hasTwoResults(sides: Side[]): boolean {
   return sides.some(({ tokens }, at) => {
     const next = sides[at + 1]?.tokens ?? []
-    return isResult(tokens) && isResult(next) && isDifferent(readTokens(tokens), readTokens(next))
+    const areResults = [tokens, next].every((side) => isResult(withoutUnit(side)))
+    return areResults && isDifferent(readTokens(tokens), readTokens(next))
   })
+}
+
+/** `6 + 4 = 10 shells` says of what there are 10. */
+function withoutUnit(tokens: Token[]): Token[] {
+  return tokens.slice(0, tokens.length - (trailingUnit(tokens)?.length ?? 0))
 }
 
 /** A side that is a result, not a computation: a plain number. */

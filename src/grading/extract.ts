@@ -1,4 +1,5 @@
 import { boxes } from './boxes.ts'
+import { numberWords } from './read.ts'
 
 /** Where an answer was found, and by which rule. */
 export interface Extraction {
@@ -163,11 +164,26 @@ function hashes(text: string): Extraction | null {
   return made(text, '####', start, start + match[1].length)
 }
 
-const answerIs = /\banswers?\**(?:\s+(?:is|are|will be|would be|equals)\b|\s*:\**)\s*:?\s*/gi
+const answerIs =
+  /\banswers?\**(?: (?:to|of|for) (?:(?!what|which|how|whether)[^\n.]){1,60}?)?(?:\s+(?:is|are|will be|would be|equals)\b|\s*:\**)\s*:?\s*/gi
 
 function answerLine(text: string): Extraction | null {
   const match = [...text.matchAll(answerIs)].at(-1)
-  return match ? statement(text, match.index + match[0].length, 'answer line') : null
+  if (!match) return null
+  const start = match.index + match[0].length
+  const item = firstItem(text, start)
+  return item === 'several' ? null : statement(text, item ?? start, 'answer line')
+}
+
+/**
+ * Where the only item of a list begins that stands under "answers:"; its number is no answer. Null where there
+ * is no list, and `several` where none of its items is the answer.
+ */
+function firstItem(text: string, start: number): number | 'several' | null {
+  if (!/\n\s*$/.test(text.slice(0, start))) return null
+  const first = /^1[.)] +(?=[^\n]*\d)/.exec(text.slice(start))
+  if (!first) return null
+  return /\n[ \t]*2[.)] /.test(text.slice(start)) ? 'several' : start + first[0].length
 }
 
 /** What a sentence states from `start` on: its mathematics, or what follows its last "is". */
@@ -254,14 +270,21 @@ function wholeText(text: string): Extraction | null {
   const isShort =
     words.length <= 1 || /^[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]+\s?){1,3}\.?$/.test(trimmed)
   const isSentence = /\b(?:is|it's|are|equals|answer)\b|[A-Za-z]{3,}\s?:/i.test(trimmed)
-  return isShort && !isSentence && trimmed !== '' ? made(text, 'whole text', 0, text.length) : null
+  if (!isShort || isSentence || trimmed === '') return null
+  // "So, 21 + 3 = 24."
+  const start =
+    /^\s*(?:so|thus|hence|then|therefore)\b,?\s*(?=[^a-z]*\d)/i.exec(text)?.[0].length ?? 0
+  return made(text, 'whole text', start, text.length)
 }
 
 const copulas =
-  /(?:\b(?:is|are|equals|equal to|by|to|be|it's)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
+  /(?:\b(?:is|are|equals|equal to|by|to|as|be|it's|(?:to )?get|gets|gives?(?: us| you)?|makes|leaves|results in)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
+/** "Ben has 9 coins left": of the only number of a sentence. */
+const possession = /\b(?:has|have)\s(?=[$€£]?\d)/g
 const statedNumber = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)?(?:\^\d+)?(?:\s?%)?/
 
-const operation = /^\s*(?:[-+*/×·÷−]|\\(?:times|cdot|div)\b)\s*[\d(]/
+const operation =
+  /^\s*(?:(?:[-−]|\\(?:times|cdot|div)\b)\s*[\d(]|[+*/×·÷]\s*[\w(]|(?:times|plus|minus|multiplied|divided|(?:more|less) than)\b)/
 
 /** What the last sentence says something "is", where that is a number. */
 function closing(text: string): Extraction | null {
@@ -269,13 +292,27 @@ function closing(text: string): Extraction | null {
   const breaks = [...trimmed.matchAll(/\n|[.!?](?=\s)/g)].map(({ index }) => index + 1)
   const last = breaks.findLast((at) => at < trimmed.length) ?? 0
   const start = Math.max(last, trimmed.length - 400)
-  const copula = [...trimmed.slice(start).matchAll(copulas)].at(-1)
-  if (!copula) return null
+  const sentence = trimmed.slice(start)
+  const isOnly = (sentence.match(/\d[\d,.]*/g) ?? []).length === 1
+  const verbs = isOnly ? [copulas, possession] : [copulas]
+  const copula = verbs.flatMap((verb) => [...sentence.matchAll(verb)]).at(-1)
+  if (!copula) return spelledOut(text, sentence, start)
   const from = start + copula.index + copula[0].length
   const number = statedNumber.exec(trimmed.slice(from))
   if (!number) return null
   const end = from + number[0].length
-  // "… is 2 + 4" states no number.
-  if (operation.test(trimmed.slice(end))) return null
+  const rest = trimmed.slice(end)
+  // "… is 2 + 4" states no number, "Note: 36 is the sum" says something of it, and what is added to 3 comes to another.
+  const isOperand = /^(?:to|by|as)\s/i.test(copula[0]) && /\d/.test(rest)
+  if (operation.test(rest) || isOperand || /^\s+(?:is|are|equals)\b/.test(rest)) return null
   return made(text, 'closing statement', from, end)
+}
+
+/** "Two plus four is equal to six." */
+function spelledOut(text: string, sentence: string, start: number): Extraction | null {
+  const match = /\b(?:is|are|equals|equal to|gives|makes) ([a-z]+)[.!]?$/.exec(sentence)
+  const word = match?.[1] ?? ''
+  if (!match || !numberWords.includes(word)) return null
+  const from = start + match.index + match[0].lastIndexOf(word)
+  return made(text, 'closing statement', from, from + word.length)
 }

@@ -13,14 +13,14 @@ import { hasMatrix, readMatrix } from './matrix.ts'
 import { readRelation, splitRelation } from './relation.ts'
 import { matching, split } from './split.ts'
 import { mappedParts } from './substitute.ts'
-import { isUnitWord, trailingUnit } from './units.ts'
+import { isUnitWord, trailingUnit, withoutBrackets } from './units.ts'
 
 /**
  * Reads an answer's structure. Throws `Undecidable` where it is neither mathematics that is known here
  * nor plain words: a weaker reading, such as its last number, is never tried.
  */
 export function readAnswer(text: string): Answer {
-  const cleaned = clean(text)
+  const cleaned = withoutBrackets(clean(text))
   if (cleaned === '') throw new Undecidable('empty answer')
   const known = special(cleaned) ?? spelled(cleaned)
   if (known) return known
@@ -93,7 +93,7 @@ function spelled(text: string): Answer | null {
     : null
 }
 
-const numberWords =
+export const numberWords =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
     ' ',
   )

@@ -101,15 +101,18 @@ export function trailingUnit(tokens: Token[]): { unit: Unit; length: number } | 
   const { power, length } = trailingPower(tokens)
   at -= length
   const words: string[] = []
+  let isThing = false
   while (at > 1) {
     const token = tokens[at - 1]
     if (!token || !isUnitToken(token, tokens[at - 2], words.length > 0)) break
     words.unshift(token.text)
+    isThing ||= token.kind === 'word' && !isPlainUnit(token.text)
     --at
   }
-  // "no solution" is words; only a number or an expression has a unit.
+  // "no solution" is words; only a number or an expression has a unit, and a thing that is counted only a number.
   const hasNumber = tokens.slice(0, at).some(({ kind }) => kind === 'number' || kind === 'command')
-  if (words.length === 0 || !hasNumber) return null
+  const isCount = tokens[at - 1]?.kind === 'number'
+  if (words.length === 0 || !hasNumber || (isThing && !isCount)) return null
   const square = /^(?:square|sq)\b/.test(words.join(' '))
     ? 2
     : /^cubic\b/.test(words.join(' '))
@@ -140,8 +143,24 @@ function isUnitToken(token: Token, before: Token | undefined, hasWord: boolean):
       return before?.kind === 'number' && 'mslghLNJWVKA'.includes(token.text)
     return !/^(?:and|or|if|for|where|when|mod)\b/.test(token.text)
   }
-  return token.kind === 'word' && isPlainUnit(token.text)
+  return token.kind === 'word' && (isPlainUnit(token.text) || isCounted(token))
 }
+
+/** `marbles` in `11 marbles`: a word that says of what there are so many, and changes nothing about how many. */
+function isCounted({ text, spaced }: Pick<Token, 'text' | 'spaced'>): boolean {
+  return spaced && /^[a-z]{4,}$/.test(text) && /[aeiouy]/.test(text) && !amounts.test(text)
+}
+
+/** A number followed by things in brackets, `8 (apples)`, without the brackets. */
+export function withoutBrackets(text: string): string {
+  const match = /^(.*\d) ?\(([a-z]+)\)$/.exec(text)
+  const [, number = '', thing = ''] = match ?? []
+  return isCounted({ text: thing, spaced: true }) ? `${number} ${thing}` : text
+}
+
+/** Words that make another number of the number before them, or deny it. */
+const amounts =
+  /^(?:squared|cubed|factorial|dozens?|scores?|gross|pairs?|couples?|half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|\w*dredths?|\w*sandths?|hundreds?|thousands?|millions?|billions?|trillions?|more|less|fewer|than|plus|minus|times|over|under|below|above|wrong|incorrect|never|almost|about|least|most|choose|modulo|sqrt|infinity|radians?|where|when|with|from|each|sine?|cosine?|tangent|sinh|cosh|tanh|sech|csch|coth|arcsin|arccos|arctan|prime|theta|alpha|beta|gamma|delta|sigma|omega|lambda|base|binary|decimal|octal|hexadecimal)$/
 
 /** A unit written out, which is never a product of its letters. */
 export function isUnitWord({ kind, text }: Token): boolean {

@@ -29,6 +29,6 @@ export {
   scoreLab,
 } from './sample.ts'
 export type { ChainParts, ChainVerdict, LabProblem, Mixture, Task, TaskName } from './task.ts'
-export { countdown, mixtureOf, stories, taskNames, tasks } from './tasks.ts'
+export { askedTask, countdown, mixtureOf, stories, taskNames, tasks } from './tasks.ts'
 export type { StoryProblem } from './stories.ts'
 export { train, type TrainingState, type TrainingStep, type TrainOptions } from './train.ts'

@@ -14,7 +14,7 @@ import { blockOf, type PolicyRecipe, type Recipe, shards, type SupervisedRecipe 
 import { advantagesOf, rewarded } from './rewards.ts'
 import { Sampler, verified } from './sampler.ts'
 import type { LabProblem, Task } from './task.ts'
-import { passageOf, promptTokens, tasks } from './tasks.ts'
+import { askedTask, passageOf, promptTokens } from './tasks.ts'
 
 /** Sequences that go through the network at once; more would only take memory. */
 const batch = 32
@@ -43,7 +43,7 @@ export class Learner {
 
   constructor(shape: ModelShape, recipe: Recipe, reference: Float32Array) {
     this.#recipe = recipe
-    this.#task = tasks[recipe.task]
+    this.#task = askedTask(recipe)
     this.#size = layoutOf(shape).size
     this.#network = new Network(this.#engine, shape, { batch })
     const rows = batch * shape.context

@@ -50,6 +50,8 @@ export interface PolicyRecipe {
   rate: number
   warmup: number
   adapter: Adapter
+  /** What stands between question and answer in place of the task's own `:`, a prompt form of its own. */
+  promptEnd?: string
 }
 
 /**

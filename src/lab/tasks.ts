@@ -11,6 +11,7 @@ import {
   verify,
 } from './countdown.ts'
 import { listed } from './problem-rows.ts'
+import type { Recipe } from './recipe.ts'
 import { isClause, storyId, storySymbols, type StoryProblem } from './stories.ts'
 import { randomStory, randomStoryDocument, type StoryMixture } from './story-corpus.ts'
 import { verifyStory } from './story-verdict.ts'
@@ -88,6 +89,13 @@ const percent = (share: number) => `${Math.round(100 * share)} %`
 export const tasks: Record<TaskName, Task> = { countdown, stories }
 
 export const taskNames = Object.keys(tasks) as TaskName[]
+
+/** The task of a recipe, in the form in which its training asks. */
+export function askedTask(recipe: Recipe): Task {
+  const task = tasks[recipe.task]
+  const end = recipe.kind === 'policy' ? recipe.promptEnd : undefined
+  return end === undefined ? task : { ...task, prompt: ({ id }) => `${id}${end}` }
+}
 
 /** The tokens that a model reads before it answers. */
 export function promptTokens(

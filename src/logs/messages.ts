@@ -29,6 +29,15 @@ export function lastOf(role: 'user' | 'assistant', messages: unknown): string | 
   return isRow(last) ? contentText(last.content) : undefined
 }
 
+/**
+ * The reference answer where there is one: a text, a number, or a list of one. Of several that are
+ * all accepted none is the answer, and a grader of one would take the others for wrong.
+ */
+export function onlyOf(accepted: unknown): string | undefined {
+  const value: unknown = Array.isArray(accepted) && accepted.length === 1 ? accepted[0] : accepted
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
 /** The id of a problem that a log tells apart by its text alone. */
 export const questionId = (text: string) => `q-${digest(text).slice(0, 12)}`
 

@@ -1,11 +1,6 @@
 export { MonkeyProvider, monkeyTyping, type Typing } from './monkey.ts'
 export { findLlamaCpp, ggufHash, GgufModel, mostSequences, type AdapterFile } from './gguf/index.ts'
-export {
-  OpenAiServer,
-  poolTimeouts,
-  requestBody,
-  type OpenAiServerOptions,
-} from './openai-server.ts'
+export { OpenAiServer, requestBody, type OpenAiServerOptions } from './openai-server.ts'
 export type {
   Censoring,
   Choice,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { errors, Pool } from 'undici'
+import { errors } from 'undici'
 import { errorCode, errorMessage } from '../records/index.ts'
+import { Connections } from './connections.ts'
 import { censoredWhereFull } from './context-full.ts'
 import type { DrawRequest, Provider, Reply, ScoreReply, ScoreRequest } from './provider.ts'
 import { readRefusal, retryAfterIn } from './read-refusal.ts'
@@ -11,8 +12,6 @@ import { ServerScorer } from './server-scorer.ts'
 export interface OpenAiServerOptions {
   /** The address up to and including `/v1`. */
   url: string
-  /** Most requests in flight at once. */
-  connections: number
   apiKey?: string | undefined
 }
 
@@ -30,31 +29,25 @@ export type Exchange =
   | Extract<Reply, { kind: 'failed' | 'rejected' | 'cancelled' }>
 
 /**
- * undici's own limits on waiting for headers and body end a request after 300 seconds, which loses
- * long chains and only those. The deadline of each request is the only limit.
- */
-export const poolTimeouts = { headersTimeout: 0, bodyTimeout: 0 } as const
-
-/**
  * A server with OpenAI's `/v1/completions` and `/v1/chat/completions` (vLLM, SGLang, llama.cpp,
  * Ollama, LM Studio, hosted ones). Replies are not streamed: one event a token costs the client more
  * than the reply itself.
  */
 export class OpenAiServer implements Provider {
   readonly address: string
-  readonly #pool: Pool
+  readonly #connections: Connections
   readonly #path: string
   readonly #apiKey: string | undefined
   readonly #inFlight = new Set<EventEmitter>()
   #closed = false
   #scorer: ServerScorer | undefined
 
-  constructor({ url, connections, apiKey }: OpenAiServerOptions) {
+  constructor({ url, apiKey }: OpenAiServerOptions) {
     const { origin, pathname } = new URL(url)
     this.address = url
     this.#path = pathname.replace(/\/$/, '')
     this.#apiKey = apiKey
-    this.#pool = new Pool(origin, { ...poolTimeouts, connections, pipelining: 1 })
+    this.#connections = new Connections(origin)
   }
 
   async draw(request: DrawRequest): Promise<Reply> {
@@ -102,7 +95,7 @@ export class OpenAiServer implements Provider {
   async close(): Promise<void> {
     this.#closed = true
     for (const cancel of this.#inFlight) cancel.emit('abort')
-    await this.#pool.destroy()
+    await this.#connections.destroy()
   }
 
   async #exchange(
@@ -110,21 +103,25 @@ export class OpenAiServer implements Provider {
     content: string | undefined,
     signal: EventEmitter,
   ): Promise<Exchange> {
-    const { statusCode, headers, body } = await this.#pool.request({
-      method: content === undefined ? 'GET' : 'POST',
-      path: path.startsWith('/') ? this.#path.replace(/\/v1$/, '') + path : `${this.#path}/${path}`,
-      signal,
-      headers: {
-        'content-type': 'application/json',
-        // vLLM's engine once broke on a request id that came twice (vllm-project/vllm#10583).
-        'x-request-id': randomUUID(),
-        ...(this.#apiKey !== undefined && { authorization: `Bearer ${this.#apiKey}` }),
-      },
-      ...(content !== undefined && { body: content }),
+    return this.#connections.with(async (connection) => {
+      const { statusCode, headers, body } = await connection.request({
+        method: content === undefined ? 'GET' : 'POST',
+        path: path.startsWith('/')
+          ? this.#path.replace(/\/v1$/, '') + path
+          : `${this.#path}/${path}`,
+        signal,
+        headers: {
+          'content-type': 'application/json',
+          // vLLM's engine once broke on a request id that came twice (vllm-project/vllm#10583).
+          'x-request-id': randomUUID(),
+          ...(this.#apiKey !== undefined && { authorization: `Bearer ${this.#apiKey}` }),
+        },
+        ...(content !== undefined && { body: content }),
+      })
+      const text = this.#redacted(await body.text())
+      const retryAfterMs = retryAfterIn(headers, Date.now())
+      return { kind: 'answered', status: statusCode, text, retryAfterMs }
     })
-    const text = this.#redacted(await body.text())
-    const retryAfterMs = retryAfterIn(headers, Date.now())
-    return { kind: 'answered', status: statusCode, text, retryAfterMs }
   }
 
   /** Servers quote a wrong key in their error; whatever comes back passes here before it is looked at. */

@@ -71,6 +71,7 @@ async function fromHub(source: ProblemSource, hub: Hub | undefined): Promise<Loa
     dataset: preset?.dataset ?? dataset,
     revision,
     files: file === undefined ? (preset?.files ?? testSplit) : exactly(file),
+    copy: preset ? `from: FILE, dataset: ${dataset}` : 'from: FILE',
   })
   return { ...(await read(fetched.files, source, preset)), revision: fetched.revision }
 }

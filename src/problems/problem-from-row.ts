@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../records/index.ts'
+import { type Gold, InputError, type Problem } from '../records/index.ts'
 import type { ProblemRow } from './problem-rows.ts'
 
 /** Which column of a problem file holds what; a column that is not named here goes by its usual names. */
@@ -20,7 +20,7 @@ const usual: Record<keyof Columns, readonly string[]> = {
   choices: ['choices', 'options'],
   stratum: ['stratum', 'source', 'subject'],
   cluster: ['cluster'],
-  answerSpace: ['answerSpace', 'answer_space'],
+  answerSpace: ['answerSpace', 'answer_space', 'space'],
 }
 
 const fields = [
@@ -40,21 +40,34 @@ const fields = [
 export function problemFromRow(row: ProblemRow, index: number, columns: Columns = {}): Problem {
   const column = (field: keyof Columns) => columnOf(row, field, columns[field]) ?? ''
   const value = (field: keyof Columns) => row.values[column(field)]
-  const stratum = text(value('stratum'))
+  const question = needed(row, 'question', value('question'))
+  const { id, gold, stratum, answerSpace } = goldFromRow(row, index, columns)
   const cluster = text(value('cluster'))
-  const answerSpace = answerSpaceOf(row, value('answerSpace'))
   const choices = choicesOf(row, value('choices'))
   const taken = new Set(fields.map(column))
   const extra = Object.entries(row.values).filter(([key]) => !taken.has(key))
   return {
-    id: text(value('id')) ?? String(index),
-    question: needed(row, 'question', value('question')),
-    gold: needed(row, 'gold', value('gold')),
+    id,
+    question,
+    gold,
     ...(stratum !== undefined && { stratum }),
     ...(cluster !== undefined && { cluster }),
     ...(answerSpace !== undefined && { answerSpace }),
     ...(choices !== undefined && { choices }),
     ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
+  }
+}
+
+/** What a row says of the answer alone, which is all that a guesser needs. */
+export function goldFromRow(row: ProblemRow, index: number, columns: Columns = {}): Gold {
+  const value = (field: keyof Columns) => row.values[columnOf(row, field, columns[field]) ?? '']
+  const stratum = text(value('stratum'))
+  const answerSpace = answerSpaceOf(row, value('answerSpace'))
+  return {
+    id: text(value('id')) ?? String(index),
+    gold: needed(row, 'gold', value('gold')),
+    ...(answerSpace !== undefined && { answerSpace }),
+    ...(stratum !== undefined && { stratum }),
   }
 }
 
@@ -70,7 +83,7 @@ function needed(row: ProblemRow, field: 'question' | 'gold', value: unknown): st
   const found = text(value)
   if (found !== undefined) return found
   throw new InputError(
-    `${row.where}: no ${field}; name its column under problems.columns.${field}, the row has ${Object.keys(row.values).join(', ')}`,
+    `${row.where}: no ${field} (${usual[field].join(', ')}); an experiment may name its column under problems.columns.${field}, the row has ${Object.keys(row.values).join(', ')}`,
   )
 }
 

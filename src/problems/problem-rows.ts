@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
 import { errorCode, errorMessage, InputError, isRecord } from '../records/index.ts'
@@ -10,8 +12,9 @@ export interface ProblemRow {
   where: string
 }
 
-/** The rows of a JSONL, CSV or Parquet file, in their order. */
-export async function problemRows(path: string): Promise<ProblemRow[]> {
+/** The rows of a JSONL, CSV or Parquet file, in their order; of JSONL from `stdin` for the path `-`. */
+export async function problemRows(path: string, stdin?: Readable): Promise<ProblemRow[]> {
+  if (path === '-' && stdin) return jsonRows(await textOf(stdin), 'standard input')
   const kind = extname(path).toLowerCase()
   if (kind === '.parquet') return parquetRows(path)
   if (kind === '.csv') return csvRows(await contents(path), basename(path))

@@ -1,6 +1,7 @@
-import { InputError, type Problem } from '../records/index.ts'
-import { problemFromRow, type Columns } from './problem-from-row.ts'
-import { problemRows } from './problem-rows.ts'
+import type { Readable } from 'node:stream'
+import { type Gold, InputError, type Problem } from '../records/index.ts'
+import { type Columns, goldFromRow, problemFromRow } from './problem-from-row.ts'
+import { type ProblemRow, problemRows } from './problem-rows.ts'
 
 /** A part of a problem set by position: `from` and `to` count from 1, both ends included. */
 export interface Limit {
@@ -30,19 +31,12 @@ export async function readProblems(
   { columns, limit, row: prepared = (values) => values }: ReadOptions = {},
 ): Promise<Problem[]> {
   const paths = [path].flat()
-  const rows = (await Promise.all(paths.map(problemRows)))
+  const of = paths.join(', ')
+  const rows = (await Promise.all(paths.map((each) => problemRows(each))))
     .flat()
     .map(({ values, where }) => ({ values: prepared(values), where }))
-  const seen = new Map<string, string>()
-  const problems = rows.map((row, i) => {
-    const problem = problemFromRow(row, i, columns)
-    const first = seen.get(problem.id)
-    if (first) throw new InputError(`${row.where}: the id ${problem.id} stands already in ${first}`)
-    seen.set(problem.id, row.where)
-    return problem
-  })
-  if (problems.length === 0) throw new InputError(`no problems: ${paths.join(', ')} is empty`)
-  return limited(problems, limit, paths.join(', '))
+  const problems = distinct(of, rows, (row, i) => problemFromRow(row, i, columns))
+  return limited(problems, limit, of)
 }
 
 /** The part that a limit asks for; `of` names the whole. */
@@ -50,4 +44,28 @@ export function limited(problems: Problem[], limit: Limit | undefined, of: strin
   if (limit && limit.from > problems.length)
     throw new InputError(`${of} has ${problems.length} problems, the limit starts at ${limit.from}`)
   return limit ? problems.slice(limit.from - 1, limit.to) : problems
+}
+
+/** The reference answers of a file, which need no question; of JSONL from `stdin` for the path `-`. */
+export async function readGolds(path: string, stdin?: Readable): Promise<Gold[]> {
+  const rows = await problemRows(path, stdin)
+  return distinct(path === '-' ? 'standard input' : path, rows, goldFromRow)
+}
+
+/** Each row as what it says, under an id of its own. */
+function distinct<Said extends { id: string }>(
+  of: string,
+  rows: readonly ProblemRow[],
+  said: (row: ProblemRow, index: number) => Said,
+): Said[] {
+  const seen = new Map<string, string>()
+  const all = rows.map((row, i) => {
+    const one = said(row, i)
+    const first = seen.get(one.id)
+    if (first) throw new InputError(`${row.where}: the id ${one.id} stands already in ${first}`)
+    seen.set(one.id, row.where)
+    return one
+  })
+  if (all.length === 0) throw new InputError(`no problems: ${of} is empty`)
+  return all
 }

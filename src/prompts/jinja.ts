@@ -12,8 +12,8 @@ export function compiled(source: string, what = 'the template'): Template {
 
 /**
  * The function that puts a problem into an inline template, which sees `id`, `question`, `choices`,
- * `options` (the choices as lettered lines) and whatever else the problem set carries, and never the
- * reference answer.
+ * `options` (the choices as lettered lines) and the problem set's other columns, but for those that are named
+ * like something of Jinja's own, and never the reference answer.
  */
 export function problemRenderer(source: string): (problem: Problem) => string {
   const template = compiled(source)
@@ -27,10 +27,17 @@ export function problemRenderer(source: string): (problem: Problem) => string {
   }
 }
 
-function rendered(template: Template, { id, question, choices, extra }: Problem): string {
+/** What Jinja defines itself, and the library does not let go: columns of these names are left out. */
+const jinjasOwn = new Set(
+  'true false none True False None range raise_exception strftime_now'.split(' '),
+)
+
+function rendered(template: Template, { id, question, choices, extra = {} }: Problem): string {
+  const columns = Object.entries(extra).filter(([name]) => !jinjasOwn.has(name))
+  const options = choices ? lettered(choices) : ''
+  const own = { id, question, choices: choices ?? [], options }
   try {
-    const options = choices ? lettered(choices) : ''
-    return template.render({ ...extra, id, question, choices: choices ?? [], options })
+    return template.render({ ...Object.fromEntries(columns), ...own })
   } catch (error) {
     throw new InputError(`the template fails on problem ${id}: ${errorMessage(error)}`)
   }

@@ -5,6 +5,7 @@ import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
 import { type Section, sectionHtml } from './section.ts'
+import { answersSection } from './sections/answers.ts'
 import { armNames } from './sections/arm-names.ts'
 import { auditSection } from './sections/audit.ts'
 import { chainsSection } from './sections/chains.ts'
@@ -23,6 +24,9 @@ import { sharpeningSection } from './sections/sharpening.ts'
 import { styleSection } from './sections/style.ts'
 import { supportSection } from './sections/support.ts'
 import { templatesSection } from './sections/templates.ts'
+import { contaminationSection } from './sections/contamination.ts'
+import { rolloutsSection } from './sections/rollouts.ts'
+import { seedsSection } from './sections/seeds.ts'
 import { setsSection } from './sections/sets.ts'
 import { signalSection } from './sections/signal.ts'
 import { solvedSection } from './sections/solved.ts'
@@ -88,6 +92,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     solvedSection(comparison),
     setsSection(comparison),
     signalSection(comparison),
+    rolloutsSection(comparison),
     gainSection(comparison),
     readingSection(comparison),
     paritySection(comparison),
@@ -100,6 +105,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     temperatureSection(comparison),
     sharpeningSection(comparison),
     supportSection(comparison),
+    answersSection(comparison),
     templatesSection(comparison),
     styleSection(comparison),
     auditSection(comparison),
@@ -109,6 +115,8 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     diversitySection(comparison),
     chainsSection(comparison),
     strataSection(comparison),
+    contaminationSection(comparison),
+    seedsSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),
   ]

@@ -33,7 +33,7 @@ export {
 export { monkeyOvertakes, monkeyPass, type MonkeyPass, type MonkeyRace } from './monkey.ts'
 export { type CellSample, matchedPart, type MatchedPart } from './matched-difference.ts'
 export { type ClassedValue, percentileShares, type PercentileShares } from './percentiles.ts'
-export { studentIntervals } from './student-interval.ts'
+export { unboundedIntervals } from './unbounded-interval.ts'
 export { passAtK, passAtKRows, passHatK } from './pass-at-k.ts'
 export { fitPowerLaw, powerLawPass, type PowerLaw } from './power-law.ts'
 export { quantile } from './quantile.ts'

@@ -123,9 +123,9 @@ export class RunReader {
     return readReading(this.#database, await this.#gradesOf(grader))
   }
 
-  /** How many prompts were sent, how long, and the first one's hash, by condition. */
-  prompts(): Promise<Map<string, StoredPrompts>> {
-    return readPrompts(this.#database)
+  /** How many prompts were sent, how long, and the hash of that of problem `first`, by condition. */
+  prompts(first: string): Promise<Map<string, StoredPrompts>> {
+    return readPrompts(this.#database, first)
   }
 
   /** Samples without their texts, in no particular order. */

@@ -241,6 +241,15 @@ describe('the ledger of objections', () => {
     )
   })
 
+  it('says what the gain is worth in search, and what training had to learn from', () => {
+    expect(row(objections, 'efficiency').evidence).toMatch(
+      /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* "sharper" claims no more than that$/,
+    )
+    expect(row(objections, 'signal').evidence).toMatch(
+      /^of groups of 8 completions .* of the 12 problems that the trained arm alone solves 0 are certain$/,
+    )
+  })
+
   it('examines strata and leaves out one at a time', () => {
     expect(row(objections, 'one benchmark').evidence).toContain('without olympiadbench')
   })

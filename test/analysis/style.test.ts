@@ -133,6 +133,10 @@ describe('style', () => {
 
   it('says what it needs', () => {
     const { style } = analyse(arm([1, 2]), arm([1, 2]), ['style'], { draws: 300 }).findings
-    expect(style).toEqual({ needs: 'the completions of both arms, with a grade each' })
+    expect(style).toMatchObject({
+      needs: expect.stringMatching(
+        /^the texts of both arms with a grade each, which `passbound analyze run\/` and /,
+      ) as string,
+    })
   })
 })

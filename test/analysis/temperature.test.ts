@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../src/analysis/index.ts'
+import { analyse, compare } from '../../src/analysis/index.ts'
 import type { TemperatureSweep } from '../../src/analysis/temperature.ts'
 import { renderReport } from '../../src/report/index.ts'
 import { arm } from '../helpers/arms.ts'
@@ -84,6 +84,44 @@ describe('temperature', () => {
     expect(renderReport(nuclei)).toContain('0.6, top-p .95')
   })
 
+  it('asks the verdict again where the answers of both arms are equally spread', () => {
+    const given = (...each: number[]) => ({
+      n: 32,
+      c: each[0]!,
+      answers: each.flatMap((count, i) =>
+        count === 0 ? [] : [{ answer: `${i}`, count, correct: i === 0 }],
+      ),
+    })
+    const mixed = (...each: ReturnType<typeof given>[]) => arm(times(40, each))
+    // The base is half right everywhere; the trained arm always, on two problems of three, and hotter as the base.
+    const own = mixed(given(16, 16), given(16, 16), given(16, 16))
+    const cold = mixed(given(32), given(32), given(0, 32))
+    const others = [{ temperature: 1.2, base: own, rl: own }]
+    const { objections, verdict } = compare(own, cold, {
+      draws: 300,
+      sweep: { temperature: 0.6, others },
+    })
+    expect(verdict.name).toBe('sharper and narrower')
+    const row = objections.find(({ id }) => id === 'variance')!
+    expect(row.outcome).toBe('becomes undecided')
+    expect(row.evidence).toMatch(
+      /^the chance that two answers differ changes by −\.516 \[.*; at nearly equal entropy of answers \(0\.6 in the base .*, 1\.2 in the trained arm .* the verdict is: /,
+    )
+    const narrow = [{ temperature: 1.2, base: own, rl: cold }]
+    const without = compare(own, cold, {
+      draws: 300,
+      sweep: { temperature: 0.6, others: narrow },
+    }).objections.find(({ id }) => id === 'variance')!
+    expect(without.outcome).toBe('not examined')
+    expect(without.evidence).toMatch(
+      /^needs a temperature at which both arms spread their answers alike, to half a bit \(the nearest: /,
+    )
+    expect(plain.objections.find(({ id }) => id === 'variance')).toMatchObject({
+      outcome: 'not examined',
+      evidence: 'needs the answers of both arms at several temperatures (`--temperature`, `--at`)',
+    })
+  })
+
   it('has the gap where the answers of both arms are equally spread', () => {
     expect(found.data.matchedEntropy).toBeNull()
     expect(found.caveats).toContain(
@@ -113,7 +151,34 @@ describe('temperature', () => {
     // Chao, Wang and Jost's estimate lies a little above the plug-in's one bit.
     expect([base.entropy, rl.entropy]).toEqual([expect.closeTo(1, 1), base.entropy])
     expect(gaps[0]).toMatchObject({ k: 1, value: 0 })
-    expect(matched.summary).toContain('; at equal entropy of answers (0.6 for the base with')
+    expect(matched.summary).toContain('; at nearly equal entropy of answers (0.6 for the base with')
+  })
+
+  it('finds the best temperature of a world where it is known, and how it rises with k', () => {
+    // To leave a beaten track takes heat, and so does losing the thread: p = exp(−d²/2T² − T) is largest at T³ = d².
+    const temperatures = [0.25, 0.5, 1, 1.5, 2.25, 3.25]
+    const world = (difficulties: number[]) => {
+      const [first, ...rest] = temperatures.map((temperature) => {
+        const problems = difficulties.map((d) => {
+          const p = Math.exp((-d * d) / (2 * temperature ** 2) - temperature)
+          return { n: 1024, c: Math.round(1024 * p) }
+        })
+        return { temperature, base: arm(problems), rl: arm(problems) }
+      })
+      const { findings } = analyse(first!.base, first!.rl, ['temperature'], {
+        draws: 100,
+        k: { from: 1, to: 32 },
+        sweep: { temperature: first!.temperature, others: rest },
+      })
+      const heat = findings.temperature!
+      if ('needs' in heat) throw new Error(heat.needs)
+      return heat.data.points.map(({ base }) => base.best.temperature)
+    }
+    // One difficulty: the same at every k. Difficulties from 0 to 3: hotter for more attempts.
+    expect(new Set(world(Array.from({ length: 20 }, () => 1.84)))).toEqual(new Set([1.5]))
+    const spread = world(Array.from({ length: 40 }, (_, i) => (3 * (i + 0.5)) / 40))
+    expect(spread).toEqual(spread.toSorted((a, b) => a - b))
+    expect(spread[0]).toBeLessThan(spread.at(-1)!)
   })
 
   it('is drawn in the report', () => {

@@ -109,7 +109,8 @@ describe('templates', () => {
   it('says what it needs', () => {
     const { templates } = analyse(arm([1, 2]), arm([1, 2]), ['templates'], options).findings
     expect(templates).toEqual({
-      needs: 'both checkpoints under each other’s template (`--template`, `--under`)',
+      needs:
+        'both checkpoints under each other’s template (`sweep: {template: [...]}` in an experiment; of files `--template`, `--under`)',
     })
     const templateSweep = {
       template: 'plain',

@@ -18,6 +18,9 @@ describe('finalAnswer', () => {
     ['so it is 3\n#### 42', '42', 'marked'],
     ['We get 6 * 7 = 42', '42', 'last number'],
     ['We get 3 - 7 = -4', '-4', 'last number'],
+    ['We get 1/2 + 1/3 = 5/6.', '5/6', 'last number'],
+    ['We get 1/4 - 1/2 = -1/4.', '-0.25', 'last number'],
+    [String.raw`We get \(\frac{5}{6}\).`, '5/6', 'last number'],
     ['The answer is 25%', '0.25', 'stated'],
   ])('of %j is %s (%s)', (text, value, rule) => {
     const answer = finalAnswer(text)!

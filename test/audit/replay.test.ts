@@ -33,6 +33,21 @@ describe('replay', () => {
     expect(replayed('3 * 4 = 13. 13 / 7 = 1.86. The answer is 1.86.')).toBe('1.71')
   })
 
+  it('follows fractions as they are written, and sums with units', () => {
+    expect(replayed('1/2 + 1/3 = 2/5. Then 2/5 * 30 = 12. The answer is 12.')).toBe('25')
+    expect(
+      replayed(
+        String.raw`$\frac13 + \frac14 = \frac{4}{12} + \frac{3}{12} = \frac{8}{12}$, so $\boxed{\frac{8}{12}}$`,
+      ),
+    ).toBe('7/12')
+    expect(replayed(String.raw`\(\frac{3}{4} \times \frac{1}{2} = \frac{3}{6}\)`)).toBe('0.375')
+    // 2/5 was there before any result was written so.
+    expect(
+      replayed('2/5 * 10 = 4. 1/2 + 1/3 = 2/5. 3 + 4 = 7. 2/5 * 30 = 12. The answer is 12.'),
+    ).toBeNull()
+    expect(replayed('40 + 15 = 65 km/h. Then 65 km/h × 2 h = 130 km.')).toBe('110')
+  })
+
   it('gives up where a wrong value may be another number', () => {
     // 5 is also the number of boxes.
     expect(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { auditChain } from '../../src/audit/index.ts'
+import { regexCoverage } from './regex-coverage.ts'
 import { sharedData, sharedFile } from '../helpers/shared-data.ts'
 
 interface Marked {
@@ -155,6 +156,51 @@ describe.skipIf(sharedData === null)('real chains with one result changed', () =
       }
     expect(changed).toBeGreaterThan(300)
     expect(found / changed).toBeGreaterThan(0.97)
+  })
+})
+
+describe.skipIf(sharedData === null)(
+  'the completions of a model that was not trained on annotations',
+  () => {
+    it('have the flags of the table and no other, nine of ten of them real', () => {
+      const flagged = readFileSync(sharedFile('logs', 'qwen-math-cot-100x8.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .flatMap((line, i) =>
+          (JSON.parse(line) as { code: string[] }).code.flatMap((text, j) =>
+            auditChain(text).slips.length > 0 ? [`${i}/${j}`] : [],
+          ),
+        )
+      expect(flagged).toEqual(documented('Qwen2.5-Math: flags in 800 completions'))
+      const page = readFileSync(new URL('../../docs/audit.md', import.meta.url), 'utf8')
+      const table = page.split('### Qwen2.5-Math')[1]!.split('\n#')[0]!
+      const real = table.match(/\| real \|/g) ?? []
+      expect(real.length).toBeGreaterThanOrEqual(0.9 * flagged.length)
+    })
+  },
+)
+
+describe.skipIf(sharedData === null)('coverage', () => {
+  const steps = (name: string) => jsonLines<Marked>(name).map((chain) => chain.steps.join('\n'))
+  const solutions = () =>
+    jsonLines<Record<string, { solution: string }>>('gsm8k-example-model-solutions.jsonl').map(
+      (row) => row['6b_finetuning']!.solution,
+    )
+  const completions = () =>
+    readFileSync(sharedFile('logs', 'qwen-math-cot-100x8.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { code: string[] }).code[0]!)
+
+  it.each([
+    ['GSM8K solutions', solutions],
+    ['BIG-Bench Mistake', () => steps('big-bench-mistake-arithmetic.jsonl')],
+    ['Qwen2.5-Math completions', completions],
+  ])('of %s is not below that of a plain regular expression', (_, texts) => {
+    const chains = texts()
+    const mean = (of: (text: string) => number) =>
+      chains.reduce((sum, text) => sum + of(text), 0) / chains.length
+    expect(mean((text) => auditChain(text).coverage)).toBeGreaterThan(mean(regexCoverage))
   })
 })
 

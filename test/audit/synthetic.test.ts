@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { auditChain, show } from '../../src/audit/index.ts'
+import { regexCoverage } from './regex-coverage.ts'
 import { syntheticChains } from './synthetic-chains.ts'
-
-const plainEquality =
-  /-?\d[\d,]*(?:\.\d+)?(?:\s*[-+*/×÷−]\s*\(?-?\d[\d,]*(?:\.\d+)?\)?)+\s*=\s*\$?(?:<<[^>]*>>)?-?\d[\d,]*(?:\.\d+)?/g
-
-/** The share of a text's numbers inside what a plain regular expression takes for an equality. */
-function regexCoverage(text: string): number {
-  const numbers = (part: string) => part.match(/\d[\d,]*(?:\.\d+)?/g)?.length ?? 0
-  const inside = (text.match(plainEquality) ?? []).reduce((sum, part) => sum + numbers(part), 0)
-  return inside / numbers(text)
-}
 
 describe('synthetic chains in fourteen styles', () => {
   const chains = syntheticChains(2_800, { arithmetic: 0.15, plan: 0.2 }, 7)

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Comparison } from '../../src/analysis/index.ts'
 import { prepareExperiment, runExperiment } from '../../src/experiment/index.ts'
 import { mockServer } from '../helpers/mock-server.ts'
 import { passbound } from '../helpers/passbound.ts'
@@ -32,6 +33,12 @@ beforeAll(async () => {
     folder,
   })
   await runExperiment(prepared, { folder: join(folder, 'run'), environment: {} })
+  const arms = ['base', 'rl', 'other'].map((name) => [name, { model, name: `mock-${name}` }])
+  const three = await prepareExperiment({
+    file: { problems: { from: 'set.jsonl' }, arms: Object.fromEntries(arms), samples: 2 },
+    folder,
+  })
+  await runExperiment(three, { folder: join(folder, 'three'), environment: {} })
 })
 afterAll(async () => {
   server.close()
@@ -69,6 +76,38 @@ describe('passbound analyze', () => {
     ])
   })
 
+  it('holds the forecast of the signal against the rollouts of a run', async () => {
+    const point = ['--only', 'signal,rollouts', '--rollouts', 'run', '--json']
+    const { code, stdout } = await analyze('run', ...point)
+    expect(code).toBe(0)
+    const [{ findings }] = JSON.parse(stdout) as [{ findings: Pick<Comparison, 'rollouts'> }]
+    if ('needs' in findings.rollouts) throw new Error(findings.rollouts.needs)
+    const { g, forecast, steps } = findings.rollouts.data
+    expect([g, steps.length]).toEqual([8, 8])
+    expect(steps[0]!.observed.value).toBe(forecast.value)
+    const both = await analyze('run', '--only', 'contamination', '--fresh', 'run')
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      'passbound: run must have two arms, the base and the trained one, got 8\n',
+    ])
+    const { code: refused, stderr } = await analyze(...logs, '--rollouts', 'set.jsonl')
+    expect(refused).toBe(2)
+    expect(stderr).toContain('set.jsonl is not a run folder: --rollouts needs what `passbound lab')
+  })
+
+  it('takes arms of the run for other training seeds', async () => {
+    // The base is the seed that learnt nothing.
+    const { code, stdout } = await analyze('run', '--only', 'seeds', '--siblings', 'base', '--json')
+    expect(code).toBe(0)
+    const [{ findings }] = JSON.parse(stdout) as [{ findings: Pick<Comparison, 'seeds'> }]
+    if ('needs' in findings.seeds) throw new Error(findings.seeds.needs)
+    const [sibling, ...more] = findings.seeds.data.siblings
+    expect(more).toEqual([])
+    expect(sibling).toMatchObject({ name: 'base temperature=0.6 top_p=0.9', first: { value: 0 } })
+    const { stderr } = await analyze('run', '--siblings', 'rl-2')
+    expect(stderr).toMatch(/rl-2/)
+  })
+
   it('says of each finding on two logs what it found, or what it would need', async () => {
     const { code, stdout } = await analyze(...logs, '--only', 'solved,majority')
     expect(code).toBe(0)
@@ -86,7 +125,14 @@ describe('passbound analyze', () => {
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('id="objections"')
   })
 
+  it('writes the report of the pair that is chosen', async () => {
+    const { code } = await analyze('three', '--arms', 'base,other', '-o', 'chosen.html')
+    expect(code).toBe(0)
+    expect(await readFile(join(folder, 'chosen.html'), 'utf8')).toContain('other against base')
+  })
+
   it.each([
+    [['three', '-o', 'x.html'], /-o writes one pair, and there are 2; choose one with --arms\n$/],
     [
       ['run', '--only', 'floor'],
       /^passbound: unknown finding: floor; there are curves, .*floors, /,

@@ -39,11 +39,15 @@ describe('passbound floor', () => {
       golds,
       '--k must be a number from 1 where problems are given, got 10^100',
     ],
-    [['floor', '-'], golds + golds, 'standard input line 5: a second row with this id: "0"'],
+    [
+      ['floor', '-'],
+      golds + golds,
+      'standard input line 5: the id 0 stands already in standard input line 1',
+    ],
     [
       ['floor', '-'],
       '{"id":1}\n',
-      'standard input line 1: no "gold" or "answer" field with the reference answer: undefined',
+      'standard input line 1: no gold (gold, answer, target, expected); an experiment may name its column under problems.columns.gold, the row has id',
     ],
   ])('says in one line what is wrong with %j', async (args, input, message) => {
     const { code, stderr } = await passbound(args, { input })

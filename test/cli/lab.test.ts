@@ -136,6 +136,10 @@ describe('passbound lab', () => {
       ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
       '--adapter is full, block, or lora: and a rank',
     ],
+    [
+      ['train', 'base', '-o', 'x.f16', '--prompt-end', '?'],
+      '--prompt-end takes one sign that the model knows, in place of ":", got ?',
+    ],
     [['export', 'base', '-o', 'x.bin'], 'a GGUF file ends in .gguf: x.bin'],
     [['export', 'bse', '-o', 'x.gguf'], 'cannot read a lab model: '],
     [

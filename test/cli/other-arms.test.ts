@@ -62,6 +62,28 @@ describe('arms drawn in another way', () => {
     expect(objections.find(({ id }) => id === 'template')!.outcome).toBe('survives')
   })
 
+  it('may be probed for every possible answer', async () => {
+    const probe = (name: string, classes: string[], candidates = 100) => {
+      const problems = classes.map((each, i) => ({ id: `p${i}`, class: each, chance: 0.02 }))
+      const document = JSON.stringify({ data: { candidates, problems } })
+      return writeFile(join(folder, name), document).then(() => join(folder, name))
+    }
+    const base = await probe('b.json', ['never', 'spreads', 'spreads', 'knows'])
+    const rl = await probe('r.json', ['never', 'knows', 'spreads', 'knows'])
+    const args = ['analyze', at('base'), at('rl'), '--only', 'answers', '--probes']
+    const { code, stdout } = await passbound([...args, `${base},${rl}`])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/of 100 possible answers the right answer is the likeliest on 25 % /)
+    expect(stdout).toContain('26 problems are not in both probes')
+    const other = await probe('o.json', ['knows'], 50)
+    const refused = await passbound([...args, `${base},${other}`])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/scored 100 possible answers and .* 50: both need the same/)
+    const none = await passbound([...args, `${base},${at('rl')}`])
+    expect(none.code).toBe(2)
+    expect(none.stderr.trim().split('\n')).toHaveLength(1)
+  })
+
   it('are analysed one at a time, with the texts that style needs', async () => {
     const { code, stdout } = await passbound(
       ['analyze', at('base'), at('rl'), '--only', 'style,templates,support'].concat(boxed()),

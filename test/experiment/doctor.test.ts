@@ -16,7 +16,10 @@ let folder = ''
 const servers: Server[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passbound-doctor-'))
-  await writeFile(join(folder, 'set.jsonl'), '{"question":"What is one and one ?","gold":"2"}\n')
+  const line = (question: string) => `${JSON.stringify({ question, gold: '2' })}\n`
+  const short = line('What is one and one ?')
+  await writeFile(join(folder, 'set.jsonl'), short)
+  await writeFile(join(folder, 'long.jsonl'), short + line('one and '.repeat(40)))
 })
 afterAll(async () => {
   for (const server of servers) server.close()
@@ -32,15 +35,17 @@ async function serving(fault: DoctorFault | null): Promise<string> {
 async function diagnosed(
   fault: DoctorFault | null,
   settings: ExperimentFile['defaults'] = {},
+  from = 'set.jsonl',
 ): Promise<Diagnosis> {
   const file: ExperimentFile = {
-    problems: { from: 'set.jsonl' },
+    problems: { from },
     arms: { base: { model: await serving(fault), name: 'm' } },
     samples: 4,
     defaults: { concurrency: 16, ...settings },
   }
   const prepared = await prepareExperiment({ file, folder })
-  const [diagnosis] = await diagnose(prepared, { environment: { KEY: 'good' } })
+  const options = { environment: { KEY: 'good' }, ...(fault === 'too slow' && { deadlineMs: 100 }) }
+  const [diagnosis] = await diagnose(prepared, options)
   return diagnosis!
 }
 
@@ -57,8 +62,11 @@ describe('doctor', () => {
     ['with a BOS that it does not double', boxed],
     ['without some settings', { omit: ['top_k', 'min_p'] }],
     ['greedily', { temperature: 0 }],
+    ['with a calculator', { calculator: 'on' }],
   ])('finds nothing in a healthy server asked %s', async (_, settings) => {
-    expect(found(await diagnosed(null, settings))).toEqual([])
+    const diagnosis = await diagnosed(null, settings)
+    expect(found(diagnosis)).toEqual([])
+    expect(diagnosis.unjudged).toEqual([])
   })
 
   it('says what it learnt', async () => {
@@ -77,6 +85,7 @@ describe('doctor', () => {
 
   // Each fault, the settings under which it matters, and all that is to be found.
   it.each<[DoctorFault, ExperimentFile['defaults'], string[]]>([
+    ['too slow', {}, ['invalid: too slow']],
     ['key rejected', {}, ['invalid: key rejected']],
     ['unknown model', {}, ['invalid: unknown model']],
     ['other model', {}, ['invalid: other model']],
@@ -90,6 +99,8 @@ describe('doctor', () => {
     ['stop ignored', {}, ['fix: stop ignored']],
     ['stop ignored', { stop: ['x'] }, ['invalid: stop ignored']],
     ['stop kept', { stop: ['x'] }, ['fix: stop kept']],
+    ['stop not named', {}, []],
+    ['stop not named', { calculator: 'on' }, ['note: stop not named']],
     ['n ignored', {}, ['note: n ignored']],
     ['n ignored', { per_request: 2 }, ['invalid: n ignored']],
     ['index missing', { per_request: 2 }, ['fix: index missing']],
@@ -106,6 +117,7 @@ describe('doctor', () => {
     ['no log-probabilities', { logprobs: true }, ['invalid: no log-probabilities']],
     ['no prompt log-probabilities', {}, ['note: no prompt log-probabilities']],
     ['no token counts', {}, ['note: no token counts']],
+    ['no token counts', { calculator: 'on' }, ['invalid: no token counts']],
     ['repeated id', {}, ['invalid: repeated id']],
     ['overloaded', {}, ['fix: overloaded']],
     ['other answers under load', {}, ['note: other answers under load']],
@@ -116,6 +128,65 @@ describe('doctor', () => {
       expect(says).not.toBe('')
       expect(fix).not.toBe('')
     }
+  })
+
+  it('measures the longest prompt, and finds that it does not fit', async () => {
+    const { facts } = await diagnosed(null, {}, 'long.jsonl')
+    expect(facts).toMatchObject({ 'prompt tokens': 6, 'longest prompt': 81 })
+    expect(found(await diagnosed('long prompt refused'))).toEqual([])
+    const refused = await diagnosed('long prompt refused', {}, 'long.jsonl')
+    expect(found(refused)).toEqual(['invalid: context too short'])
+    const tight = await diagnosed('context too short', { max_tokens: 4030 }, 'long.jsonl')
+    expect(tight.symptoms.map(({ says, fix }) => [says, fix])).toEqual([
+      [
+        'the longest prompt has 81 tokens, and with max_tokens 4030 it does not fit into 4100',
+        'say max_tokens: 4019 or less, or serve with a longer context',
+      ],
+    ])
+  })
+
+  it('says what a prompt does unasked, of models in process too', async () => {
+    const template = { jinja: 'Q: {{ question }} A: ' }
+    const { symptoms } = await diagnosed(null, { template })
+    expect(symptoms).toEqual([
+      {
+        name: 'prompt',
+        weight: 'note',
+        says: 'the prompt ends in a space, which most tokenizers hold together with the next word',
+        fix: 'see whether that is meant',
+      },
+    ])
+    const file: ExperimentFile = {
+      problems: { from: 'set.jsonl' },
+      arms: { base: { model: 'monkey', template } },
+      samples: 1,
+    }
+    const prepared = await prepareExperiment({ file, folder })
+    const [diagnosis] = await diagnose(prepared, { environment: {} })
+    expect(diagnosis).toMatchObject({ requests: 0, symptoms, facts: { 'runs in process': true } })
+  })
+
+  it('says what it could not look for', async () => {
+    const names = async (fault: DoctorFault | null, settings?: ExperimentFile['defaults']) =>
+      (await diagnosed(fault, settings)).unjudged.map(({ name, why }) => `${name}: ${why}`)
+    expect(await names(null, { omit: ['temperature'] })).toEqual([
+      'seed ignored: the arm omits the temperature',
+    ])
+    expect(await names('seed not repeatable')).toEqual([
+      'silent defaults: the same request gave two texts',
+    ])
+    expect(await names('no token counts')).toEqual([
+      'context too short: the server does not say how long a prompt is',
+      'template applied: the server does not count the tokens of a prompt',
+    ])
+    expect(found(await diagnosed('terse'))).toEqual([])
+    expect(await names('terse')).toEqual([
+      'truncation hidden: the completion ends by itself at three tokens',
+    ])
+    expect(await names('seed ignored', { max_tokens: 2 })).toEqual([
+      'seed ignored: three seeds gave one text of under 24 characters',
+      'stop ignored: a greedy completion has no third word to stop at',
+    ])
   })
 
   it('takes the key that is named', async () => {

@@ -99,6 +99,15 @@ describe('templates of an experiment', () => {
     expect(arm!.surprises.map(({ kind }) => kind)).toEqual(['doubled BOS', 'no generation prompt'])
   })
 
+  it.each(['arithmetic', 'words', 'countdown'] as const)(
+    'go around fresh %s',
+    async (generator) => {
+      const problems = { from: 'generator', generator, count: 2 }
+      const [arm] = await preview({ template: 'step-by-step' }, { problems })
+      expect(arm!.firstPrompt).toMatch(/^Question:\n.*\d.*\nAnswer:\nLet's think step by step\.$/)
+    },
+  )
+
   it('reads Jinja over the problem from a file', async () => {
     const [arm] = await preview({ template: 'ask.jinja' })
     expect(arm!.firstPrompt).toBe('Solve: What is 2 + 5 ?')

@@ -152,7 +152,7 @@ describe('runExperiment', () => {
     )
     const { findings: seeded } = await run('repeats-not')
     expect(comparison(seeded[0]).arms.base.notes).toEqual([
-      expect.stringMatching(/^asked with the template plain, 6 prompt tokens on average/),
+      'asked with the template plain, 6 prompt tokens on average; problem p0 with the prompt of hash 577b6bdb0cb70c42: "What is 0 + 5 ?"',
     ])
   })
 

@@ -108,6 +108,23 @@ describe('scoreRun', () => {
     )
   })
 
+  it('is in the comparison of the run that comes after it', async () => {
+    const { ready, run } = await drawn('reported')
+    const report = () => readFile(join(run, 'report.html'), 'utf8')
+    expect(await report()).toContain('Not examined: needs chains of both arms scored under both')
+    await scoreRun(ready, { folder: run, environment: {} })
+    const { findings } = await runExperiment(ready, { folder: run, environment: {} })
+    const [found] = findings
+    if (!found || !('comparison' in found)) throw new Error('not compared')
+    const { support, objections } = found.comparison
+    if ('needs' in support) throw new Error(support.needs)
+    expect(support.data.rlUnderBase).toMatchObject({ problems: 3, chains: 12 })
+    expect(objections.find(({ id }) => id === 'support')!.outcome).not.toBe('not examined')
+    // Style is of the texts, which a run reads by itself.
+    for (const figure of ['support', 'style-gain'])
+      expect(await report()).toContain(`id="figure-${figure}"`)
+  })
+
   it('takes some arms and some completions, and goes on from there', async () => {
     const { ready, run } = await drawn('some')
     const options = { folder: run, environment: {}, under: ['base'], of: ['rl'] }

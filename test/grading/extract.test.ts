@@ -130,6 +130,55 @@ describe('gradeCompletion', () => {
     expect(gradeCompletion('5', '\\boxed{4 + + = 5}').verdict).not.toBe('correct')
   })
 
+  // Each was written by SmolLM2-135M (docs/real-models.md), or differs from what it wrote in a number.
+  it.each([
+    ['24', 'So, 21 + 3 = 24.', 'correct', 'whole text'],
+    ['5', '3 + 2 = 5\n\nNow, add 2 to 3 to get 5.', 'correct', 'closing statement'],
+    ['24', 'To find it, multiply 3 by 8, which gives 24.', 'correct', 'closing statement'],
+    ['8', 'To find it, multiply 3 by 8, which gives 24.', 'incorrect', 'closing statement'],
+    ['3', 'Now, add 2 to 3.', 'correct', 'closing statement'],
+    ['6', 'Two plus four is equal to six.', 'correct', 'closing statement'],
+    ['1', 'It is one.', 'correct', 'closing statement'],
+    ['24', '3 * 8 = 24. Ben has 24 apples in total.', 'correct', 'closing statement'],
+    ['5', '3 + 2 is calculated as 5.', 'correct', 'closing statement'],
+    ['5', '5 * 9 = 45\n\nThis is 5 times 9.', 'incorrect', null],
+    ['6', '21 + 3 = 6\n\nIn other words, 21 is 6 more than 3.', 'incorrect', null],
+    [
+      '24',
+      'The answer to 3 * 8 is: 24. \n\nIt is 24 by hand: 24 * 5 = 120.',
+      'correct',
+      'answer line',
+    ],
+    ['7', 'The answer to the question "What is 3 + 4?" is 7.', 'correct', 'closing statement'],
+    ['16', 'Ben has 16 + Other (other coins given away) left.', 'incorrect', null],
+    ['16', 'Ben has 16 coins and gives away 7 of them.', 'incorrect', null],
+    ['36', '36 + 8 = 44\n\nExplanation: 36 is the sum of 44.', 'incorrect', null],
+    ['24', 'Possible answers:\n\n1. 21 + 3 = 24\n\nI added 21 to 3.', 'correct', 'answer line'],
+    ['1', 'Possible answers:\n\n1. 21 + 3 = 24\n\nI added 21 to 3.', 'incorrect', 'answer line'],
+    ['24', 'Possible answers:\n1. 24\n2. 25\n\nI guess.', 'incorrect', null],
+    ['1', 'The answer is:\n\n1. This follows.', 'correct', 'answer line'],
+    ['10', 'The answer is 6 + 4 = 10 shells.', 'correct', 'answer line'],
+    ['12', 'The answer is 6 + 4 = 10 shells = 12 shells.', 'incorrect', 'answer line'],
+    ['11', 'The answer is 11 marbles left.', 'correct', 'answer line'],
+    ['8', 'The answer is 8 (apples)', 'correct', 'answer line'],
+    ['5', 'The answer is 5 squared.', 'incorrect', 'answer line'],
+    ['5', 'The answer is 5 dozen.', 'incorrect', 'answer line'],
+    ['5', 'The answer is 5 more.', 'incorrect', 'answer line'],
+  ])('grades the answer %s in %j as %s, found by %s', (gold, text, verdict, rule) => {
+    expect(gradeCompletion(gold, text)).toMatchObject({ verdict, rule })
+  })
+
+  it.each([
+    ['180 = 3 * 8', 'incorrect'],
+    ['24 = 3 * 8', 'correct'],
+    ['3 * 8 = 24', 'correct'],
+    ['3 * 8 = 4 * 6', 'correct'],
+    ['8 + 16 = 24 = 5 * 6 - 6', 'correct'],
+    ['8 + 16 = 25 = 3 * 8', 'incorrect'],
+  ])('does not take the question for an answer: %j to 3 * 8 is %s', (text, verdict) => {
+    expect(gradeCompletion('24', text)).toMatchObject({ verdict, rule: 'whole text' })
+  })
+
   it('takes a letter with its option for the letter', () => {
     expect(gradeCompletion('B', '**Answer: B) a dog**').verdict).toBe('correct')
     expect(gradeCompletion('C', '**Answer: B) a dog**').verdict).toBe('incorrect')

@@ -285,8 +285,36 @@ export function comparison({
       })),
       arithmeticShare: around(0.55, 0.3),
     }),
-    contamination: { needs: 'fresh problems' },
-    seeds: { needs: 'other seeds' },
+    rollouts: finding('As many groups carry a signal as were forecast.', {
+      g: 8,
+      forecast: around(0.41, 0.06),
+      steps: ['steps 1-20', 'steps 21-40'].map((name, i) => ({
+        name,
+        problems: 320,
+        observed: around(0.4 + i / 10, 0.03),
+      })),
+    }),
+    contamination: finding('Fresh numbers change little.', {
+      fresh: {
+        problems,
+        base: around(-0.02, 0.04),
+        rl: around(-0.03, 0.04),
+        verdict: 'sharper and narrower',
+      },
+      later: { cutoff: '2024-06-01', problems: 12, undated: 0, verdict: 'undecided' },
+      partial: { problems, base: around(0.02, 0.02), rl: around(0.03, 0.02) },
+    }),
+    seeds: finding('Another seed gives the same.', {
+      k: n,
+      siblings: [
+        {
+          name: 'seed-2',
+          verdict: 'sharper and narrower',
+          first: around(0.04, 0.03),
+          last: around(-0.07, 0.05),
+        },
+      ],
+    }),
     reading: { needs: 'both arms with what was recorded of them' },
     parity: finding('Half of the gain is format.', {
       base: { answered: 0.81, accuracy: 0.5, truncated: null, unresolved: 0.01 },

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { mockScores } from './mock-scores.ts'
 import { bodyOf, listening, send } from './mock-server.ts'
 
-/** What can be wrong with the server, one name a symptom of `doctor`. */
+/** What can be wrong with the server, one name a symptom of `doctor`; `terse` is no fault: every answer has three words. */
 export type DoctorFault =
+  | 'too slow'
   | 'key rejected'
   | 'unknown model'
   | 'other model'
@@ -12,11 +13,13 @@ export type DoctorFault =
   | 'setting refused'
   | 'context too short'
   | 'context refused'
+  | 'long prompt refused'
   | 'temperature ignored'
   | 'max_tokens ignored'
   | 'truncation hidden'
   | 'stop ignored'
   | 'stop kept'
+  | 'stop not named'
   | 'n ignored'
   | 'index missing'
   | 'choices alike'
@@ -33,6 +36,7 @@ export type DoctorFault =
   | 'repeated id'
   | 'overloaded'
   | 'other answers under load'
+  | 'terse'
 
 interface Asked {
   model: string
@@ -50,27 +54,48 @@ interface Asked {
 }
 
 /** An OpenAI-compatible server in good health, or with one fault. Greedy text depends on the prompt alone. */
-export async function doctorServer(fault: DoctorFault | null = null) {
-  const state = { draws: 0, inFlight: 0, most: 0 }
+export async function doctorServer(fault: DoctorFault | null = null): Promise<DoctorServer> {
+  const state = { draws: 0, sinceScore: null as number | null, waiting: [] as (() => void)[] }
   const server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request)
-      state.inFlight += 1
-      state.most = Math.max(state.most, state.inFlight)
-      // Long enough for requests that were sent together to be here together.
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      const { status, reply } = answer(request, body, fault, state)
-      state.inFlight -= 1
+      const place = placeInCrowd(request, body, state)
+      if (fault === 'too slow' && request.url !== '/v1/models') return
+      if (place > 0 && isOfLoad(fault)) await together(place, state)
+      const { status, reply } = answer(request, body, fault, { draws: state.draws, place })
+      if (status === 200) state.draws += 1
       send(response, status, reply)
     })()
   })
-  return { server, state, url: `http://127.0.0.1:${await listening(server)}/v1` }
+  return { server, url: `http://127.0.0.1:${await listening(server)}/v1` }
 }
+
+const isOfLoad = (fault: DoctorFault | null) =>
+  fault === 'overloaded' || fault === 'other answers under load'
+
+/** So many at once are too many. */
+const crowd = 9
+
+/** After a text was scored comes one draw alone, and then many at once: the place among these, from 1; 0 of all else. */
+function placeInCrowd({ url }: IncomingMessage, body: string, state: Examined): number {
+  if (url === '/v1/models') state.sinceScore = null
+  else if (body.includes('"prompt_logprobs"')) state.sinceScore = 0
+  else if (state.sinceScore !== null) state.sinceScore += 1
+  return Math.max(0, (state.sinceScore ?? 0) - 1)
+}
+
+/** Waits until there are too many: they come without waiting for each other, however slow the machine is. */
+async function together(place: number, { waiting }: Examined): Promise<void> {
+  if (place < crowd) await new Promise<void>((resolve) => waiting.push(resolve))
+  else for (const resolve of waiting.splice(0)) resolve()
+}
+
+type Examined = { sinceScore: number | null; waiting: (() => void)[] }
 
 export type DoctorServer = { server: Server; url: string }
 
 type Answer = { status: number; reply: unknown }
-type State = { draws: number; inFlight: number }
+type State = { draws: number; place: number }
 
 const refused = (status: number, message: string): Answer => ({
   status,
@@ -95,11 +120,13 @@ function answer(
   if (!chat && url !== '/v1/completions') return refused(404, 'Not Found')
   if (fault === 'wrong endpoint' && !chat) return refused(404, 'Not Found')
   if (fault === 'unknown model') return refused(404, `The model ${asked.model} does not exist`)
+  const length = (asked.prompt ?? '').length
+  if (fault === 'long prompt refused' && length > 100)
+    return refused(400, 'maximum context length is 32 tokens')
   if (fault === 'setting refused' && asked.top_k !== undefined)
     return refused(400, 'Unrecognized request argument supplied: top_k')
   if (fault === 'context refused') return refused(400, 'maximum context length is 32 tokens')
-  if (fault === 'overloaded' && state.inFlight > 8) return refused(503, 'too many requests')
-  state.draws += 1
+  if (fault === 'overloaded' && state.place >= crowd) return refused(503, 'too many requests')
   return { status: 200, reply: completion(asked, chat, fault, state) }
 }
 
@@ -115,9 +142,10 @@ function completion(
   const reply = {
     id: fault === 'repeated id' ? 'same' : `id-${state.draws}`,
     model: fault === 'other model' ? 'another' : asked.model,
-    choices: choices.map(({ text, finish, tokens }, i) => ({
+    choices: choices.map(({ text, finish, tokens, stoppedAt }, i) => ({
       ...(fault === 'index missing' ? {} : { index: i }),
       finish_reason: finish,
+      ...(fault === 'stop not named' ? {} : { stop_reason: stoppedAt }),
       ...(chat ? { message: { role: 'assistant', content: text } } : { text }),
       ...(asked.logprobs &&
         fault !== 'no log-probabilities' && {
@@ -170,19 +198,21 @@ function choice(
     cold || fault === 'choices alike' ? 0 : index,
     fault === 'seed not repeatable' && !cold ? state.draws : 0,
     fault === 'silent defaults' && asked.temperature === undefined ? 1 : 0,
-    fault === 'other answers under load' && state.inFlight > 8 ? 1 : 0,
+    fault === 'other answers under load' && state.place > 0 ? 1 : 0,
   ]
   const bytes = createHash('sha256').update(JSON.stringify(source)).digest()
   const all = Array.from({ length: 30 }, (_, i) => `word${bytes[i]! + 256 * i}`)
   const limit = fault === 'max_tokens ignored' ? 30 : most
   const stopAt = fault === 'stop ignored' ? -1 : all.findIndex((word) => stop.includes(word))
-  const end = stopAt < 0 ? 30 : stopAt + (fault === 'stop kept' ? 1 : 0)
+  const written = fault === 'terse' ? 3 : 30
+  const end = stopAt < 0 ? written : stopAt + (fault === 'stop kept' ? 1 : 0)
   const tokens = all.slice(0, Math.min(limit, end))
   const cut = limit < end && fault !== 'truncation hidden'
   const opening = asked.messages?.at(-1)
   const repeated = fault === 'opening repeated' && opening?.role === 'assistant'
   const text = `${repeated ? opening.content : ''} ${tokens.join(' ')}`
-  return { text, tokens, finish: cut ? 'length' : 'stop' }
+  const stoppedAt = stopAt >= 0 && limit > stopAt ? all[stopAt]! : null
+  return { text, tokens, finish: cut ? 'length' : 'stop', stoppedAt }
 }
 
 const numbered = (token: string) => createHash('sha256').update(token).digest().readUInt16BE(0)

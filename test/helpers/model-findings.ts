@@ -42,16 +42,35 @@ const direction = (tilt: number) => ({
   } as const,
 })
 
+const ofArm = (knows: number, spreads: number) => ({
+  knows: around(knows, 0.05),
+  spreads: around(spreads, 0.08),
+  never: around(1 - knows - spreads, 0.1),
+  chance: around(knows / 2, 0.02),
+})
+
 /** Findings that need texts, likelihoods or other arms, with made-up numbers. */
 export function modelFindings(): Pick<
   Comparison,
-  'support' | 'templates' | 'style' | 'sharpening'
+  'support' | 'answers' | 'templates' | 'style' | 'sharpening'
 > {
   return {
     support: finding('the base finds the trained arm’s chains likelier than its own', {
       nucleus: { base: { mass: 0.95, drawn: true }, rl: { mass: 0.95, drawn: false } },
       rlUnderBase: structuredClone(direction(0.01)) as never,
       baseUnderRl: structuredClone(direction(-0.02)) as never,
+    }),
+    answers: finding('the right answer is the likeliest more often after training', {
+      candidates: 100,
+      base: ofArm(0.1, 0.2),
+      rl: ofArm(0.2, 0.3),
+      difference: {
+        knows: around(0.1, 0.08),
+        spreads: around(0.1, 0.1),
+        never: around(-0.2, 0.1),
+        chance: around(0.05, 0.03),
+      },
+      moved: [{ from: 'never', to: 'spreads', problems: 5 }],
     }),
     templates: finding('the template alone gives the base a third of the gain', {
       own: 'plain',

@@ -59,6 +59,11 @@ describe('train', () => {
     ['grpo on word problems', { ...policy, task: 'stories', reward: 'format' }, '4265acad38094514'],
     ['lora', { ...policy, reward: 'format', adapter: { rank: 4 }, rate: 3e-3 }, '1a0331fe46979481'],
     [
+      'grpo under another prompt form',
+      { ...policy, reward: 'format', promptEnd: ',' },
+      'b4a8fca95b304ba7',
+    ],
+    [
       'a block',
       { ...policy, reward: 'format', adapter: { block }, rate: 3e-3 },
       '791f658441680fdf',

@@ -120,9 +120,9 @@ describe('GgufModel', () => {
     // It may not fit, and does: it is whole all the same.
     expect(await texts(made, request(long, { decoding: { max_tokens: 4096 } }))).toEqual(['2'])
     const endless = request(`${'x'.repeat(500)}go`, { decoding: { max_tokens: 4096 } })
-    // 502 tokens and 97 more fill it, and the last is drawn without being read.
+    // It holds 503 tokens and 97 more, the last of which is drawn and never read.
     expect(await made.draw(endless)).toMatchObject({
-      choices: [{ finish: 'censored', censoring: 'context', completionTokens: 96 }],
+      choices: [{ finish: 'censored', censoring: 'context', completionTokens: 97 }],
     })
     expect(await made.draw(request('x'.repeat(700)))).toEqual({
       kind: 'censored',

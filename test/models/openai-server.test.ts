@@ -1,13 +1,9 @@
 import { createServer, type RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
+import { noTimeouts } from '../../src/models/connections.ts'
 import { describe, expect, it } from 'vitest'
-import {
-  OpenAiServer,
-  poolTimeouts,
-  requestBody,
-  type DrawRequest,
-} from '../../src/models/index.ts'
+import { OpenAiServer, requestBody, type DrawRequest } from '../../src/models/index.ts'
 import { mockReply } from '../helpers/mock-completion.ts'
 import { bodyOf, listening, mockServer } from '../helpers/mock-server.ts'
 
@@ -29,7 +25,7 @@ async function drawFrom(
 ) {
   const server = createServer(handler)
   const url = `http://127.0.0.1:${await listening(server)}/v1/`
-  const provider = new OpenAiServer({ url, connections: 4, apiKey })
+  const provider = new OpenAiServer({ url, apiKey })
   try {
     return await provider.draw({ ...request, ...some })
   } finally {
@@ -64,7 +60,7 @@ describe('OpenAiServer', () => {
 
   it('asks /v1/chat/completions with a conversation', async () => {
     const { port, server } = await mockServer()
-    const provider = new OpenAiServer({ url: `http://127.0.0.1:${port}/v1`, connections: 1 })
+    const provider = new OpenAiServer({ url: `http://127.0.0.1:${port}/v1` })
     const prompt = [{ role: 'user' as const, content: 'What is 2 + 2 ?' }]
     const reply = await provider.draw({ ...request, prompt, n: 2, logprobs: true })
     expect(reply).toMatchObject({
@@ -102,10 +98,10 @@ describe('OpenAiServer', () => {
     expect(await drawFrom(away)).toMatchObject({ kind: 'rejected', detail: 'HTTP 302: ' })
   })
 
-  // A reply after more than 300 seconds, which undici's defaults would end, scaled down: the pool has
+  // A reply after more than 300 seconds, which undici's defaults would end, scaled down: a connection has
   // no limit of its own, and one with a limit ends the same reply.
   it('waits for headers as long as the deadline allows', async () => {
-    expect(poolTimeouts).toEqual({ headersTimeout: 0, bodyTimeout: 0 })
+    expect(noTimeouts).toEqual({ headersTimeout: 0, bodyTimeout: 0 })
     const late: RequestListener = (_, response) =>
       void sleep(1500).then(() =>
         response.end(
@@ -135,7 +131,7 @@ describe('OpenAiServer', () => {
     const server = createServer()
     const port = await listening(server)
     await new Promise((resolve) => server.close(resolve))
-    const provider = new OpenAiServer({ url: `http://127.0.0.1:${port}/v1`, connections: 1 })
+    const provider = new OpenAiServer({ url: `http://127.0.0.1:${port}/v1` })
     expect(await provider.draw(request)).toMatchObject({ kind: 'failed', failure: 'unreachable' })
     await provider.close()
   })
@@ -148,7 +144,7 @@ describe('OpenAiServer', () => {
   it('cancels what is in flight when it is closed', async () => {
     const server = createServer(() => {})
     const url = `http://127.0.0.1:${await listening(server)}/v1`
-    const provider = new OpenAiServer({ url, connections: 1 })
+    const provider = new OpenAiServer({ url })
     const draw = provider.draw(request)
     await sleep(20)
     await provider.close()

@@ -16,7 +16,7 @@ afterAll(async () => {
 async function serving(options: MockServerOptions) {
   const { server, port } = await mockServer(options)
   const url = `http://127.0.0.1:${port}/v1`
-  const provider = new OpenAiServer({ url, connections: 4 })
+  const provider = new OpenAiServer({ url })
   opened.push({ server, provider })
   const requests = async () =>
     (JSON.parse(await (await fetch(`${url}/stats`)).text()) as { requests: number }).requests
@@ -88,7 +88,7 @@ describe('OpenAiServer.score', () => {
   })
 
   it('fails, to be asked again, where the server is out of reach', async () => {
-    const provider = new OpenAiServer({ url: 'http://127.0.0.1:1/v1', connections: 1 })
+    const provider = new OpenAiServer({ url: 'http://127.0.0.1:1/v1' })
     expect(await provider.score(request())).toMatchObject({
       kind: 'failed',
       failure: 'unreachable',

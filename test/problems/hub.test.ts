@@ -96,7 +96,7 @@ describe('a data set of the hub', () => {
     const gone = { endpoint: 'http://127.0.0.1:1' }
     expect((await load(gone, { dataset: 'gsm8k' })).problems).toHaveLength(1)
     await expect(load(gone, { dataset: 'math-500' })).rejects.toThrow(
-      /^cannot get HuggingFaceH4\/MATH-500 from 127\.0\.0\.1:1: .*ECONNREFUSED.*; with a local copy say from: FILE, dataset: NAME$/,
+      /^cannot get HuggingFaceH4\/MATH-500 from 127\.0\.0\.1:1: .*ECONNREFUSED.*; with a local copy say from: FILE, dataset: math-500$/,
     )
   })
 
@@ -124,8 +124,11 @@ describe('a data set of the hub', () => {
     [{ dataset: 'mth-500' }, 'unknown data set: mth-500; there are gsm8k, math-500'],
     [{}, 'from: hub needs dataset'],
     [{ dataset: 'me/mine', file: 'no.jsonl' }, 'me/mine has no file like'],
-    [{ dataset: 'me/mine', revision: 'nope' }, 'HTTP 404; with a local copy'],
-    [{ dataset: 'me/mine' }, 'test.jsonl line 1: no question; name its column'],
+    [{ dataset: 'me/mine', revision: 'nope' }, 'HTTP 404; with a local copy say from: FILE'],
+    [
+      { dataset: 'me/mine' },
+      'test.jsonl line 1: no question (question, problem, prompt, input); an experiment may name its column',
+    ],
     [{ dataset: 'me/mine', columns: { question: 'problem' } }, 'no column problem for question'],
   ])('refuses %j', async (source, message) => {
     const hub = await opened('me/mine')

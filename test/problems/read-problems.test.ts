@@ -79,7 +79,7 @@ describe('readProblems', () => {
     ],
     [
       '{"id":1,"question":"a"}',
-      'e.jsonl line 1: no gold; name its column under problems.columns.gold, the row has id, question',
+      'e.jsonl line 1: no gold (gold, answer, target, expected); an experiment may name its column under problems.columns.gold, the row has id, question',
     ],
     [
       '{"question":"a","gold":"1","answerSpace":0.5}',

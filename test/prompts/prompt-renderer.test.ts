@@ -27,6 +27,14 @@ describe('promptRenderer', () => {
     )
   })
 
+  it('leaves out columns that are named like something of Jinja’s own', () => {
+    const jinja = '{% for i in range(2) %}{{ i }}{% endfor %}{{ none }}{{ question }}{{ level }}'
+    const extra = { level: 3, range: 20, none: 1, true: 'no', raise_exception: '' }
+    expect(promptRenderer(settings({ template: { jinja } }))({ ...problem, extra })).toBe(
+      '01What is <2+2>?3',
+    )
+  })
+
   it('never shows a template the reference answer', () => {
     const jinja = '{{ question }}{{ gold }}{{ answer }}'
     expect(promptRenderer(settings({ template: { jinja } }))(problem)).not.toContain('SECRET')

@@ -24,20 +24,30 @@ const parts = {
   },
 }
 
-const missing = Object.entries(parts).filter(([name, { there }]) => {
-  const path = process.env[name]
-  return path === undefined || !there(path)
-})
-for (const [name, { how }] of missing) console.error(`${name} does not name ${how}\n`)
+/** What each file needs; the server's tests compare it with the file in process. */
+const tests: Record<string, (keyof typeof parts)[]> = {
+  'lab-gguf.real.ts': ['PASSBOUND_LLAMA_CPP'],
+  'gguf.real.ts': ['PASSBOUND_LLAMA_CPP', 'PASSBOUND_SMOLLM2'],
+  'server.real.ts': ['PASSBOUND_LLAMA_CPP', 'PASSBOUND_SMOLLM2', 'PASSBOUND_XLLAMACPP'],
+}
 
-const needed = missing.filter(([name]) => name !== 'PASSBOUND_XLLAMACPP')
-if (needed.length > 0) {
+const isThere = (name: keyof typeof parts) => {
+  const path = process.env[name]
+  return path !== undefined && path !== '' && parts[name].there(path)
+}
+for (const [name, { how }] of Object.entries(parts))
+  if (!isThere(name as keyof typeof parts)) console.error(`${name} does not name ${how}\n`)
+
+const files = Object.keys(tests).filter((test) => tests[test]?.every(isThere))
+const left = Object.entries(tests).filter(([test]) => !files.includes(test))
+for (const [test, needs] of left)
+  console.error(
+    `not run: ${test}, for want of ${needs.filter((each) => !isThere(each)).join(', ')}`,
+  )
+if (files.length === 0) {
   console.error('nothing was tested: set these variables to where they are, and run this again')
   process.exit(2)
 }
-if (missing.length > 0)
-  console.error('without the server, the tests of a file in process run alone')
-const files = missing.length > 0 ? ['gguf.real.ts'] : []
 const vitest = resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
 const { status } = spawnSync(
   process.execPath,

@@ -13,7 +13,7 @@ let client: OpenAiServer
 const folder = await mkdtemp(join(tmpdir(), 'passbound-server-'))
 beforeAll(async () => {
   server = await llamaServer(await freePort())
-  client = new OpenAiServer({ url: server.url, connections: 8 })
+  client = new OpenAiServer({ url: server.url })
   const rows = Array.from({ length: 6 }, (_, i) => ({
     id: `p${i}`,
     question: `What is ${i + 2} + ${i + 3}?`,

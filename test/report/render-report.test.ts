@@ -23,6 +23,7 @@ describe('the report', () => {
       'solved',
       'sets',
       'signal',
+      'rollouts',
       'gain',
       'reading',
       'parity',
@@ -35,6 +36,7 @@ describe('the report', () => {
       'temperature',
       'sharpening',
       'support',
+      'answers',
       'templates',
       'style',
       'audit',
@@ -44,6 +46,8 @@ describe('the report', () => {
       'diversity',
       'chains',
       'strata',
+      'contamination',
+      'seeds',
       'problems',
       'making',
     ])
@@ -139,7 +143,7 @@ describe('the report', () => {
 
   it('gives each figure its caption, its numbers and its CSV', () => {
     const figures = page.match(/<figure [\s\S]*?<\/figure>/g) ?? []
-    expect(figures).toHaveLength(28)
+    expect(figures).toHaveLength(34)
     for (const figure of figures) {
       expect(figure).toMatch(/<figcaption><strong>[^<]+<\/strong>/)
       expect(figure).toMatch(/<details[\s\S]*<table[\s\S]*<\/table>[\s\S]*<\/details>/)

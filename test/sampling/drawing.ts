@@ -27,7 +27,7 @@ export function arm(
     logprobs: false,
     deadlineMs: 20_000,
     placements: [urls].flat().map((url) => ({
-      provider: new OpenAiServer({ url, connections: 64, apiKey }),
+      provider: new OpenAiServer({ url, apiKey }),
       concurrency: 64,
     })),
     ...rest,

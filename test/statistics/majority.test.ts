@@ -65,6 +65,15 @@ describe('majorityAtK', () => {
       expect(share).toBeCloseTo(1 / 32, 12)
   })
 
+  // scorio 0.2.3 (PyPI), maj_at_k: more than half of k right, where all wrong answers are one
+  it.each([
+    [48, 20, 15, 0.21446923323560105],
+    [128, 70, 33, 0.7353886078207597],
+    [11, 6, 11, 1],
+  ])('is scorio’s at odd k: n=%i c=%i k=%i', (n, c, k, expected) => {
+    expect(majorityAtK(n, [right(c), wrong(n - c)], [k])[0]).toBeCloseTo(expected, 12)
+  })
+
   it('refuses what cannot be', () => {
     expect(() => majorityAtK(3, [right(2), wrong(2)], [1])).toThrow(
       '4 answers are more than n = 3 completions',

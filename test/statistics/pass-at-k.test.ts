@@ -38,6 +38,12 @@ describe('passAtK', () => {
     expect(Math.abs(passAtK(n, c, k) / expected - 1)).toBeLessThan(1e-12)
   })
 
+  it('is not best@k of completions drawn with replacement, as verl has it, which is too low', () => {
+    // One of four is right: verl's bootstrap says .684 of best@4, though all four hold it.
+    expect(1 - (3 / 4) ** 4).toBeCloseTo(0.684, 3)
+    expect(passAtK(4, 1, 4)).toBe(1)
+  })
+
   it('answers at once where both c and k are huge', () => {
     expect(passAtK(1e9, 5e8, 4e8)).toBe(1)
   })

@@ -24,6 +24,24 @@ describe('gPassAtK', () => {
     expect(gPassAtK(n, c, k, tau)).toBeCloseTo(expected, 11)
   })
 
+  // scorio 0.2.3 (PyPI), g_pass_at_k_tau
+  it.each([
+    [48, 20, 16, 0.5, 0.3012883510222428],
+    [128, 100, 16, 0.75, 0.749316976347032],
+    [80, 13, 10, 0.3, 0.20279664837729738],
+  ])('is scorio’s at n=%i c=%i k=%i tau=%d', (n, c, k, tau, expected) => {
+    expect(gPassAtK(n, c, k, tau)).toBeCloseTo(expected, 11)
+  })
+
+  // scorio 0.2.3: pass_at_k and pass_hat_k
+  it.each([
+    [80, 13, 10, 0.8493799763000834, 1.7370262404668048e-10],
+    [80, 61, 16, 0.999999999999964, 0.007522842997149176],
+  ])('has scorio’s ends at n=%i c=%i k=%i', (n, c, k, least, all) => {
+    expect(gPassAtK(n, c, k, 0)).toBeCloseTo(least, 12)
+    expect(gPassAtK(n, c, k, 1) / all).toBeCloseTo(1, 10)
+  })
+
   it('is pass@k at τ = 0 and pass^k at τ = 1', () => {
     expect(gPassAtK(20, 6, 5, 0)).toBeCloseTo(passAtK(20, 6, 5), 12)
     expect(gPassAtK(20, 6, 5, 1)).toBeCloseTo(passHatK(20, 6, 5), 12)

@@ -53,6 +53,9 @@ describe('mcnemar', () => {
     [4, 0, 0.125],
     [4, 1, 0.375],
     [10, 10, 1],
+    // Of thirty problems six must be won and none lost before p < .05.
+    [5, 0, 0.0625],
+    [6, 0, 0.03125],
     [1, 0, 1],
     [0, 0, 1],
   ])('%i against %i', (one, other, expected) => {

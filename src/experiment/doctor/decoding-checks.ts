@@ -1,5 +1,6 @@
+import type { Reply } from '../../models/index.ts'
 import { isRecord } from '../../records/index.ts'
-import type { Probe } from './probe.ts'
+import { textOf, type Probe } from './probe.ts'
 import { symptom, type Symptom } from './symptom.ts'
 
 /** Two texts that agree over so many characters did not come from two seeds. */
@@ -9,14 +10,19 @@ const alike = (a: string | null, b: string | null) => a !== null && a === b
 
 /** Whether seeds decide what is drawn: other seeds other texts, the same seed the same. */
 export async function seedChecks(probe: Probe): Promise<Symptom[]> {
-  if (probe.arm.condition.decoding['temperature'] === undefined) return []
+  if (probe.arm.condition.decoding['temperature'] === undefined)
+    return probe.cannotJudge('seed ignored', 'the arm omits the temperature')
   const decoding = probe.decoding({ temperature: 1 })
   const texts = await Promise.all(
     [1, 2, 3].map((i) => probe.text({ seed: probe.seed(i), decoding })),
   )
   const [first = null, second = null, third = null] = texts
   if (alike(first, second) && alike(second, third)) {
-    if ((first ?? '').length < telling) return []
+    if ((first ?? '').length < telling)
+      return probe.cannotJudge(
+        'seed ignored',
+        `three seeds gave one text of under ${telling} characters`,
+      )
     return [
       symptom(
         'invalid',
@@ -27,7 +33,9 @@ export async function seedChecks(probe: Probe): Promise<Symptom[]> {
     ]
   }
   const again = await probe.text({ seed: probe.seed(1), decoding })
-  if (again === null || again === first) return []
+  if (again === null || first === null)
+    return probe.cannotJudge('seed not repeatable', 'a request was not answered')
+  if (again === first) return []
   return [
     symptom(
       'fix',
@@ -48,7 +56,8 @@ export async function settingChecks(probe: Probe): Promise<Symptom[]> {
       [4, 5].map((i) => probe.text({ seed: probe.seed(i), decoding: cold })),
     )
     // Ties and batching change a late token of greedy decoding; its beginning they leave.
-    if (one && two && one.slice(0, telling) !== two.slice(0, telling))
+    if (!one || !two) probe.cannotJudge('temperature ignored', 'no text came at temperature 0')
+    else if (one.slice(0, telling) !== two.slice(0, telling))
       found.push(
         symptom(
           'invalid',
@@ -63,9 +72,10 @@ export async function settingChecks(probe: Probe): Promise<Symptom[]> {
 }
 
 async function lengthCheck(probe: Probe): Promise<Symptom[]> {
-  const reply = await probe.draw({ decoding: probe.decoding({ max_tokens: 3 }) })
+  const cold = 'temperature' in probe.arm.condition.decoding && { temperature: 0 }
+  const reply = await probe.draw({ decoding: probe.decoding({ ...cold, max_tokens: 3 }) })
   const [choice] = reply.kind === 'whole' ? reply.choices : []
-  if (!choice) return []
+  if (!choice) return probe.cannotJudge('max_tokens ignored', 'max_tokens 3 was not answered')
   const { completion, reasoning, completionTokens, finish } = choice
   const length = `${reasoning ?? ''}${completion}`.length
   if ((completionTokens ?? 0) > 3 || length > 200)
@@ -77,7 +87,11 @@ async function lengthCheck(probe: Probe): Promise<Symptom[]> {
         'look for the name under which this server takes the limit, and say it under extra',
       ),
     ]
-  if (finish === 'length' || completionTokens === null || completionTokens < 3) return []
+  if (finish === 'length') return []
+  const whole = await probe.text({ decoding: probe.decoding({ ...cold, max_tokens: 24 }) })
+  // A short answer may end by itself where the limit is.
+  if (whole === null || whole.length <= length)
+    return probe.cannotJudge('truncation hidden', 'the completion ends by itself at three tokens')
   return [
     symptom(
       'invalid',
@@ -94,9 +108,12 @@ export async function stopCheck(probe: Probe): Promise<Symptom[]> {
   const decoding = probe.decoding({ temperature: 0 })
   const text = await probe.text({ seed, decoding })
   const word = text?.trim().split(/\s+/)[2]
-  if (!text || word === undefined || word.length < 2) return []
-  const cut = await probe.text({ seed, decoding: { ...decoding, stop: [word] } })
-  if (cut === null || !cut.includes(word)) return []
+  if (!text || word === undefined || word.length < 2)
+    return probe.cannotJudge('stop ignored', 'a greedy completion has no third word to stop at')
+  const reply = await probe.draw({ seed, decoding: { ...decoding, stop: [word] } })
+  const cut = textOf(reply)
+  if (cut === null) return probe.cannotJudge('stop ignored', 'a stop text was not answered')
+  if (!cut.includes(word)) return unnamedStop(probe, reply)
   const used = probe.arm.condition.decoding['stop'] !== undefined
   const kept = cut.trimEnd().endsWith(word) && cut.length < text.length
   return [
@@ -116,6 +133,20 @@ export async function stopCheck(probe: Probe): Promise<Symptom[]> {
   ]
 }
 
+/** The live calculator stops at each equals sign, and has to know that it was that which ended a reply. */
+function unnamedStop({ arm }: Probe, reply: Reply): Symptom[] {
+  const named = reply.kind === 'whole' && reply.choices[0]?.stop !== undefined
+  if (named || arm.condition.calculator === undefined) return []
+  return [
+    symptom(
+      'note',
+      'stop not named',
+      'replies do not say which stop text ended them: the calculator draws whole completions and throws away what stands behind a sign that it answers',
+      'none needed; vLLM (stop_reason) and SGLang (matched_stop) save these tokens',
+    ),
+  ]
+}
+
 /** Whether what is left out is what a run would have sent. */
 export async function defaultsCheck(probe: Probe): Promise<Symptom[]> {
   const { decoding } = probe.arm.condition
@@ -130,13 +161,18 @@ export async function defaultsCheck(probe: Probe): Promise<Symptom[]> {
     await probe.text({ seed, decoding: neutral }),
     await probe.text({ seed, decoding: most }),
   ]
-  // Where seeds do not repeat a difference says nothing; what the arm leaves out may be refused.
-  if (full === null || full !== again || bare === null || bare === full) return []
+  if (full === null || bare === null)
+    return probe.cannotJudge(
+      'silent defaults',
+      'the server refuses a neutral setting, or to have none',
+    )
+  if (full !== again) return probe.cannotJudge('silent defaults', 'the same request gave two texts')
+  if (bare === full) return []
   return [
     symptom(
       omitted.length > 0 ? 'fix' : 'note',
       'silent defaults',
-      'a request without sampling settings gives another text than one with neutral settings: the server fills in its own, from the checkpoint’s generation_config.json',
+      'a request without sampling settings gives another text than one with neutral settings: the server fills in its own, or those of the checkpoint’s generation_config.json',
       omitted.length > 0
         ? `settings that are left out (${omitted.join(', ')}) have values of the server's: find them out, or serve with --generation-config vllm`
         : 'none needed: every setting is sent',

@@ -8,19 +8,21 @@ import {
   settingChecks,
   stopCheck,
 } from './decoding-checks.ts'
-import { firstDraw, modelsCheck, replyCheck } from './first-checks.ts'
+import { contextCheck, firstDraw, modelsCheck, replyCheck } from './first-checks.ts'
 import { loadCheck, scoreChecks } from './load-checks.ts'
 import { Probe } from './probe.ts'
-import { promptChecks } from './prompt-checks.ts'
+import { promptChecks, promptNotes } from './prompt-checks.ts'
 import { symptom, type Diagnosis, type Symptom } from './symptom.ts'
 
 export interface DiagnoseOptions extends PlacementOptions {
+  /** How long one question may take. Default two minutes. */
+  deadlineMs?: number
   onProgress?: (progress: { arm: string; address: string }) => void
 }
 
 /**
  * Asks each server of each arm what it really does, with requests like those of a run. Arms of one
- * name at several points of a sweep are asked once, at the first; models in process have nothing to hide.
+ * name at several points of a sweep are asked once, at the first; of models in process only the prompt is looked at.
  */
 export async function diagnose(
   { arms, problems }: Prepared,
@@ -39,7 +41,8 @@ export async function diagnose(
           arm: arm.arm,
           address: url,
           facts: { 'runs in process': true },
-          symptoms: [],
+          symptoms: promptNotes(arm, problems),
+          unjudged: [],
           requests: 0,
         })
     }
@@ -51,15 +54,16 @@ async function diagnosed(
   arm: PreparedArm,
   url: string,
   problems: Prepared['problems'],
-  { environment, concurrency = arm.concurrency }: DiagnoseOptions,
+  { environment, concurrency = arm.concurrency, deadlineMs = 120_000 }: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const apiKey = keyFor(arm, environment)
-  const server = new OpenAiServer({ url, connections: 64, apiKey })
-  const probe = new Probe(arm, server, problems)
+  const server = new OpenAiServer({ url, apiKey })
+  const probe = new Probe(arm, server, { problems, deadlineMs })
   const facts: Diagnosis['facts'] = {}
   try {
     const symptoms = await examined(probe, concurrency, facts)
-    return { arm: arm.arm, address: url, facts, symptoms, requests: probe.requests }
+    const { requests, unjudged } = probe
+    return { arm: arm.arm, address: url, facts, symptoms, unjudged, requests }
   } finally {
     await server.close()
   }
@@ -81,6 +85,7 @@ async function examined(
   return [
     ...named,
     ...replyCheck(probe, whole, facts),
+    ...(await contextCheck(probe, whole, facts)),
     ...(await promptChecks(probe, facts)),
     ...(await seedChecks(probe)),
     ...(await settingChecks(probe)),

@@ -10,9 +10,8 @@ export async function modelsCheck(probe: Probe, facts: Diagnosis['facts']): Prom
   const ids = data.map(({ id }) => String(id))
   const { model } = probe.arm.condition
   const own = data.find(({ id }) => id === model)
-  const limit = own?.['max_model_len']
   facts['models'] = ids.join(', ') || null
-  facts['context'] = typeof limit === 'number' ? limit : null
+  facts['context'] = contextIn(own)
   if (ids.length === 0 || own) return []
   return [
     symptom(
@@ -22,6 +21,13 @@ export async function modelsCheck(probe: Probe, facts: Diagnosis['facts']): Prom
       `say name: ${ids[0]}, or serve ${model}`,
     ),
   ]
+}
+
+/** How many tokens fit: vLLM and SGLang say `max_model_len`, llama.cpp a slot's `n_ctx`. */
+function contextIn(model: Record<string, unknown> = {}): number | null {
+  const { max_model_len: limit, meta } = model
+  const most = limit ?? (isRecord(meta) ? meta['n_ctx'] : null)
+  return typeof most === 'number' ? most : null
 }
 
 /**
@@ -34,16 +40,21 @@ export async function firstDraw(probe: Probe): Promise<{ whole: Whole | null; fo
   return { whole: null, found: [await refusal(probe, reply)] }
 }
 
+function tooLong(detail: string): Symptom {
+  return symptom(
+    'invalid',
+    'context too short',
+    `a request of the run does not fit: ${detail}`,
+    'say a smaller max_tokens, or serve the model with a longer context',
+  )
+}
+
 async function refusal(probe: Probe, reply: Exclude<Reply, { kind: 'whole' }>): Promise<Symptom> {
   const detail = 'detail' in reply ? reply.detail : 'cancelled'
   const { address } = probe.server
+  if (reply.kind === 'censored' && reply.why === 'context') return tooLong(detail)
   if (reply.kind === 'censored')
-    return symptom(
-      'invalid',
-      'context too short',
-      `a request of the run does not fit: ${detail}`,
-      'say a smaller max_tokens, or serve the model with a longer context',
-    )
+    return symptom('invalid', 'too slow', `no reply within ${detail}`, 'serve it with more room')
   if (reply.kind === 'failed' || reply.kind === 'cancelled')
     return symptom('invalid', 'unreachable', `${address}: ${detail}`, 'start the server there')
   if (/HTTP 40[13]/.test(detail))
@@ -58,7 +69,7 @@ async function missing(probe: Probe, detail: string): Promise<Symptom> {
   const asked = probe.chat ? { prompt: 'a' } : { messages: [{ role: 'user', content: 'a' }] }
   const body = JSON.stringify({ model: probe.arm.condition.model, ...asked, max_tokens: 1 })
   probe.requests += 1
-  const end = await probe.server.ask({ path, body, deadlineMs: 60_000 })
+  const end = await probe.server.ask({ path, body, deadlineMs: probe.deadlineMs })
   const there = end.kind === 'answered' && end.status === 200
   return symptom(
     'invalid',
@@ -84,7 +95,7 @@ async function settingRefused(probe: Probe, detail: string): Promise<Symptom> {
   return symptom('invalid', 'setting refused', detail, 'mend what the server complains about')
 }
 
-/** Whether the run's largest request fits, and whether the reply says who answered and how long it was. */
+/** Whether the reply says who answered, and counts tokens. */
 export function replyCheck(probe: Probe, whole: Whole, facts: Diagnosis['facts']): Symptom[] {
   const found: Symptom[] = []
   const { served, condition } = probe.arm
@@ -102,18 +113,49 @@ export function replyCheck(probe: Probe, whole: Whole, facts: Diagnosis['facts']
     )
   if (promptTokens === null)
     found.push(
-      symptom('note', 'no token counts', 'replies have no usage.prompt_tokens', 'none needed'),
-    )
-  const context = facts['context']
-  const most = Number(condition.decoding['max_tokens'] ?? Number.NaN)
-  if (typeof context === 'number' && promptTokens !== null && promptTokens + most > context)
-    found.push(
-      symptom(
-        'invalid',
-        'context too short',
-        `${promptTokens} tokens of prompt and max_tokens ${most} do not fit into ${context}`,
-        `say max_tokens: ${Math.max(1, context - 2 * promptTokens)} or less, or serve with a longer context`,
-      ),
+      condition.calculator === undefined
+        ? symptom('note', 'no token counts', 'replies have no usage.prompt_tokens', 'none needed')
+        : symptom(
+            'invalid',
+            'no token counts',
+            'replies do not count tokens, and a calculator has to keep to max_tokens over many requests',
+            'say calculator: off for this server',
+          ),
     )
   return found
+}
+
+/** Whether the run's largest request fits. */
+export async function contextCheck(
+  probe: Probe,
+  { promptTokens: first }: Whole,
+  facts: Diagnosis['facts'],
+): Promise<Symptom[]> {
+  const { context = null } = facts
+  const { decoding } = probe.arm.condition
+  let longest = first
+  if (probe.problems.length > 1) {
+    const reply = await probe.draw({ prompt: probe.longestPrompt(), decoding: probe.shortest() })
+    if (reply.kind === 'censored' && reply.why === 'context') return [tooLong(reply.detail)]
+    longest = reply.kind === 'whole' ? reply.promptTokens : null
+  }
+  facts['longest prompt'] = longest
+  if (typeof context !== 'number' || longest === null)
+    return probe.cannotJudge(
+      'context too short',
+      `the server does not say ${longest === null ? 'how long a prompt is' : 'how many tokens fit'}`,
+    )
+  const most = Number(decoding['max_tokens'] ?? 1)
+  if (longest + most <= context) return []
+  const left = context - longest
+  return [
+    symptom(
+      'invalid',
+      'context too short',
+      `the longest prompt has ${longest} tokens, and with max_tokens ${most} it does not fit into ${context}`,
+      left > 0
+        ? `say max_tokens: ${left} or less, or serve with a longer context`
+        : 'serve with a longer context',
+    ),
+  ]
 }

@@ -25,9 +25,10 @@ export async function scoreChecks(probe: Probe, facts: Diagnosis['facts']): Prom
     prompt: 'What is one and one?',
     completion: ' It is two.',
     temperature: 1,
-    deadlineMs: 60_000,
+    deadlineMs: probe.deadlineMs,
   })
   facts['prompt log-probabilities'] = scored.kind === 'scored'
+  if (scored.kind === 'failed') probe.cannotJudge('no prompt log-probabilities', scored.detail)
   if (scored.kind === 'unsupported')
     found.push(
       symptom(

@@ -1,12 +1,12 @@
 import type { OpenAiServer, DrawRequest, Reply } from '../../models/index.ts'
-import { openedPrompt, type Prompt } from '../../prompts/index.ts'
+import { openedPrompt, promptText, type Prompt } from '../../prompts/index.ts'
 import { isRecord, type Problem } from '../../records/index.ts'
 import { seedOf } from '../../sampling/index.ts'
 import type { PreparedArm } from '../prepare.ts'
+import type { SymptomName, Unjudged } from './symptom.ts'
 
 /** Long enough to tell two completions apart, short enough to be cheap. */
 const shortTokens = 48
-const deadlineMs = 120_000
 
 export type Whole = Extract<Reply, { kind: 'whole' }>
 
@@ -15,12 +15,19 @@ export class Probe {
   readonly arm: PreparedArm
   readonly server: OpenAiServer
   readonly problems: readonly Problem[]
+  readonly deadlineMs: number
+  readonly unjudged: Unjudged[] = []
   requests = 0
 
-  constructor(arm: PreparedArm, server: OpenAiServer, problems: readonly Problem[]) {
+  constructor(
+    arm: PreparedArm,
+    server: OpenAiServer,
+    { problems, deadlineMs }: Pick<Probe, 'problems' | 'deadlineMs'>,
+  ) {
     this.arm = arm
     this.server = server
     this.problems = problems
+    this.deadlineMs = deadlineMs
   }
 
   get chat(): boolean {
@@ -28,9 +35,21 @@ export class Probe {
   }
 
   /** The first problem's prompt as it is sent. */
-  prompt(): Prompt {
-    const [problem] = this.problems
+  prompt([problem] = this.problems): Prompt {
     return openedPrompt(problem ? this.arm.prompt(problem) : '', this.arm.condition.opening ?? '')
+  }
+
+  /** The longest prompt of all problems, in characters. */
+  longestPrompt(): Prompt {
+    return this.problems
+      .map((problem) => this.prompt([problem]))
+      .reduce((a, b) => (promptText(b).length > promptText(a).length ? b : a))
+  }
+
+  /** Notes that something could not be looked for, and finds nothing. */
+  cannotJudge(name: SymptomName, why: string): [] {
+    this.unjudged.push({ name, why })
+    return []
   }
 
   /** A seed such as the run uses, of a sample that it will never draw. */
@@ -53,7 +72,7 @@ export class Probe {
         ...(most !== undefined && { max_tokens: Math.min(Number(most), shortTokens) }),
       },
       logprobs: false,
-      deadlineMs,
+      deadlineMs: this.deadlineMs,
       ...some,
     }
   }
@@ -66,6 +85,12 @@ export class Probe {
   /** The arm's decoding, cut short, with some settings changed. */
   decoding(some: Record<string, unknown>): Record<string, unknown> {
     return { ...this.request().decoding, ...some }
+  }
+
+  /** The arm's decoding, cut after one token. */
+  shortest(): Record<string, unknown> {
+    const { decoding } = this.request()
+    return 'max_tokens' in decoding ? { ...decoding, max_tokens: 1 } : decoding
   }
 
   /** The text of a drawn completion, and null where nothing whole came back. */
@@ -82,7 +107,7 @@ export class Probe {
     const end = await this.server.ask({
       path: this.chat ? 'chat/completions' : 'completions',
       body: JSON.stringify({ model, ...asked, ...body }),
-      deadlineMs,
+      deadlineMs: this.deadlineMs,
     })
     if (end.kind !== 'answered' || end.status !== 200) return null
     return parsed(end.text)
@@ -90,7 +115,7 @@ export class Probe {
 
   async get(path: string): Promise<Record<string, unknown> | null> {
     this.requests += 1
-    const end = await this.server.ask({ path, deadlineMs: 20_000 })
+    const end = await this.server.ask({ path, deadlineMs: this.deadlineMs })
     return end.kind === 'answered' && end.status === 200 ? parsed(end.text) : null
   }
 }

@@ -1,4 +1,5 @@
-import { surprisesOf } from '../prepare.ts'
+import type { Problem } from '../../records/index.ts'
+import { surprisesOf, type PreparedArm } from '../prepare.ts'
 import { textOf, type Probe } from './probe.ts'
 import { symptom, type Diagnosis, type Symptom } from './symptom.ts'
 
@@ -9,17 +10,20 @@ const chatTokens = 16
 
 /** What the prompt does unasked, as far as it can be seen from here and as the server counts it. */
 export async function promptChecks(probe: Probe, facts: Diagnosis['facts']): Promise<Symptom[]> {
-  const surprises = surprisesOf(probe.arm, probe.problems).map(({ kind, says }) => ({ kind, says }))
-  const doubled = surprises.filter(({ kind }) => kind === 'doubled BOS')
-  const others = surprises
-    .filter(({ kind }) => kind !== 'doubled BOS')
-    .map(({ says }) => symptom('note', 'prompt', says, 'see whether that is meant'))
+  const doubled = surprisesOf(probe.arm, probe.problems).some(({ kind }) => kind === 'doubled BOS')
   return [
-    ...others,
-    ...(doubled.length > 0 ? await doubledBos(probe) : []),
+    ...promptNotes(probe.arm, probe.problems),
+    ...(doubled ? await doubledBos(probe) : []),
     ...(await appliedTemplate(probe, facts)),
     ...(await openingCheck(probe)),
   ]
+}
+
+/** What can be seen of the prompt without a server; whether a BOS is doubled the tokenizer decides. */
+export function promptNotes(arm: PreparedArm, problems: readonly Problem[]): Symptom[] {
+  return surprisesOf(arm, problems)
+    .filter(({ kind }) => kind !== 'doubled BOS')
+    .map(({ says }) => symptom('note', 'prompt', says, 'see whether that is meant'))
 }
 
 async function doubledBos(probe: Probe): Promise<Symptom[]> {
@@ -46,12 +50,14 @@ async function doubledBos(probe: Probe): Promise<Symptom[]> {
 /** Whether the server puts a template around a text, or a system prompt into a chat. */
 async function appliedTemplate(probe: Probe, facts: Diagnosis['facts']): Promise<Symptom[]> {
   const prompt = probe.chat ? [{ role: 'user' as const, content: 'a' }] : 'a'
-  const { decoding } = probe.request()
-  const short = 'max_tokens' in decoding ? { ...decoding, max_tokens: 1 } : decoding
-  const reply = await probe.draw({ prompt, decoding: short })
+  const reply = await probe.draw({ prompt, decoding: probe.shortest() })
   const tokens = reply.kind === 'whole' ? reply.promptTokens : null
   facts['tokens around a prompt'] = tokens === null ? null : tokens - 1
-  if (tokens === null) return []
+  if (tokens === null)
+    return probe.cannotJudge(
+      probe.chat ? 'system prompt of its own' : 'template applied',
+      'the server does not count the tokens of a prompt',
+    )
   if (!probe.chat)
     return tokens <= bareTokens
       ? []

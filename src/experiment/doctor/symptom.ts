@@ -12,6 +12,7 @@ export interface Symptom {
 
 export type SymptomName =
   | 'unreachable'
+  | 'too slow'
   | 'key rejected'
   | 'unknown model'
   | 'other model'
@@ -23,6 +24,7 @@ export type SymptomName =
   | 'truncation hidden'
   | 'stop ignored'
   | 'stop kept'
+  | 'stop not named'
   | 'n ignored'
   | 'index missing'
   | 'choices alike'
@@ -48,8 +50,15 @@ export interface Diagnosis {
   /** What was learnt that is no fault: model, context limit, form of prompt log-probabilities. */
   facts: Record<string, string | number | boolean | null>
   symptoms: Symptom[]
+  /** What could not be looked for here, and why: nothing is known of it. */
+  unjudged: Unjudged[]
   /** Requests that it took. */
   requests: number
+}
+
+export interface Unjudged {
+  name: SymptomName
+  why: string
 }
 
 export function symptom(

@@ -1,20 +1,10 @@
 import { answerOf } from '../answers.ts'
 import type { SampleFacts } from '../imported.ts'
 import { cutOff } from '../lists.ts'
-import { contentText, lastOf, promptText, questionId, reasoningText } from '../messages.ts'
+import { contentText, lastOf, onlyOf, promptText, questionId, reasoningText } from '../messages.ts'
 import type { Reading } from '../reading.ts'
 import type { RowFormat } from '../row-format.ts'
-import {
-  countIn,
-  isRow,
-  listIn,
-  type Place,
-  refusal,
-  type Row,
-  rowIn,
-  textIn,
-  wordIn,
-} from '../row.ts'
+import { countIn, isRow, listIn, type Place, refusal, type Row, rowIn, textIn } from '../row.ts'
 import { plainScore, scoreValue } from '../scores.ts'
 
 /**
@@ -43,11 +33,11 @@ export const evalscope: RowFormat = {
       const problem = {
         id: idOf(review, row, question, place),
         question,
-        gold: wordIn(row, 'target'),
+        gold: onlyOf(row.target),
       }
       const index = countIn(review, 'generation_index')
       const sample = isRow(row.sample_score)
-        ? reviewed(review, reading, place)
+        ? reviewed(review, lastOf('assistant', row.messages), reading, place)
         : predicted(rowIn(row, 'model_output'))
       return [{ place, problem, samples: [{ ...sample, index }] }]
     },
@@ -62,11 +52,17 @@ function idOf(review: Row, row: Row, question: string | undefined, place: Place)
   throw refusal(place, 'neither a group_id nor messages, which tell problems apart')
 }
 
-function reviewed(review: Row, { choices, scores }: Reading, place: Place): SampleFacts {
+function reviewed(
+  review: Row,
+  reply: string | undefined,
+  { choices, scores }: Reading,
+  place: Place,
+): SampleFacts {
   const score = rowIn(review, 'score')
   const values = rowIn(score, 'value')
   const main = textIn(score, 'main_score_name')
-  const names = main !== undefined && values[main] !== undefined ? [main] : Object.keys(values)
+  // A main score that is missing from the values is one that could not be given, and not wrong.
+  const names = main === undefined ? Object.keys(values) : [main]
   const offered = choices.selected('score') === undefined ? names : Object.keys(values)
   const name = offered.length === 0 ? undefined : choices.oneOf('score', offered)
   const value = name === undefined ? null : (values[name] ?? null)
@@ -74,7 +70,7 @@ function reviewed(review: Row, { choices, scores }: Reading, place: Place): Samp
   return {
     score: plainScore(value),
     correct: scores.read(scoreValue(value), name ?? 'score', place),
-    completion: textIn(score, 'prediction'),
+    completion: textIn(score, 'prediction') ?? reply,
     answer:
       typeof answer === 'string' ? answerOf(answer, 'extracted_prediction', place) : undefined,
   }

@@ -3,7 +3,7 @@ import { answerOf } from '../answers.ts'
 import type { DocumentFormat } from '../document-format.ts'
 import type { Imported, SampleFacts } from '../imported.ts'
 import { cutOff } from '../lists.ts'
-import { contentText, lastOf, reasoningText } from '../messages.ts'
+import { contentText, lastOf, onlyOf, reasoningText } from '../messages.ts'
 import type { Reading } from '../reading.ts'
 import {
   asRow,
@@ -176,7 +176,7 @@ function importedOf(row: Row, place: Place, reading: Reading, attachments: Attac
   const problem = {
     id: idOf(row, ['id'], place),
     question: text(lastOf('user', row.input)),
-    gold: goldOf(row.target),
+    gold: onlyOf(row.target),
   }
   const epoch = row.epoch
   const sample: SampleFacts = {
@@ -191,11 +191,6 @@ function importedOf(row: Row, place: Place, reading: Reading, attachments: Attac
     truncated: truncatedOf(row, choice),
   }
   return { place, problem, samples: [sample] }
-}
-
-function goldOf(target: unknown): string | undefined {
-  if (Array.isArray(target)) return target.length === 1 ? String(target[0]) : JSON.stringify(target)
-  return typeof target === 'string' ? target : undefined
 }
 
 function truncatedOf(row: Row, choice: Row): boolean | undefined {

@@ -59,7 +59,7 @@ export class LanguageModel {
       return { kind: 'unsupported', detail: `${length} tokens, ${room(this.#sequences)}` }
     if (before.length === 0)
       return { kind: 'unsupported', detail: 'nothing stands before the completion' }
-    return this.#sequences.use(before, length + 1, async (sequence) => ({
+    return this.#sequences.use(before, length, async (sequence) => ({
       kind: 'scored',
       ...(await scoresAfter(sequence, before, { scored, temperature })),
     }))
@@ -73,13 +73,13 @@ export class LanguageModel {
     cancellation: Cancellation,
   ): Promise<Choice> {
     const decoding = ggufDecoding(request.decoding)
-    const need = prompt.length + decoding.maxTokens + 1
+    const need = prompt.length + decoding.maxTokens
     return this.#sequences.use(prompt, need, async (sequence) => {
       const drawn = await this.#complete(sequence, {
         prompt,
         decoding,
         seed: seedOf(request.seed, i),
-        room: this.#sequences.longest - 1 - prompt.length,
+        room: this.#sequences.longest - prompt.length,
         cancellation,
       })
       const { tokens, text, finish, stop } = drawn
@@ -130,7 +130,7 @@ interface Drawing {
   prompt: readonly Token[]
   decoding: GgufDecoding
   seed: number
-  /** Tokens that the context still has room for. */
+  /** Tokens that the context still has room for, with the last, which is drawn and never read. */
   room: number
   cancellation: Cancellation
 }

@@ -31,15 +31,18 @@ export async function scoresAfter(
   { scored, temperature }: { scored: readonly Token[]; temperature: number },
 ): Promise<Scores> {
   const outputs = await evaluated(sequence, before, scored, () => ({ logits: true }))
-  const all = scored.map((token, i) => {
+  // Each number goes to its own place in raw memory. In objects, one a token, the doubles of one token
+  // were now and then those of the next (Node 24.21, seen while its compilers changed over).
+  const logprobs = new Float64Array(scored.length)
+  const above = new Float64Array(scored.length)
+  const ranks = scored.map((token, i) => {
     const logits = outputs[i]!.next.logits ?? new Map<Token, number>()
-    return tokenScore([...logits.values()], logits.get(token) ?? Number.NaN, temperature)
+    const score = tokenScore([...logits.values()], logits.get(token) ?? Number.NaN, temperature)
+    logprobs[i] = score.logprob
+    above[i] = score.above
+    return score.rank
   })
-  return {
-    logprobs: all.map(({ logprob }) => logprob),
-    ranks: all.map(({ rank }) => rank),
-    above: all.map(({ above }) => above),
-  }
+  return { logprobs: [...logprobs], ranks, above: [...above] }
 }
 
 /** What the logits of a whole vocabulary say of one of them. At temperature 0 all mass is at the greatest. */

@@ -18,6 +18,14 @@ export interface FetchedDataset {
   files: string[]
 }
 
+export interface Wanted {
+  dataset: string
+  revision?: string | undefined
+  files: RegExp
+  /** What to write in an experiment to use a local copy instead. */
+  copy: string
+}
+
 interface Listing {
   sha: string
   paths: string[]
@@ -27,12 +35,10 @@ interface Listing {
  * The files of a data set that match, downloaded once. Without a revision it is the commit that was
  * the newest when this machine first asked, so that one name goes on meaning one set of problems.
  */
-export async function fetchDataset(
-  hub: Hub,
-  { dataset, revision, files }: { dataset: string; revision?: string | undefined; files: RegExp },
-): Promise<FetchedDataset> {
+export async function fetchDataset(hub: Hub, of: Wanted): Promise<FetchedDataset> {
+  const { dataset, files } = of
   const folder = join(hub.cache, 'hub', dataset.replace('/', '--'))
-  const listing = await listingOf(hub, folder, dataset, revision)
+  const listing = await listingOf(hub, folder, of)
   const wanted = listing.paths.filter((path) => files.test(path) && isInside(path)).sort()
   if (wanted.length === 0)
     throw new InputError(
@@ -43,7 +49,7 @@ export async function fetchDataset(
     const to = join(folder, listing.sha, path)
     if (!(await isThere(to))) {
       const url = `${hub.endpoint}/datasets/${dataset}/resolve/${listing.sha}/${path}`
-      await writeWhole(to, await download(url, dataset))
+      await writeWhole(to, await download(url, of))
     }
     local.push(to)
   }
@@ -54,17 +60,13 @@ export async function fetchDataset(
 const isInside = (path: string) =>
   /^[\w.@ ()+,=/-]+$/.test(path) && !path.startsWith('/') && !path.split('/').includes('..')
 
-async function listingOf(
-  hub: Hub,
-  folder: string,
-  dataset: string,
-  revision = 'main',
-): Promise<Listing> {
+async function listingOf(hub: Hub, folder: string, of: Wanted): Promise<Listing> {
+  const { dataset, revision = 'main' } = of
   const kept = join(folder, `${revision.replaceAll('/', '--')}.json`)
   const known = await orMissing(readFile(kept, 'utf8'))
   if (known !== null) return readListing(JSON.parse(known), kept)
   const url = `${hub.endpoint}/api/datasets/${dataset}/revision/${encodeURIComponent(revision)}`
-  const text = (await download(url, dataset)).toString()
+  const text = (await download(url, of)).toString()
   let read: Listing
   try {
     read = readListing(JSON.parse(text), url)
@@ -91,7 +93,7 @@ function readListing(value: unknown, where: string): Listing {
 const mostRedirects = 5
 const waitMs = 60_000
 
-async function download(url: string, dataset: string): Promise<Buffer> {
+async function download(url: string, { dataset, copy }: Wanted): Promise<Buffer> {
   const dispatcher = new Agent({ headersTimeout: waitMs, bodyTimeout: waitMs })
   try {
     return await follow(url, dispatcher, mostRedirects)
@@ -99,7 +101,7 @@ async function download(url: string, dataset: string): Promise<Buffer> {
     const why = error instanceof InputError ? error.message : reasonOf(error)
     const host = new URL(url).host
     throw new InputError(
-      `cannot get ${dataset} from ${host}: ${why}; with a local copy say from: FILE, dataset: NAME`,
+      `cannot get ${dataset} from ${host}: ${why}; with a local copy say ${copy}`,
     )
   } finally {
     await dispatcher.destroy()
@@ -115,7 +117,8 @@ async function follow(url: string, dispatcher: Dispatcher, left: number): Promis
   }
   if (statusCode !== 200) {
     await body.dump()
-    throw new InputError(`HTTP ${statusCode}`)
+    const known = [401, 403].includes(statusCode) ? ', so it is not there or not public' : ''
+    throw new InputError(`HTTP ${statusCode}${known}`)
   }
   return Buffer.from(await body.arrayBuffer())
 }

@@ -19,7 +19,7 @@ export interface Preset {
   about: string
 }
 
-const plain = { id: undefined, question: 'problem', gold: 'answer' }
+const plain = { question: 'problem', gold: 'answer' }
 
 /** A list of answers as one text; several are all to be given. */
 const joined = (name: string) => (values: Record<string, unknown>) => {

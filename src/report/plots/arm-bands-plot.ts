@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Estimate } from '../../records/index.ts'
-import type { ArmLinesLabels } from './arm-lines-plot.ts'
-import { armLegend, type ArmNames, armScales, chart, log2Axis, shareAxis } from './chart.ts'
+import { armChart, type ArmChartLabels } from './arm-chart.ts'
+import type { ArmNames } from './chart.ts'
 
 /** A number of both arms with its interval, at one place of a log2 axis. */
 export interface ArmBandsPoint {
@@ -14,25 +14,16 @@ export interface ArmBandsPoint {
 export function armBandsPlot(
   points: ArmBandsPoint[],
   names: ArmNames,
-  labels: ArmLinesLabels,
+  labels: ArmChartLabels,
 ): string {
   const rows = points.flatMap(({ x, base, rl }) => [
     { arm: 'base', x, ...base },
     { arm: 'rl', x, ...rl },
   ])
-  return chart({
-    description: labels.description,
-    legend: armLegend(names),
-    ...armScales,
-    x: log2Axis(
-      points.map(({ x }) => x),
-      labels.x,
-    ),
-    y: shareAxis(labels.y),
-    marks: [
-      Plot.areaY(rows, { x: 'x', y1: 'low', y2: 'high', z: 'arm', fill: 'arm', fillOpacity: 0.18 }),
-      Plot.lineY(rows, { x: 'x', y: 'value', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
-      Plot.dot(rows, { x: 'x', y: 'value', fill: 'arm', symbol: 'arm', r: 4 }),
-    ],
-  })
+  const xs = points.map(({ x }) => x)
+  return armChart(xs, names, labels, [
+    Plot.areaY(rows, { x: 'x', y1: 'low', y2: 'high', z: 'arm', fill: 'arm', fillOpacity: 0.18 }),
+    Plot.lineY(rows, { x: 'x', y: 'value', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
+    Plot.dot(rows, { x: 'x', y: 'value', fill: 'arm', symbol: 'arm', r: 4 }),
+  ])
 }

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { answerClasses, type AnswerProbes, type ProbedAnswers } from '../analysis/index.ts'
+import { InputError, isRecord } from '../records/index.ts'
+
+/** Reads what `passbound lab probe --json` wrote of each arm. */
+export async function readProbes(files: { base: string; rl: string }): Promise<AnswerProbes> {
+  const [base, rl] = await Promise.all([readProbe(files.base), readProbe(files.rl)])
+  if (base.candidates === rl.candidates) return { base, rl }
+  throw new InputError(
+    `${files.base} scored ${base.candidates} possible answers and ${files.rl} ${rl.candidates}: both need the same --candidates`,
+  )
+}
+
+async function readProbe(path: string): Promise<ProbedAnswers> {
+  let document: unknown
+  try {
+    document = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw new InputError(`cannot read ${path}: ${(error as Error).message}`)
+  }
+  const data = isRecord(document) ? document['data'] : undefined
+  const { candidates, problems } = isRecord(data) ? data : {}
+  if (typeof candidates !== 'number' || !Array.isArray(problems) || !problems.every(isProbed))
+    throw new InputError(`${path} is not what passbound lab probe --json writes`)
+  return { candidates, problems }
+}
+
+function isProbed(row: unknown): row is ProbedAnswers['problems'][number] {
+  return (
+    isRecord(row) &&
+    typeof row['id'] === 'string' &&
+    typeof row['chance'] === 'number' &&
+    answerClasses.some((name) => name === row['class'])
+  )
+}

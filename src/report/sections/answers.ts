@@ -1,0 +1,74 @@
+import { type Answers, answerClasses, type Comparison } from '../../analysis/index.ts'
+import { figuresHtml } from '../figure.ts'
+import { html, type Html } from '../html.ts'
+import type { ArmNames } from '../plots/chart.ts'
+import { intervalsPlot } from '../plots/intervals-plot.ts'
+import { findingSection, type Section } from '../section.ts'
+import { named, tableHtml } from '../table.ts'
+import { csvTools } from '../take.ts'
+import { armNames } from './arm-names.ts'
+
+const about = {
+  id: 'answers',
+  title: 'What the chains lead to',
+  asks: 'With every possible answer scored at the end of each chain: does an arm favour the right one, spread its guesses, or avoid it?',
+}
+
+/** Both arms in the classes of a probe, and how training moved problems between them. */
+export function answersSection({ arms, answers }: Comparison): Section {
+  return findingSection(about, answers, (data, over) => {
+    const names = armNames(arms)
+    const rows = answerClasses.flatMap((name) =>
+      (['base', 'rl'] as const).map((arm) => ({
+        label: `${name}, ${names[arm]}`,
+        arm,
+        ...data[arm][name],
+      })),
+    )
+    return html`${figuresHtml({
+      id: 'answers',
+      title: 'Share of problems by what the chains lead to',
+      svg: intervalsPlot(rows, {
+        description: `Share of problems on which the right answer is the likeliest, likelier than by guessing, or less likely, for ${names.base} and ${names.rl}`,
+        x: 'share of problems',
+      }),
+      caption: html`Of ${data.candidates} possible answers. Knows: none is likelier than the right
+      one; spreads: another is, but it is at least as likely as by guessing uniformly; never: less.
+      ${over}`,
+      table: {
+        columns: named('of the right answer', 'arm', 'value', 'low', 'high'),
+        rows: numbers(data, names),
+      },
+    })}
+    ${movedTable(data, names)}`
+  })
+}
+
+function numbers(data: Answers, names: ArmNames): (string | number)[][] {
+  const arms = [
+    [names.base, data.base],
+    [names.rl, data.rl],
+    [`${names.rl} minus ${names.base}`, data.difference],
+  ] as const
+  return [...answerClasses, 'chance' as const].flatMap((name) =>
+    arms.map(([arm, { [name]: found }]) => [
+      name === 'chance' ? 'mean chance' : name,
+      arm,
+      found.value,
+      found.low,
+      found.high,
+    ]),
+  )
+}
+
+function movedTable({ moved }: Answers, names: ArmNames): Html {
+  const title = 'Problems by class before and after training'
+  const rows = moved.map(({ from, to, problems }) => [from, to, problems])
+  const table = { columns: named(names.base, names.rl, 'problems'), rows }
+  return html`<div data-name="answers-moved">
+    <div class="scroll" role="region" tabindex="0" aria-label="${title}">
+      ${tableHtml(table, title)}
+    </div>
+    ${csvTools('answers moved', table)}
+  </div>`
+}

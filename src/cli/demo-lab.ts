@@ -79,16 +79,11 @@ export async function labDemo({ quick, folder, onProgress, signal }: DemoOptions
 }
 
 function stationOf(event: RunEvent): string {
-  switch (event.kind) {
-    case 'sealing':
-      return 'sealing them'
-    case 'auditing':
-      return `auditing their arithmetic, ${event.audited} of ${event.total}`
-    case 'comparing':
-      return 'comparing, and writing the reports'
-    default:
-      return 'drawing, recording and grading'
-  }
+  if (event.kind === 'sealing') return 'sealing them'
+  if (event.kind === 'auditing')
+    return `auditing their arithmetic, ${event.audited} of ${event.total}`
+  if (event.kind === 'comparing') return 'comparing, and writing the reports'
+  return 'drawing, recording and grading'
 }
 
 async function prepare(name: string): Promise<Prepared> {

@@ -228,6 +228,9 @@ describe('generateProblems', () => {
     [{ range: [10, 2000] }, 'range of a generator is a whole number from 2 to 1000, got 2000'],
     [{ steps: 2, range: 2, limit: 3, count: 50 }, 'finds only'],
     [{ limit: 1 }, 'has no chain with results up to 1'],
+    [{ limit: 0 }, 'largest of a generator is a whole number from 1 to 10000, got 0'],
+    [{ limit: 1e9 }, 'largest of a generator is a whole number from 1 to 10000, got 1000000000'],
+    [{ count: 0 }, 'count of a generator is a whole number from 1 to 100000, got 0'],
   ])('refuses %j', (some, message) => {
     expect(() => generateProblems({ generator: 'arithmetic', count: 5, seed: 1, ...some })).toThrow(
       message,

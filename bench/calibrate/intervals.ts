@@ -33,6 +33,10 @@ export const intervals = [
   'best without training',
   'matched gain',
   'mean percentile',
+  'slip rate',
+  'change of slip rate',
+  'arithmetic share',
+  'arithmetic part',
   'unbounded mean',
   'very skewed mean',
 ] as const
@@ -88,6 +92,13 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'best without training': (of, { difference }) => holds(of.untrained, Math.min(0, difference[0]!)),
   'matched gain': ({ matched }, { difference }) => holds(matched, difference[0]!),
   'mean percentile': (of, { percentile }) => holds(of.percentile, percentile),
+  'slip rate': ({ audited }, { audit }) => holds(audited.slips.base, audit.slips.base),
+  'change of slip rate': ({ audited }, { audit }) =>
+    holds(audited.slips.difference, audit.slips.rl - audit.slips.base),
+  // Of what is no gain there is no share, and the interval has to say so.
+  'arithmetic share': ({ audited }, { audit }) =>
+    holds(audited.calculator.arithmeticShare, audit.share ?? Infinity),
+  'arithmetic part': ({ audited }, { audit }) => holds(audited.split.arithmetic, audit.arithmetic),
   'unbounded mean': (of) => holds(of.unbounded(1 / 2), Math.exp(1 / 8)),
   'very skewed mean': (of) => holds(of.unbounded(1), Math.exp(1 / 2)),
   // The envelope of an arm and itself hotter is the better of the two.

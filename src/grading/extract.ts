@@ -164,7 +164,8 @@ function hashes(text: string): Extraction | null {
   return made(text, '####', start, start + match[1].length)
 }
 
-const answerIs = /\banswers?\**(?:\s+(?:is|are|will be|would be|equals)\b|\s*:\**)\s*:?\s*/gi
+const answerIs =
+  /\banswers?\**(?: (?:to|of|for) (?:(?!what|which|how|whether)[^\n.]){1,60}?)?(?:\s+(?:is|are|will be|would be|equals)\b|\s*:\**)\s*:?\s*/gi
 
 function answerLine(text: string): Extraction | null {
   const match = [...text.matchAll(answerIs)].at(-1)
@@ -277,12 +278,13 @@ function wholeText(text: string): Extraction | null {
 }
 
 const copulas =
-  /(?:\b(?:is|are|equals|equal to|by|to|be|it's|(?:to )?get|gets|gives?(?: us| you)?|makes|leaves|results in)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
+  /(?:\b(?:is|are|equals|equal to|by|to|as|be|it's|(?:to )?get|gets|gives?(?: us| you)?|makes|leaves|results in)\s|[:=]\s?)(?=[^a-z]*[-+]?[\\$€£]?\.?\d)/gi
 /** "Ben has 9 coins left": of the only number of a sentence. */
 const possession = /\b(?:has|have)\s(?=[$€£]?\d)/g
 const statedNumber = /^[-+]?[$€£]?[-+]?(?:\d[\d,. ]*\d|\.?\d+)(?:\s?\/\s?\d+)?(?:\^\d+)?(?:\s?%)?/
 
-const operation = /^\s*(?:[-+*/×·÷−]|\\(?:times|cdot|div)\b)\s*[\d(]/
+const operation =
+  /^\s*(?:(?:[-−]|\\(?:times|cdot|div)\b)\s*[\d(]|[+*/×·÷]\s*[\w(]|(?:times|plus|minus|multiplied|divided|(?:more|less) than)\b)/
 
 /** What the last sentence says something "is", where that is a number. */
 function closing(text: string): Extraction | null {
@@ -301,7 +303,7 @@ function closing(text: string): Extraction | null {
   const end = from + number[0].length
   const rest = trimmed.slice(end)
   // "… is 2 + 4" states no number, "Note: 36 is the sum" says something of it, and what is added to 3 comes to another.
-  const isOperand = /^(?:to|by)\s/i.test(copula[0]) && /\d/.test(rest)
+  const isOperand = /^(?:to|by|as)\s/i.test(copula[0]) && /\d/.test(rest)
   if (operation.test(rest) || isOperand || /^\s+(?:is|are|equals)\b/.test(rest)) return null
   return made(text, 'closing statement', from, end)
 }

@@ -143,7 +143,10 @@ function armVotes(
   return { votes: bandOf(values, columns, [0, 1]), gains: bandOf(gains, names.length, [-1, 1]) }
 }
 
-/** Weights of a single best may be negative (a reward model's score): only their order counts. */
+/**
+ * A vote is on answers, as the plurality's is; a single best is a completion, right by its own grade. Weights
+ * of a single best may be negative (a reward model's score): only their order counts.
+ */
 function votesOf(
   { answers = [], completions = [] }: ProblemTally,
   weight: Rule['weight'],
@@ -155,8 +158,10 @@ function votesOf(
   const least = by === 'best' ? Math.min(...weights) - 1 : 0
   return completions.map(({ answer, correct }, i) => {
     const vote = (number: number) => ({ answer: number, weight: weights[i]! - least })
-    if (correct === true) return vote(0)
-    if (answer === null || (correct === null && right.has(answer))) return vote(-1)
+    if (answer === null) return vote(by === 'best' && correct === true ? 0 : -1)
+    const isRight = by === 'best' ? correct === true : right.has(answer)
+    if (right.has(answer) && correct === null) return vote(-1)
+    if (isRight) return vote(0)
     if (!wrong.has(answer)) wrong.set(answer, wrong.size + 1)
     return vote(wrong.get(answer)!)
   })

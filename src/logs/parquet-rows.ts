@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../records/index.ts'
+import { asInputError } from './bytes.ts'
 import { excerpt, type LogRow } from './row.ts'
 
 /**
@@ -14,16 +15,19 @@ export async function* parquetRows(
   // DuckDB costs start-up that other logs need not pay.
   const { DuckDBInstance, DuckDBDataChunk, JSDuckDBValueConverter } =
     await import('@duckdb/node-api')
+  const size = await bytesOf(path, file)
+  const memory = memoryFor(size)
   const database = await DuckDBInstance.create(':memory:', {
     threads: '1',
-    memory_limit: '256MB',
+    memory_limit: memory,
     preserve_insertion_order: 'true',
+    // A file is read once.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
   const connection = await database.connect()
   try {
-    const { size } = await stat(path)
     const absolute = resolve(path)
     await connection.run(`set allowed_paths = ['${absolute.replaceAll("'", "''")}']`)
     await connection.run('set enable_external_access = false')
@@ -58,13 +62,30 @@ export async function* parquetRows(
   } catch (error) {
     if (error instanceof InputError) throw error
     const message = error instanceof Error ? error.message : String(error)
-    if (/ENOENT/.test(message)) throw new InputError(`no such file: ${file}`)
+    if (/^Out of Memory/.test(message))
+      throw new InputError(
+        `${file}: a row group is too large to be read in ${memory}; write the file again with fewer rows a group (row_group_size)`,
+      )
     throw new InputError(`${file}: not a readable Parquet file (${excerpt(message, 100)})`)
   } finally {
     connection.closeSync()
     database.closeSync()
   }
 }
+
+async function bytesOf(path: string, file: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    throw asInputError(error, file)
+  }
+}
+
+/**
+ * What DuckDB may take. It reads up to 2,048 rows of a group whole, which can be as many long lists of texts;
+ * a small file has no such groups, unless it is made to unpack to more than anybody has.
+ */
+const memoryFor = (fileBytes: number) => (fileBytes < 2 ** 25 ? '256MB' : '1GB')
 
 /**
  * DuckDB hands over 2,048 rows at a time, and a row may be all samples of a problem: as values of ours no

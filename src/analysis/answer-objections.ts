@@ -3,7 +3,7 @@ import { aboveChance } from './floor.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
-import { settingName } from './temperature.ts'
+import { isMatched, settingName } from './temperature.ts'
 import { verdictName } from './verdict.ts'
 import { difference, share } from './wording.ts'
 
@@ -95,6 +95,14 @@ export function variance({ found, evidence, verdict }: ObjectionInput): Objectio
     const needs = `the answers of both arms at several temperatures (\`--temperature\`, \`--at\`)${spread && `; ${spread}`}`
     return notExamined('variance', question, needs)
   }
+  const { base, rl, gaps } = matched
+  const entropies = `${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}`
+  if (!isMatched(matched))
+    return notExamined(
+      'variance',
+      question,
+      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies}); ${spread}`,
+    )
   const after = verdictName(
     {
       ks: matched.gaps.map(({ k }) => k),
@@ -104,13 +112,12 @@ export function variance({ found, evidence, verdict }: ObjectionInput): Objectio
     },
     evidence.margin,
   )
-  const { base, rl, gaps } = matched
   const last = gaps.at(-1)!
   return {
     id: 'variance',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
+    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${entropies}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
     smallestFlip: null,
   }
 }

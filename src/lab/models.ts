@@ -97,7 +97,7 @@ export const bundledModels: Record<string, BundledModel> = {
   'rl-comma': {
     parent: 'base',
     recipe: { ...grpo, seed: 61, problems: 32, rate: 1e-3, promptEnd: ',' },
-    hash: 'HASH',
+    hash: '439c46e7adc684a962afe1e7bc65e725f554365da1cb0f0d1d05edabe1406fce',
   },
   /** Its file holds the block alone, which goes after the base. */
   block: {

@@ -29,6 +29,9 @@ export function chatRenderer(
   return (messages, { generationPrompt = true } = {}) => {
     try {
       return template.render({
+        // Nobody asked for any, and so transformers passes none: there they are defined.
+        tools: null,
+        documents: null,
         ...chat.tokens,
         ...chat.variables,
         messages,

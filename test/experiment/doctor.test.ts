@@ -169,7 +169,7 @@ describe('doctor', () => {
     ])
     const file: ExperimentFile = {
       problems: { from: 'set.jsonl' },
-      arms: { base: { model: 'monkey', template } },
+      arms: { base: { model: 'monkey', template: { jinja: '<s>Q: {{ question }} A: ' } } },
       samples: 1,
     }
     const prepared = await prepareExperiment({ file, folder })

@@ -86,7 +86,7 @@ describe('chatRenderer', () => {
     const source = "{{ strftime_now('%Y') }}{{ messages[0].content }}"
     const messages: ChatMessage[] = [{ role: 'user', content: '?' }]
     expect(() => chatRenderer(chat({ chat: source }))(messages)).toThrow(
-      'the chat template refuses the conversation: it prints today’s date; say date: 2024-07-26',
+      'the chat template refuses the conversation: it prints today’s date; say template: { chat: …, date: 2024-07-26 }',
     )
     expect(chatRenderer(chat({ chat: source, date: '2024-07-26' }))(messages)).toBe('2024?')
   })

@@ -20,6 +20,8 @@ export interface TrajectoryOptions {
   /** Chance that any limit misses. Default 0.05. */
   alpha?: number
   seed?: number
+  /** Take the problems that all steps have. */
+  common?: boolean
 }
 
 /**
@@ -29,15 +31,18 @@ export interface TrajectoryOptions {
  */
 export function trajectory(
   steps: readonly { step: number; arm: Arm }[],
-  { k, alpha = 0.05, seed = 0 }: TrajectoryOptions = {},
+  { k, alpha = 0.05, seed = 0, common = false }: TrajectoryOptions = {},
 ): Finding<Trajectory> {
-  const ordered = checked(steps)
+  const ordered = checked(common ? withSharedProblems(steps) : steps)
   const [first] = ordered
   const paired = ordered.map(({ arm }) => pairArms(first!.arm, arm, { common: false }).pairs)
   const tallies = paired.map((pairs) => pairs.map(({ rl }) => rl))
-  const last = attempts(tallies, k)
   const problems = tallies[0]!.length
-  if (problems < 2) throw new InputError('a trajectory needs at least 2 problems')
+  if (problems < 2)
+    throw new InputError(
+      `a trajectory needs at least 2 problems${common ? ' that all steps have' : ''}, got ${problems}`,
+    )
+  const last = attempts(tallies, k)
   const rows = passAtKRows([...new Set([1, last])])
   const columns = 2 * ordered.length
   const passes = new Float64Array(problems * columns)
@@ -99,6 +104,17 @@ function checked(steps: readonly { step: number; arm: Arm }[]) {
   const twice = ordered.find((each, i) => each.step === ordered[i + 1]?.step)
   if (twice) throw new InputError(`step ${twice.step} is given twice`)
   return ordered
+}
+
+function withSharedProblems<Step extends { arm: Arm }>(steps: readonly Step[]): Step[] {
+  const [first = new Set<string>(), ...others] = steps.map(
+    ({ arm }) => new Set(arm.problems.map(({ id }) => id)),
+  )
+  const shared = others.reduce((ids, each) => ids.intersection(each), first)
+  return steps.map((step) => {
+    const problems = step.arm.problems.filter(({ id }) => shared.has(id))
+    return { ...step, arm: { ...step.arm, problems } }
+  })
 }
 
 function attempts(tallies: readonly ProblemTally[][], k: number | undefined): number {

@@ -113,6 +113,24 @@ describe('trajectory', () => {
     expect(narrow!.entropy).toBe(0)
   })
 
+  it('takes the problems that all steps have, if it is asked to', () => {
+    const [late, base, middle] = steps as [(typeof steps)[0], (typeof steps)[0], (typeof steps)[0]]
+    const fewer = (from: number) => ({
+      ...base,
+      arm: { ...base.arm, problems: base.arm.problems.slice(from) },
+    })
+    const cut = trajectory([late, fewer(30), middle], { common: true })
+    const alike = [late, base, middle].map(({ step, arm: { problems, ...rest } }) => ({
+      step,
+      arm: { ...rest, problems: problems.slice(30) },
+    }))
+    expect(cut).toEqual(trajectory(alike))
+    expect(() => trajectory([late, fewer(30)])).toThrow('not every problem pairs: ')
+    expect(() => trajectory([late, fewer(119)], { common: true })).toThrow(
+      'a trajectory needs at least 2 problems that all steps have, got 1',
+    )
+  })
+
   it('takes breadth at the k that is asked for', () => {
     expect(trajectory(steps, { k: 4 }).data.k).toBe(4)
   })

@@ -150,5 +150,5 @@ function retentionText(falls: number | null): string {
 function summary(points: readonly TrajectoryPoint[], k: number, loss: number | null): string {
   const last = points.at(-1)!
   const best = points.reduce((most, point) => (point.passK.value > most.passK.value ? point : most))
-  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${difference(last.change1)} and pass@${k} by ${difference(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? 'certainly below the first at no step' : `certainly below the first from step ${loss}`}`
+  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${difference(last.change1)} and pass@${k} by ${difference(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? `certainly below that of step ${points[0]!.step} at no step` : `certainly below that of step ${points[0]!.step} at step ${loss} for the first time`}`
 }

@@ -38,7 +38,7 @@ describe('trajectory', () => {
     expect(data.points[1]!.changeK.high).toBeGreaterThan(0)
     expect(data.points[2]!.change1.low).toBeGreaterThan(0)
     expect(summary).toMatch(
-      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below the first from step 300; what the first step solves is certainly lost at step 300$/,
+      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below that of step 0 at step 300 for the first time; what the first step solves is certainly lost at step 300$/,
     )
   })
 

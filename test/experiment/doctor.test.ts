@@ -135,7 +135,7 @@ describe('doctor', () => {
 
   it('has a fault for every symptom, and a word on it in its page', async () => {
     const faults = new Set<string>(cases.map(([fault]) => fault))
-    const elsewhere = ['unreachable', 'prompt']
+    const elsewhere = ['unreachable', 'addresses differ', 'arms alike', 'prompt']
     expect(symptomNames.filter((name) => !faults.has(name))).toEqual(elsewhere)
     const page = await readFile(join(import.meta.dirname, '../../docs/doctor.md'), 'utf8')
     expect(symptomNames.filter((name) => !page.includes(name))).toEqual([])
@@ -209,6 +209,28 @@ describe('doctor', () => {
     expect(symptoms[0]!.says).toContain('the server does not take top_k')
     expect(symptoms[0]!.fix).toContain('omit: [top_k]')
     expect(found(await diagnosed('setting refused', { omit: ['top_k'] }))).toEqual([])
+  })
+
+  it('holds servers beside each other: one model at all addresses of an arm, another in each arm', async () => {
+    const [one, two, other] = [
+      await serving(null),
+      await serving(null),
+      await serving('other weights'),
+    ]
+    async function across(arms: ExperimentFile['arms']) {
+      const file: ExperimentFile = { problems: { from: 'set.jsonl' }, arms, samples: 1 }
+      const prepared = await prepareExperiment({ file, folder })
+      return (await diagnose(prepared, { environment: {}, concurrency: 2 })).map(found)
+    }
+    expect(await across({ base: { model: [one, two], name: 'm' } })).toEqual([[], []])
+    expect(await across({ base: { model: [one, other], name: 'm' } })).toEqual([
+      [],
+      ['fix: addresses differ'],
+    ])
+    const base = { model: one, name: 'm' }
+    const rl = { name: 'm', checkpoint: 'rl' }
+    expect(await across({ base, rl: { model: other, ...rl } })).toEqual([[], []])
+    expect(await across({ base, rl: { model: two, ...rl } })).toEqual([[], ['note: arms alike']])
   })
 
   it('finds a server that is not there', async () => {

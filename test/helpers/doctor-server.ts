@@ -4,9 +4,12 @@ import type { SymptomName } from '../../src/experiment/doctor/symptom.ts'
 import { mockScores } from './mock-scores.ts'
 import { bodyOf, listening, send } from './mock-server.ts'
 
-/** What can be wrong with the server, one name a symptom of `doctor`; `terse` is no fault: every answer has three words. */
+/**
+ * What can be wrong with the server, one name a symptom of `doctor`; `other weights` and `terse` (every answer has
+ * three words) are no fault of one alone. */
 export type DoctorFault =
-  | Exclude<SymptomName, 'unreachable' | 'prompt'>
+  | Exclude<SymptomName, 'unreachable' | 'prompt' | 'addresses differ' | 'arms alike'>
+  | 'other weights'
   | 'context refused'
   | 'long prompt refused'
   | 'terse'
@@ -172,6 +175,7 @@ function choice(
     fault === 'seed not repeatable' && !cold ? state.draws : 0,
     fault === 'silent defaults' && asked.temperature === undefined ? 1 : 0,
     fault === 'other answers under load' && state.place > 0 ? 1 : 0,
+    fault === 'other weights' ? 1 : 0,
   ]
   const bytes = createHash('sha256').update(JSON.stringify(source)).digest()
   const all = Array.from({ length: 30 }, (_, i) => `word${bytes[i]! + 256 * i}`)

@@ -42,6 +42,8 @@ export const symptomNames = [
   'repeated id',
   'overloaded',
   'other answers under load',
+  'addresses differ',
+  'arms alike',
   'prompt',
 ] as const
 

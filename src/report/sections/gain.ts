@@ -52,8 +52,7 @@ export function gainSection({ gain }: Comparison): Section {
         },
       ]
       const drawn = [...rows.slice(0, 3), { part: 'total', ...total }]
-      return html`${byRate && figuresHtml(rateFigure(byRate, over))}
-        <div class="figures">
+      return html`<div class="figures">
           ${figuresHtml({
             id: 'gain',
             title: 'Parts of the gain',
@@ -103,7 +102,8 @@ export function gainSection({ gain }: Comparison): Section {
               </tfoot>
             </table>
           </div>
-        </div>`
+        </div>
+        ${byRate && figuresHtml(rateFigure(byRate, over))}`
     },
   )
 }

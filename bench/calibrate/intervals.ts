@@ -1,4 +1,5 @@
 import { gain } from '../../src/analysis/gain.ts'
+import { gainByRate } from '../../src/analysis/gain-by-rate.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import type { Estimate } from '../../src/records/index.ts'
 import { firstLossSet } from '../../src/statistics/index.ts'
@@ -26,6 +27,7 @@ export const intervals = [
   'format part',
   'correctness part',
   'weighted vote',
+  'gain by rate',
   'retention',
   'template change',
   'template interaction',
@@ -33,6 +35,10 @@ export const intervals = [
   'best without training',
   'matched gain',
   'mean percentile',
+  'slip rate',
+  'change of slip rate',
+  'arithmetic share',
+  'arithmetic part',
   'unbounded mean',
   'very skewed mean',
 ] as const
@@ -72,6 +78,8 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
     holds(steps.change1, difference[0]!) && holds(steps.changeK, difference.at(-1)!),
   'weighted vote': ({ weighted }, truth) =>
     weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
+  'gain by rate': ({ evidence }, truth) =>
+    gainByRate(evidence)!.every(({ change }, bin) => holds(change, truth.byRate[bin]!)),
   retention: ({ kept }, truth) => holds(kept, truth.retention),
   // The other template swaps the arms.
   'template change': ({ template }, { difference }) =>
@@ -88,6 +96,13 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
   'best without training': (of, { difference }) => holds(of.untrained, Math.min(0, difference[0]!)),
   'matched gain': ({ matched }, { difference }) => holds(matched, difference[0]!),
   'mean percentile': (of, { percentile }) => holds(of.percentile, percentile),
+  'slip rate': ({ audited }, { audit }) => holds(audited.slips.base, audit.slips.base),
+  'change of slip rate': ({ audited }, { audit }) =>
+    holds(audited.slips.difference, audit.slips.rl - audit.slips.base),
+  // Of what is no gain there is no share, and the interval has to say so.
+  'arithmetic share': ({ audited }, { audit }) =>
+    holds(audited.calculator.arithmeticShare, audit.share ?? Infinity),
+  'arithmetic part': ({ audited }, { audit }) => holds(audited.split.arithmetic, audit.arithmetic),
   'unbounded mean': (of) => holds(of.unbounded(1 / 2), Math.exp(1 / 8)),
   'very skewed mean': (of) => holds(of.unbounded(1), Math.exp(1 / 2)),
   // The envelope of an arm and itself hotter is the better of the two.

@@ -1,11 +1,14 @@
+import { calculatorCounterfactual } from '../../src/analysis/calculator-counterfactual.ts'
 import { claims } from '../../src/analysis/claims.ts'
 import { diversity } from '../../src/analysis/diversity.ts'
 import { efficiency } from '../../src/analysis/efficiency.ts'
 import { differences, type Evidence } from '../../src/analysis/evidence.ts'
+import { gainSplit } from '../../src/analysis/gain-split.ts'
 import { majority } from '../../src/analysis/majority.ts'
 import { parity } from '../../src/analysis/parity.ts'
 import { retention } from '../../src/analysis/retention.ts'
 import { sharpening } from '../../src/analysis/sharpening.ts'
+import { slipRates } from '../../src/analysis/slip-rate.ts'
 import { spread } from '../../src/analysis/spread.ts'
 import { matchedDifference } from '../../src/analysis/style.ts'
 import { bins, percentileLaw } from '../../src/analysis/support.ts'
@@ -13,8 +16,10 @@ import { gapsOf } from '../../src/analysis/temperature.ts'
 import { votes } from '../../src/analysis/votes.ts'
 import { templates } from '../../src/analysis/templates.ts'
 import { trajectory } from '../../src/analysis/trajectory.ts'
+import { AuditedProblem } from '../../src/audit/index.ts'
 import type {
   Arm,
+  AuditedTally,
   CompletionFacts,
   Finding,
   ProblemPair,
@@ -139,6 +144,22 @@ export class Replicate {
     })
     return matchedDifference(parts, this.evidence)
   }
+  /** Every second wrong completion of the base is wrong by a slip; a wrong one states two claims, a right one one. */
+  get audited() {
+    const arms = {
+      base: this.evidence.pairs.map(({ base }) => auditedOf(base, 2)),
+      rl: this.evidence.pairs.map(({ rl }) => auditedOf(rl, Infinity)),
+    }
+    const options = { design: this.evidence.design }
+    return this.#once('audited', () => ({
+      slips: slipRates(arms, options).data,
+      calculator: calculatorCounterfactual(arms, [1], options).data.points[0]!,
+      split: gainSplit(
+        arms.base.map((base, i) => ({ base: worldsOf(base), rl: worldsOf(arms.rl[i]!) })),
+        options,
+      ).data,
+    }))
+  }
   /** Right chains are likelier than wrong ones, and all alike of a kind. */
   get percentile() {
     const laws = this.evidence.pairs.map(({ base, rl }) => {
@@ -176,6 +197,25 @@ export class Replicate {
     ]
     return gapsOf(this.evidence, settings, ks).limits
   }
+}
+
+function auditedOf({ id, n, c }: ProblemTally, each: number): AuditedTally {
+  const replayed = c + Math.floor((n - c) / each)
+  return {
+    ...new AuditedProblem(id).finish(),
+    n,
+    audited: n,
+    right: c,
+    replayed,
+    lenient: c,
+    both: replayed,
+    claims: c + 2 * (n - c),
+    slips: n - c,
+  }
+}
+
+function worldsOf({ n, right, lenient, replayed, both }: AuditedTally) {
+  return { stated: right / n, lenient: lenient / n, replayed: replayed / n, both: both / n }
 }
 
 function lengthsOf({ n, c }: ProblemTally): CompletionFacts[] {

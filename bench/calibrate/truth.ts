@@ -22,6 +22,12 @@ export interface Truth {
   signal: number[]
   /** Different answers of the base among k, where all its wrong ones are one, at the doublings of k. */
   different: number[]
+  /**
+   * Of claims of which a right chain states one and a wrong one two, a false one among them; and where every second
+   * wrong one of the base is saved by replay: its share of the gain, null where there is no gain, and
+   * its part of the split.
+   */
+  audit: { slips: { base: number; rl: number }; share: number | null; arithmetic: number }
   /** Difference of the chances that two completions disagree, likewise. */
   disagreement: number
   /** maj@k of the base, likewise, at the doublings of k, and what an oracle adds at the last. */
@@ -29,6 +35,8 @@ export interface Truth {
   /** Parts of the change in pass@1 where every second wrong completion gives an answer. */
   parity: { format: number; correctness: number }
   oracleGap: number
+  /** Parts of the change in pass@1 by how often half of the base's completions solve a problem. */
+  byRate: number[]
   /** Likewise where wrong answers are twice as long and weigh so. */
   weighted: number[]
   /** Change of the share that half of the completions of the base and of the other arm both solve. */
@@ -72,8 +80,10 @@ export function truthOf(world: World): Truth {
     different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
     vote: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p))),
     oracleGap: base.at(-1)! - mean(({ base: p }) => voteOf(last, p)),
+    byRate: byRateTruth(world),
     weighted: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p, 2))),
     retention: retentionTruth(world),
+    audit: auditTruth(world),
     parity: parityTruth(world),
     likeness: mean((p) => (p.rl - p.base) ** 2),
     percentile: percentileTruth(world),
@@ -104,6 +114,42 @@ function parityTruth({ atoms, n: sizes }: World): Truth['parity'] {
           theta[2 * m + 1]! += weight * c
         }
   return { format: formatPart(theta), correctness: correctnessPart(theta) }
+}
+
+function auditTruth({ atoms, n: sizes }: World): Truth['audit'] {
+  const sum = { claims: [0, 0], slips: [0, 0], saved: 0, gain: 0 }
+  for (const { share, ...p } of atoms)
+    for (const n of sizes) {
+      const weight = share / sizes.length
+      for (const [m, arm] of (['base', 'rl'] as const).entries()) {
+        sum.slips[m]! += weight * n * (1 - p[arm])
+        sum.claims[m]! += weight * n * (2 - p[arm])
+      }
+      for (const [c, chance] of binomial(n, p.base).entries())
+        sum.saved += (weight * chance * Math.floor((n - c) / 2)) / n
+      sum.gain += weight * (p.rl - p.base)
+    }
+  const rate = (m: number) => sum.slips[m]! / sum.claims[m]!
+  return {
+    slips: { base: rate(0), rl: rate(1) },
+    share: sum.gain > 1e-12 ? sum.saved / sum.gain : null,
+    arithmetic: sum.saved,
+  }
+}
+
+/** Halves are independent, so that a problem's change is the same in every bin that its half falls into. */
+function byRateTruth({ atoms, n: sizes }: World): number[] {
+  const sums = [0, 0, 0, 0, 0]
+  for (const { share, base, rl } of atoms)
+    for (const n of sizes) {
+      const half = Math.floor(n / 2)
+      for (const [first, chance] of binomial(half, base).entries()) {
+        const rate = first / half
+        const bin = rate === 0 ? 0 : rate <= 0.1 ? 1 : rate <= 0.5 ? 2 : rate < 1 ? 3 : 4
+        sums[bin]! += ((rl - base) * share * chance) / sizes.length
+      }
+    }
+  return sums
 }
 
 /** Halves of n completions of the base and of the other arm, less two halves of the base. */

@@ -1,9 +1,10 @@
+import { bandOver } from './claims.ts'
 import type { Objection } from './comparison.ts'
 import { aboveChance } from './floor.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
-import { settingName } from './temperature.ts'
+import { isMatched, settingName } from './temperature.ts'
 import { verdictName } from './verdict.ts'
 import { difference, share } from './wording.ts'
 
@@ -38,12 +39,7 @@ export function selection({ found: { majority }, evidence, verdict }: ObjectionI
   const question = 'Nobody knows which of k attempts is right: what is left without an oracle?'
   if ('needs' in majority) return notExamined('selection', question, majority.needs)
   const { points, oracleGap } = majority.data
-  const band = {
-    ks: points.map(({ k }) => k),
-    mean: points.map((point) => point.difference.value),
-    low: points.map((point) => point.difference.low),
-    high: points.map((point) => point.difference.high),
-  }
+  const band = bandOver(points.map(({ k, difference: gain }) => ({ k, ...gain })))
   const after = verdictName(band, evidence.margin)
   const last = points.at(-1)!
   return {
@@ -64,12 +60,7 @@ export function ownTemperatures({
   const question = 'Is one temperature right for both arms and every k?'
   if ('needs' in temperature) return notExamined('temperature', question, temperature.needs)
   const { points, settings } = temperature.data
-  const band = {
-    ks: points.map(({ k }) => k),
-    mean: points.map(({ gap }) => gap.value),
-    low: points.map(({ gap }) => gap.low),
-    high: points.map(({ gap }) => gap.high),
-  }
+  const band = bandOver(points.map(({ k, gap }) => ({ k, ...gap })))
   const after = verdictName(band, evidence.margin)
   const { k, gap, base, rl } = points.at(-1)!
   return {
@@ -95,22 +86,21 @@ export function variance({ found, evidence, verdict }: ObjectionInput): Objectio
     const needs = `the answers of both arms at several temperatures (\`--temperature\`, \`--at\`)${spread && `; ${spread}`}`
     return notExamined('variance', question, needs)
   }
-  const after = verdictName(
-    {
-      ks: matched.gaps.map(({ k }) => k),
-      mean: matched.gaps.map(({ value }) => value),
-      low: matched.gaps.map(({ low }) => low),
-      high: matched.gaps.map(({ high }) => high),
-    },
-    evidence.margin,
-  )
   const { base, rl, gaps } = matched
+  const entropies = `${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}`
+  if (!isMatched(matched))
+    return notExamined(
+      'variance',
+      question,
+      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies})${spread && `; ${spread}`}`,
+    )
+  const after = verdictName(bandOver(gaps), evidence.margin)
   const last = gaps.at(-1)!
   return {
     id: 'variance',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${settingName(base)} in the base with ${base.entropy.toFixed(2)} bits, ${settingName(rl)} in the trained arm with ${rl.entropy.toFixed(2)}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
+    evidence: `${spread && `${spread}; `}at nearly equal entropy of answers (${entropies}) the verdict is: ${after} (k = ${last.k}: difference ${difference(last)})`,
     smallestFlip: null,
   }
 }

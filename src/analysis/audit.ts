@@ -25,8 +25,8 @@ export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined
   if (arms === null)
     return { needs: 'the audit of both arms’ chains (`compare --audit`, `audit run/`)' }
   const ks = doublings(evidence.ks.at(-1)!)
-  const { alpha, seed } = evidence.band
-  const options = { alpha, seed, draws: 1000 }
+  const { alpha } = evidence.band
+  const options = { alpha, design: evidence.design }
   const valid = validChains(arms, ks, options)
   const calculator = calculatorCounterfactual(arms, ks, options)
   const slips = slipRates(arms, options)
@@ -37,7 +37,7 @@ export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined
     summary:
       `at least ${share(100 * lucky.base, 1)} % of the base’s right answers and ${share(100 * lucky.rl, 1)} % of the trained arm’s are right by errors that cancel; ` +
       calculator.summary,
-    over: `problems; percentile bootstrap, ${level(alpha)}, each value by itself`,
+    over: `problems; ${level(alpha)} limits by empirical likelihood, each value by itself`,
     caveats: [
       `no false arithmetic found is not refuted, never proved: ${share(100 * valid.data.coverage.base, 0)} % of the numbers in the base’s chains and ${share(100 * valid.data.coverage.rl, 0)} % in the trained arm’s took part in a checked claim`,
       'luck that arithmetic does not show is not counted, so these are lower bounds',

@@ -1,6 +1,6 @@
-import type { Estimate, Finding } from '../records/index.ts'
+import type { AuditedTally, Estimate, Finding } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
-import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
+import { meanEstimate, type OverProblems, shareOfGain } from './problem-estimates.ts'
 import { difference, level } from './wording.ts'
 
 export interface CalculatorPoint {
@@ -31,30 +31,25 @@ export interface CalculatorCounterfactual {
 export function calculatorCounterfactual(
   arms: AuditedArms,
   ks: readonly number[],
-  options: BootstrapOptions = {},
+  options: OverProblems = {},
 ): Finding<CalculatorCounterfactual> {
   checkPaired(arms, ks)
-  const columns = ks.map((k) => ({
-    stated: armNames.map((arm) => passes(arms[arm], ({ right }) => right, k)),
-    replayed: armNames.map((arm) => passes(arms[arm], ({ replayed }) => replayed, k)),
-  }))
-  const estimates = problemBootstrap(
-    arms.base.length,
-    (weights) =>
-      columns.flatMap(({ stated, replayed }) => {
-        const [b, r] = stated.map((column) => weightedMean(column, weights)) as [number, number]
-        const [cb, cr] = replayed.map((column) => weightedMean(column, weights)) as [number, number]
-        return [b, r, r - b, cb, cr, cr - cb, shareOf(r - b, cr - cb)]
-      }),
-    options,
-  )
-  const points = ks.map((k, i) => point(k, estimates.slice(7 * i, 7 * i + 7)))
+  const points = ks.map((k): CalculatorPoint => {
+    const stated = contrast(arms, ({ right }) => right, k, options)
+    const replayed = contrast(arms, ({ replayed: saved }) => saved, k, options)
+    return {
+      k,
+      stated: stated.estimates,
+      replayed: replayed.estimates,
+      arithmeticShare: shareOfGain(stated.gain, replayed.gain, options),
+    }
+  })
   const first = points[0]!
   return {
     summary:
       `at k = ${first.k} the gain is ${difference(first.stated.gain)}, and ` +
       `${difference(first.replayed.gain)} with every slip put right`,
-    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
+    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
     caveats: [
       'replay is a lower bound: a slip that cannot be followed to the answer stays; the live calculator arm gives the causal estimate',
     ],
@@ -66,27 +61,24 @@ export function calculatorCounterfactual(
   }
 }
 
-/** A share of a gain that is not positive is not a number. */
-function shareOf(gain: number, replayed: number): number {
-  return gain > 0 ? 1 - replayed / gain : Number.NaN
-}
-
-function point(k: number, estimates: readonly Estimate[]): CalculatorPoint {
-  const [base, rl, gain, replayedBase, replayedRl, replayedGain, arithmeticShare] = estimates as [
-    Estimate,
-    Estimate,
-    Estimate,
-    Estimate,
-    Estimate,
-    Estimate,
-    Estimate,
+/** pass@k of both arms with some of their samples counted, and the gain of each problem. */
+function contrast(
+  arms: AuditedArms,
+  counted: (tally: AuditedTally) => number,
+  k: number,
+  options: OverProblems,
+) {
+  const [base, rl] = armNames.map((arm) => passes(arms[arm], counted, k)) as [
+    Float64Array,
+    Float64Array,
   ]
-  return {
-    k,
-    stated: { base, rl, gain },
-    replayed: { base: replayedBase, rl: replayedRl, gain: replayedGain },
-    arithmeticShare,
+  const gain = rl.map((pass, i) => pass - base[i]!)
+  const estimates = {
+    base: meanEstimate(base, [0, 1], options),
+    rl: meanEstimate(rl, [0, 1], options),
+    gain: meanEstimate(gain, [-1, 1], options),
   }
+  return { gain, estimates }
 }
 
 function unfollowed(arms: AuditedArms, arm: 'base' | 'rl'): number {

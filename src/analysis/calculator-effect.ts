@@ -9,6 +9,7 @@ import {
 } from '../records/index.ts'
 import {
   type BandOptions,
+  type Design,
   design,
   passAtK,
   simultaneousBand,
@@ -16,7 +17,7 @@ import {
 } from '../statistics/index.ts'
 import type { CalculatorEffect, CalculatorEffectPoint } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { problemBootstrap, weightedMean } from './problem-bootstrap.ts'
+import { type OverProblems, shareOfGain } from './problem-estimates.ts'
 import { count, difference, level } from './wording.ts'
 
 /** One problem drawn from both arms, without and with a live calculator. */
@@ -45,7 +46,7 @@ export function calculatorArms(
   const most = quads
     .flatMap(({ off, on }) => [off.base.n, off.rl.n, on.base.n, on.rl.n])
     .reduce((least, n) => Math.min(least, n), evidence.ks.at(-1)!)
-  return calculatorEffect(quads, doublings(most), evidence.band)
+  return calculatorEffect(quads, doublings(most), evidence.band, evidence.design)
 }
 
 function quadsOf({ pairs }: Evidence, { off, on }: CalculatorArms): CalculatorQuad[] {
@@ -73,8 +74,9 @@ export function calculatorEffect(
   problems: readonly CalculatorQuad[],
   ks: readonly number[],
   band: Omit<BandOptions, 'range'>,
+  drawn: Design = design(problems.length),
 ): Finding<CalculatorEffect> {
-  const contrasts = contrastsOf(problems, ks, band)
+  const contrasts = contrastsOf(problems, ks, band, drawn)
   const points = ks.map((k, j): CalculatorEffectPoint => ({
     k,
     off: armsAt(problems, 'off', k),
@@ -93,7 +95,7 @@ export function calculatorEffect(
     summary:
       `at k = ${first.k} the gain is ${difference(first.gainOff)} without a calculator and ` +
       `${difference(first.gainOn)} with one: a change of ${difference(first.interaction)}`,
-    over: `${level(band.alpha)} limits over problems, simultaneous over k = ${ks.join(', ')} and all five contrasts; the share's by percentile bootstrap`,
+    over: `${level(band.alpha)} limits over problems, simultaneous over k = ${ks.join(', ')} and all five contrasts; the share's by itself`,
     caveats: [
       'the calculator answers at an equals sign only: sums that a chain does in its head or in words stay as they are',
       'a model that meets a number which it did not write may go on in another way than it would have',
@@ -103,7 +105,10 @@ export function calculatorEffect(
           ]
         : []),
     ],
-    data: { points, arithmeticShare: shareOf(problems, first.k, band) },
+    data: {
+      points,
+      arithmeticShare: shareOf(problems, first.k, { alpha: band.alpha, design: drawn }),
+    },
   }
 }
 
@@ -135,10 +140,10 @@ function contrastsOf(
   problems: readonly CalculatorQuad[],
   ks: readonly number[],
   band: Omit<BandOptions, 'range'>,
+  drawn: Design,
 ): Record<ContrastName, (j: number) => Estimate> {
   const columns = contrastNames.length * ks.length
-  const whole = design(problems.length)
-  const at = (extreme: -1 | 0 | 1) => unitScores(valuesAt(problems, ks, extreme), columns, whole)
+  const at = (extreme: -1 | 0 | 1) => unitScores(valuesAt(problems, ks, extreme), columns, drawn)
   const limits = (extreme: -1 | 0 | 1) => simultaneousBand(at(extreme), { ...band, range: [-1, 1] })
   const isResolved = problems.every(({ off, on }) =>
     [off.base, off.rl, on.base, on.rl].every(({ u }) => u === 0),
@@ -184,21 +189,9 @@ function valuesAt(
   return values
 }
 
-function shareOf(
-  problems: readonly CalculatorQuad[],
-  k: number,
-  { alpha, seed }: Omit<BandOptions, 'range'>,
-): Estimate {
-  const gains = sides.map((side) =>
+function shareOf(problems: readonly CalculatorQuad[], k: number, options: OverProblems): Estimate {
+  const [off, on] = sides.map((side) =>
     Float64Array.from(problems, (quad) => pass(quad[side].rl, k) - pass(quad[side].base, k)),
   ) as [Float64Array, Float64Array]
-  const [share] = problemBootstrap(
-    problems.length,
-    (weights) => {
-      const [off, on] = gains.map((gain) => weightedMean(gain, weights)) as [number, number]
-      return [off > 0 ? 1 - on / off : Number.NaN]
-    },
-    { alpha, seed },
-  )
-  return share!
+  return shareOfGain(off, on, options)
 }

@@ -1,5 +1,5 @@
 import type { Estimate, Finding } from '../records/index.ts'
-import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
+import { meanEstimate, type OverProblems } from './problem-estimates.ts'
 import { difference, level } from './wording.ts'
 
 /**
@@ -29,31 +29,35 @@ export interface GainSplit {
  */
 export function gainSplit(
   problems: readonly { base: FourWorlds; rl: FourWorlds }[],
-  options: BootstrapOptions = {},
+  options: OverProblems = {},
 ): Finding<GainSplit> {
   if (problems.length === 0) throw new RangeError('a split needs at least one problem')
-  const differences = (['stated', 'lenient', 'replayed', 'both'] as const).map((world) =>
-    Float64Array.from(problems, ({ base, rl }) => rl[world] - base[world]),
-  )
-  const [gain, format, arithmetic, rest] = problemBootstrap(
-    problems.length,
-    (weights) => {
-      const [stated, lenient, replayed, both] = differences.map((column) =>
-        weightedMean(column, weights),
-      ) as [number, number, number, number]
-      return [stated, ...Object.values(shapley({ stated, lenient, replayed, both }))]
-    },
-    options,
-  ) as [Estimate, Estimate, Estimate, Estimate]
+  const parts = problems.map(({ base, rl }) => ({ base: shapleyOf(base), rl: shapleyOf(rl) }))
+  const estimate = (part: keyof GainSplit, range: readonly [number, number]) =>
+    meanEstimate(
+      Float64Array.from(parts, ({ base, rl }) => rl[part] - base[part]),
+      range,
+      options,
+    )
+  // Reading leniently loses no right answer, but a slip put right may.
+  const gain = estimate('gain', [-1, 1])
+  const format = estimate('format', [-1, 1])
+  const arithmetic = estimate('arithmetic', [-2, 2])
+  const rest = estimate('rest', [-1, 1])
   return {
     summary: `of the gain ${difference(gain)}, format is ${difference(format)}, arithmetic ${difference(arithmetic)}, the rest ${difference(rest)}`,
-    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each part by itself`,
+    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each part by itself`,
     caveats: [
       'arithmetic is what replay can follow, so its part is a lower bound and the rest an upper one',
       'the lenient extraction may also find answers that were not meant as such',
     ],
     data: { gain, format, arithmetic, rest },
   }
+}
+
+/** Shapley values are linear in the game, so the split of a mean gain is the mean of each arm's on each problem. */
+function shapleyOf(worlds: FourWorlds): Record<keyof GainSplit, number> {
+  return { gain: worlds.stated, ...shapley(worlds) }
 }
 
 /** The Shapley values of format and arithmetic, and what is left, from the gain in the four worlds. */

@@ -1,6 +1,6 @@
 import type { Estimate, Finding } from '../records/index.ts'
 import { passAtK } from '../statistics/index.ts'
-import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
+import { meanEstimate, type OverProblems } from './problem-estimates.ts'
 import { difference, level } from './wording.ts'
 
 /** How one sample went about a problem. */
@@ -33,7 +33,7 @@ export interface RightGraphs {
 export function rightGraphs(
   problems: readonly ApproachPair[],
   ks: readonly number[],
-  options: BootstrapOptions = {},
+  options: OverProblems = {},
 ): Finding<RightGraphs> {
   if (problems.length === 0) throw new RangeError('right graphs need at least one problem')
   const models = problems.map(({ base, rl }) => modelGraphs([...base, ...rl]))
@@ -45,25 +45,22 @@ export function rightGraphs(
         k,
       ),
     )
-  const columns = ks.map((k) => [column('base', k), column('rl', k)] as const)
-  const estimates = problemBootstrap(
-    problems.length,
-    (weights) =>
-      columns.flatMap(([base, rl]) => {
-        const [b, r] = [weightedMean(base, weights), weightedMean(rl, weights)]
-        return [b, r, r - b]
-      }),
-    options,
-  )
-  const points = ks.map((k, i) => ({
-    k,
-    base: estimates[3 * i]!,
-    rl: estimates[3 * i + 1]!,
-    gain: estimates[3 * i + 2]!,
-  }))
+  const points = ks.map((k) => {
+    const [base, rl] = [column('base', k), column('rl', k)]
+    return {
+      k,
+      base: meanEstimate(base, [0, 1], options),
+      rl: meanEstimate(rl, [0, 1], options),
+      gain: meanEstimate(
+        rl.map((pass, i) => pass - base[i]!),
+        [-1, 1],
+        options,
+      ),
+    }
+  })
   return {
     summary: `at k = ${points[0]!.k} the gain in right approaches is ${difference(points[0]!.gain)}`,
-    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
+    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
     caveats: [
       'a right approach is one that some sample of either arm carried to the right answer without refuted arithmetic',
       'two approaches with the same operations on other numbers are one',

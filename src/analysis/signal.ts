@@ -2,7 +2,7 @@ import type { Finding } from '../records/index.ts'
 import { signalAtG, simultaneousBand, unitScores, zeroCountBound } from '../statistics/index.ts'
 import type { SignalPoint } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { level, share } from './wording.ts'
+import { counted, level, share } from './wording.ts'
 
 /**
  * The share of groups of G completions with a training signal, neither all right nor all wrong, in
@@ -21,7 +21,7 @@ export function signal(evidence: Evidence): Finding<SignalPoint[]> {
     summary: summary(data, none),
     over: `${level(band.alpha)} bands over problems, simultaneous over G, one for each arm`,
     caveats: [
-      `a group carries a signal where its rewards differ; the ${none} problems without a success of the base count as never, while their p may be up to ${share(bound)}`,
+      `a group carries a signal where its rewards differ; the ${counted(none, 'problem')} without a success of the base count as never, while their p may be up to ${share(bound)}`,
       'at the temperature and prompt of these completions, which training rollouts need not share',
     ],
     data,
@@ -49,5 +49,5 @@ function summary(points: readonly SignalPoint[], none: number): string {
   const usual = points.find(({ g }) => g === 8) ?? points.at(-1)
   if (!usual) return 'a group of one completion carries no signal'
   const { g, base, rl } = usual
-  return `of groups of ${g} completions ${share(100 * base.value, 1)} % of the base's and ${share(100 * rl.value, 1)} % of the trained arm's carry a training signal; ${none} problems never gave the base one`
+  return `of groups of ${g} completions ${share(100 * base.value, 1)} % of the base's and ${share(100 * rl.value, 1)} % of the trained arm's carry a training signal; ${counted(none, 'problem')} never gave the base one`
 }

@@ -1,7 +1,7 @@
 import type { AuditedTally } from '../records/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { type AuditedArms, checkPaired, coverageOf } from './audited-arms.ts'
-import { type BootstrapOptions, problemBootstrap } from './problem-bootstrap.ts'
+import { type OverProblems, ratioEstimate } from './problem-estimates.ts'
 import { level, share } from './wording.ts'
 
 export interface SlipRates {
@@ -18,19 +18,26 @@ export interface SlipRates {
  * How often each arm calculates wrongly: slips per checkable claim. Claims of one problem are not
  * independent, so the interval resamples problems and takes the ratio of sums.
  */
-export function slipRates(arms: AuditedArms, options: BootstrapOptions = {}): Finding<SlipRates> {
+export function slipRates(arms: AuditedArms, options: OverProblems = {}): Finding<SlipRates> {
   checkPaired(arms, [1])
-  const [base, rl, difference] = problemBootstrap(
-    arms.base.length,
-    (weights) => {
-      const [ofBase, ofRl] = [rate(arms.base, weights), rate(arms.rl, weights)]
-      return [ofBase, ofRl, ofRl - ofBase]
-    },
-    options,
-  ) as [Estimate, Estimate, Estimate]
+  const rate = (arm: 'base' | 'rl', alpha: number) =>
+    ratioEstimate(
+      Float64Array.from(arms[arm], ({ slips }) => slips),
+      Float64Array.from(arms[arm], ({ claims }) => claims),
+      { ...options, alpha },
+    )
+  const alpha = options.alpha ?? 0.05
+  const [base, rl] = [rate('base', alpha), rate('rl', alpha)]
+  // Both arms' own limits at half the error hold at once, so their differences do.
+  const [ofBase, ofRl] = [rate('base', alpha / 2), rate('rl', alpha / 2)]
+  const difference = {
+    value: rl.value - base.value,
+    low: ofRl.low - ofBase.high,
+    high: ofRl.high - ofBase.low,
+  }
   return {
     summary: `${share(base.value, 4)} of the base's claims are false, and ${share(rl.value, 4)} of the trained arm's`,
-    over: `problems; percentile bootstrap of ratios of sums, ${level(options.alpha ?? 0.05)}`,
+    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each rate by itself; their difference from both at half the error`,
     caveats: ['claims that the audit could not read are in neither count; see the coverage'],
     data: {
       base,
@@ -40,17 +47,6 @@ export function slipRates(arms: AuditedArms, options: BootstrapOptions = {}): Fi
       coverage: { base: coverageOf(arms.base), rl: coverageOf(arms.rl) },
     },
   }
-}
-
-/** NaN where no claim is in the draw. */
-function rate(tallies: readonly AuditedTally[], weights: Float64Array): number {
-  let slips = 0
-  let claims = 0
-  for (const [i, tally] of tallies.entries()) {
-    slips += weights[i]! * tally.slips
-    claims += weights[i]! * tally.claims
-  }
-  return slips / claims
 }
 
 function claimsOf(tallies: readonly AuditedTally[]): number {

@@ -132,6 +132,10 @@ function matchedEntropy(
   }
 }
 
+/** Whether the two are within half a bit: where none is, the nearest setting says little. */
+export const isMatched = ({ base, rl }: MatchedEntropy): boolean =>
+  Math.abs(base.entropy - rl.entropy) <= 0.5
+
 /** The gaps of every pair of temperatures in one simultaneous band, and the limits of the envelopes' gap. */
 export function gapsOf(evidence: Evidence, settings: readonly Setting[], ks: readonly number[]) {
   const passes = settings.map(({ pairs }) => ({
@@ -201,7 +205,7 @@ function summary(
   matched: MatchedEntropy | null,
 ): string {
   const equal = matched
-    ? `; at equal entropy of answers (${settingName(matched.base)} for the base with ${matched.base.entropy.toFixed(2)} bits, ${settingName(matched.rl)} for the trained arm with ${matched.rl.entropy.toFixed(2)}) ${difference(matched.gaps.at(-1)!)}`
+    ? `; at ${isMatched(matched) ? 'nearly equal' : 'the nearest'} entropy of answers (${settingName(matched.base)} for the base with ${matched.base.entropy.toFixed(2)} bits, ${settingName(matched.rl)} for the trained arm with ${matched.rl.entropy.toFixed(2)}) ${difference(matched.gaps.at(-1)!)}`
     : ''
   return `at k = ${k} the gap is ${difference(at[own]!.gap)} at temperature ${settingName(at[own]!)}, and ${difference(gap)} where each arm has its best (${settingName(base.best)} for the base, ${settingName(rl.best)} for the trained arm)${equal}`
 }

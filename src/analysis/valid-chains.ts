@@ -1,7 +1,7 @@
 import type { AuditedTally } from '../records/index.ts'
 import type { Estimate, Finding } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
-import { type BootstrapOptions, problemBootstrap, weightedMean } from './problem-bootstrap.ts'
+import { meanEstimate, type OverProblems } from './problem-estimates.ts'
 import { counted, level } from './wording.ts'
 
 export interface ValidChains {
@@ -26,30 +26,23 @@ export interface ValidChains {
 export function validChains(
   arms: AuditedArms,
   ks: readonly number[],
-  options: BootstrapOptions = {},
+  options: OverProblems = {},
 ): Finding<ValidChains> {
   checkPaired(arms, ks)
-  const columns = armNames.flatMap((arm) =>
-    ks.flatMap((k) => [
-      passes(arms[arm], ({ right }) => right, k),
-      passes(arms[arm], ({ right, lucky }) => right - lucky, k),
-    ]),
-  )
-  const estimates = problemBootstrap(
-    arms.base.length,
-    (weights) => columns.map((column) => weightedMean(column, weights)),
-    options,
-  )
-  const points = armNames.flatMap((arm, a) =>
-    ks.map((k, i) => {
-      const at = 2 * (a * ks.length + i)
-      return { arm, k, pass: estimates[at]!, valid: estimates[at + 1]! }
-    }),
-  )
+  const points = armNames.flatMap((arm) => {
+    const pass = (held: (tally: AuditedTally) => number, k: number) =>
+      meanEstimate(passes(arms[arm], held, k), [0, 1], options)
+    return ks.map((k) => ({
+      arm,
+      k,
+      pass: pass(({ right }) => right, k),
+      valid: pass(({ right, lucky }) => right - lucky, k),
+    }))
+  })
   const luckyOnly = { base: onlyLucky(arms.base), rl: onlyLucky(arms.rl) }
   return {
     summary: `${counted(luckyOnly.base.length, 'problem')} of the base and ${counted(luckyOnly.rl.length, 'problem')} of the trained arm are solved by lucky chains alone`,
-    over: `problems; percentile bootstrap, ${level(options.alpha ?? 0.05)}, each value by itself`,
+    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
     caveats: [
       'a chain counts as valid when no false arithmetic was found to matter; that is not a proof, and luck is underestimated',
     ],

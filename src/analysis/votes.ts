@@ -9,6 +9,7 @@ import type {
 import {
   type Band,
   random,
+  randomOrders,
   simultaneousBand,
   unitScores,
   type WeightedVote,
@@ -79,7 +80,7 @@ export function votes(evidence: Evidence): Finding<WeightedVotes> | Unexamined {
     summary: summary(selectors, ks.at(-1)!),
     over: `${level(band.alpha)} bands over problems, simultaneous over k and the ${known.length} ways to select, one for each arm; likewise what each gains over the plurality at k = ${ks.at(-1)}`,
     caveats: [
-      `below k = n the mean over ${orders} random orders of each problem’s completions, the same for every way to select`,
+      `below k = n the mean over ${orderCount} random orders of each problem’s completions, the same for every way to select`,
       'correct answers written differently count as one answer; an ungraded completion is no vote for a right one',
       'a way to select that is chosen here because it did best here is chosen by luck as well',
     ],
@@ -87,7 +88,7 @@ export function votes(evidence: Evidence): Finding<WeightedVotes> | Unexamined {
   }
 }
 
-const orders = 64
+const orderCount = 64
 
 const isWhole = ({ n, answers, completions }: ProblemTally) =>
   answers !== undefined && completions?.length === n
@@ -121,14 +122,15 @@ function armVotes(
   const values = new Float64Array(pairs.length * columns)
   const gains = new Float64Array(pairs.length * names.length)
   for (const [i, { [arm]: tally }] of pairs.entries()) {
+    // Every way to select sees the same orders.
+    const orders = randomOrders(tally.n, {
+      most: ks.at(-1)!,
+      count: orderCount,
+      random: random(band.seed, i),
+    })
     for (const [s, name] of names.entries()) {
       const { by, weight } = rules[name]
-      const row = weightedVoteAtK(votesOf(tally, weight, by), ks, {
-        by,
-        orders,
-        // One stream a problem: every way to select sees the same orders.
-        random: random(band.seed, i),
-      })
+      const row = weightedVoteAtK(votesOf(tally, weight, by), ks, { by, orders })
       values.set(row, i * columns + s * ks.length)
       const plurality = values[i * columns + ks.length - 1]!
       gains[i * names.length + s] = row.at(-1)! - plurality
@@ -143,7 +145,10 @@ function armVotes(
   return { votes: bandOf(values, columns, [0, 1]), gains: bandOf(gains, names.length, [-1, 1]) }
 }
 
-/** Weights of a single best may be negative (a reward model's score): only their order counts. */
+/**
+ * A vote is on answers, as the plurality's is; a single best is a completion, right by its own grade. Weights
+ * of a single best may be negative (a reward model's score): only their order counts.
+ */
 function votesOf(
   { answers = [], completions = [] }: ProblemTally,
   weight: Rule['weight'],
@@ -155,8 +160,10 @@ function votesOf(
   const least = by === 'best' ? Math.min(...weights) - 1 : 0
   return completions.map(({ answer, correct }, i) => {
     const vote = (number: number) => ({ answer: number, weight: weights[i]! - least })
-    if (correct === true) return vote(0)
-    if (answer === null || (correct === null && right.has(answer))) return vote(-1)
+    if (answer === null) return vote(by === 'best' && correct === true ? 0 : -1)
+    const isRight = by === 'best' ? correct === true : right.has(answer)
+    if (right.has(answer) && correct === null) return vote(-1)
+    if (isRight) return vote(0)
     if (!wrong.has(answer)) wrong.set(answer, wrong.size + 1)
     return vote(wrong.get(answer)!)
   })

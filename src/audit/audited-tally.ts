@@ -4,7 +4,6 @@ import {
   type ChainClass,
   chainClasses,
 } from '../records/index.ts'
-import type { Audit } from './audit-chain.ts'
 import { classUnder } from './chain-audit.ts'
 
 /** One graded and audited sample. Null where the grade is not known, as of a censored one. */
@@ -95,24 +94,4 @@ function emptyTally(id: string): AuditedTally {
     >,
     graphs: [],
   }
-}
-
-/** Adds up the audits of one arm's samples on one problem. Audits without a class are refused. */
-export function auditedTally(id: string, audits: Iterable<Audit>): AuditedTally {
-  const tally = emptyTally(id)
-  for (const audit of audits) {
-    if (audit.class === null || audit.right === null)
-      throw new RangeError(`a sample of problem ${id} has no grade; a class needs one`)
-    tally.n++
-    tally.audited++
-    tally.classes[audit.class]++
-    if (audit.right) tally.right++
-    if (audit.class === 'right by cancelling errors (lucky)') tally.lucky++
-    if (audit.rightAfterReplay) tally.replayed++
-    if (!audit.right && audit.slips.length > 0 && audit.replayed === null) tally.unfollowed++
-    tally.claims += audit.claims.filter(({ verdict }) => verdict !== 'ambiguous').length
-    tally.slips += audit.slips.length
-    tally.coverage += audit.coverage
-  }
-  return tally
 }

@@ -1,5 +1,5 @@
 import type { Side } from './side.ts'
-import { unitFamily } from './words.ts'
+import { unitFamily, unitName } from './words.ts'
 
 /** Factors between units of one family, in the order of the families in `words.ts`. */
 const factors: readonly (readonly number[])[] = [
@@ -49,6 +49,12 @@ export function mayConvert(left: Side, right: Side, actual: number, stated: numb
       (factor) => near(ratio, factor) || near(ratio, 1 / factor),
     ),
   )
+}
+
+/** Whether a side adds different units of one family, letters among them: `100 m + 0.05 km`. */
+export function mixesUnits(side: Side): boolean {
+  const all = [...new Set([...side.units, ...side.names.map(unitName)])]
+  return hasSum(side) && all.some((unit) => all.some((other) => sameFamily(unit, other)))
 }
 
 /** In how many families the sides use different units: `\frac{1 km}{2.5 hours} = \frac{1000 m}{9000 s}`. */

@@ -1,7 +1,7 @@
 export { ArmAudit, chainOf, inOrder, longestShown, type ShownSample } from './arm-audit.ts'
 export { finalAnswer, type FinalAnswer, numberOf } from './answer.ts'
 export { auditChain, type Audit, type AuditOptions, operationGraph } from './audit-chain.ts'
-export { AuditedProblem, auditedTally, type GradedAudit } from './audited-tally.ts'
+export { AuditedProblem, type GradedAudit } from './audited-tally.ts'
 export { insertion } from './calculator.ts'
 export { calculatorVersion, LiveCalculator } from './live-calculator.ts'
 export { auditVersion, chainAudit, chainExample, classUnder, markedSlips } from './chain-audit.ts'

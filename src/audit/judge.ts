@@ -1,7 +1,7 @@
 import { afterBullet, isNearer, statesEquality } from './stating.ts'
 import type { Chain } from './chains.ts'
 import type { Claim, Verdict } from './claim.ts'
-import { mayConvert } from './conversions.ts'
+import { mayConvert, mixesUnits } from './conversions.ts'
 import { evaluate, standard, type Substitution } from './evaluate.ts'
 import { bare, isSingle, type Literal, type Node, shape } from './expression.ts'
 import { checkIdentity } from './identity.ts'
@@ -74,6 +74,7 @@ function withoutEquality(claim: Claim, context: Context): Verdict {
   if (isRunOn(chain, index, actual)) return 'run-on'
   if ((right.comparative || isSpanOfYears(left)) && equals(actual, negate(stated)))
     return 'ambiguous'
+  if (index === 0 && isRange(left, stated, context.text)) return 'ambiguous'
   const otherwise = verdictOtherwise(left, right, approximate)
   if (otherwise !== null) return otherwise
   const full = withFullValues(left, right, context)
@@ -144,6 +145,19 @@ function isSpanOfYears({ node, literals }: Side): boolean {
   const inner = bare(node)
   if (inner.kind !== 'binary' || inner.operator !== '-') return false
   return literals.length === 2 && literals.every(({ digits }) => digits >= 1000 && digits <= 2100)
+}
+
+/** `Pages 1-10 = 10 pages`: a hyphen from a smaller number to a larger, and how many there are from one to the other. */
+function isRange({ node, from, to, literals }: Side, stated: Quantity, text: string): boolean {
+  const inner = bare(node)
+  if (inner.kind !== 'binary' || inner.operator !== '-' || to - from !== 3) return false
+  const [first, last] = literals as [Literal, Literal]
+  return (
+    last.start === first.end + 1 &&
+    last.digits > first.digits &&
+    equals(stated, last.digits - first.digits + 1) &&
+    !/[=(]\s*$/.test(text.slice(Math.max(0, first.start - 3), first.start))
+  )
 }
 
 /** `15/60 * 100% = 25`, `20% + 30% = 50`: the sign only says what is counted. */
@@ -295,6 +309,7 @@ function judgeMeasured(
   const found: Claim = { ...claim, kind: 'number', actual, stated }
   if (equals(actual, stated)) return found
   if (left.units.length + right.units.length === 0) return null
+  if (mixesUnits(left) || mixesUnits(right)) return { ...found, verdict: 'ambiguous' }
   return { ...found, verdict: withoutEquality(found, context) }
 }
 

@@ -102,7 +102,7 @@ export class SymbolLexer extends LatexLexer {
       case 92:
         return this.command()
       case 0xb0:
-        this.push('degree', 1)
+        this.push('degree', 1 + scaleLetter(text, position + 1))
         return
       case 0xb2:
       case 0xb3:
@@ -217,7 +217,7 @@ export class SymbolLexer extends LatexLexer {
       let end = from + (text[from] === '°' ? 1 : 5)
       if (braced) while (text[end] === ' ') end++
       if (braced && text[end] === '}') end++
-      this.push('degree', end - position)
+      this.push('degree', end - position + scaleLetter(text, end))
     } else if (
       text.startsWith('\\text', from) ||
       /^(?:st|nd|rd|th)/.test(text.slice(from, from + 2))
@@ -262,4 +262,10 @@ function startsOperand(code: number): boolean {
     isAsciiLetter(code) ||
     code === 36
   )
+}
+
+/** How many characters the letter of a scale of temperature takes after a degree sign: `20 °C`, `20^\circ F`. */
+function scaleLetter(text: string, at: number): number {
+  const found = /^ ?[CFK](?![A-Za-z])/.exec(text.slice(at, at + 3))
+  return found === null ? 0 : found[0].length
 }

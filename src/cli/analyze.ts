@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   analyse,
@@ -11,7 +9,8 @@ import {
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
 import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
-import { InputError } from '../records/index.ts'
+import { type Arm, InputError } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
@@ -19,6 +18,7 @@ import { numberOption, wholeOption } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
+import { isRun, rolloutArms } from './run-folder.ts'
 
 interface Flags extends OtherFlags {
   only?: AnalysisName[]
@@ -64,12 +64,16 @@ export function command(): Command {
 }
 
 async function run(path: string, rlPath: string | undefined, flags: Flags): Promise<void> {
-  const { pairs, look } =
+  const { pairs, look, armNames }: Pairs =
     rlPath === undefined
       ? await runPairs(path, flags)
-      : { pairs: [await logPair(path, rlPath, flags)], look: null }
+      : { pairs: [await logPair(path, rlPath, flags)], look: null, armNames: [] }
   const { alpha, seed, only, output, answerSpace, common = false } = flags
-  const others = await readOtherArms(flags, completionsWanted(flags))
+  const files = flags.siblings?.filter((each) => !armNames.includes(each))
+  const { siblings: read = [], ...others } = await readOtherArms(
+    { ...flags, ...(files && { siblings: files }) },
+    completionsWanted(flags),
+  )
   const options: CompareOptions = {
     alpha,
     seed,
@@ -84,8 +88,8 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
         ? '-o writes the whole report: leave --only out'
         : `-o writes one pair, and there are ${pairs.length}; choose one with --arms`,
     )
-  const found = pairs.map(({ base, rl, ...input }) => {
-    const asked = { ...options, ...input, ...others }
+  const found = pairs.map(({ base, rl, siblings: own = [], ...input }) => {
+    const asked = { ...options, ...input, ...others, siblings: [...own, ...read] }
     return only ? analyse(base, rl, only, asked) : compare(base, rl, asked)
   })
   if (output !== undefined) {
@@ -105,14 +109,12 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
   }
 }
 
-/** A training's rollouts, each of whose arms is some steps. */
-async function rolloutArms(folder: string) {
-  if (!(await isRun(folder)))
-    throw new InputError(
-      `${folder} is not a run folder: --rollouts needs what \`passbound lab train --rollouts\` or \`passbound run\` writes`,
-    )
-  const { arms } = await readRunArms(folder)
-  return arms.map(({ evidence }) => evidence)
+interface Pairs {
+  /** With the arms of other training seeds that stand in the same run. */
+  pairs: (ArmPair & { siblings?: Arm[] })[]
+  look: number | null
+  /** Every arm of the run. */
+  armNames: string[]
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
@@ -137,7 +139,7 @@ const completionsWanted = (flags: Flags) =>
 
 const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 'templates'])
 
-async function runPairs(folder: string, flags: Flags) {
+async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
   const { grader, arms: wanted } = flags
   await checkFolder(folder)
   const { arms, look } = await readRunArms(folder, {
@@ -156,22 +158,32 @@ async function runPairs(folder: string, flags: Flags) {
     ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
     : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
-  const pairs: ArmPair[] = []
-  for (const placed of placedPairs(chosen)) {
-    // A report is of one point of a sweep, the first: it has the others in its findings.
-    if (flags.output !== undefined && placed.rl.point !== chosen[0]?.point) continue
-    pairs.push(wantsScores ? await withScoredChains(folder, placed) : placed.pair)
+  const pairs: Pairs['pairs'] = []
+  // A report is of one point of a sweep, the first: it has the others in its findings.
+  const placed = placedPairs(chosen).filter(
+    ({ rl }) => flags.output === undefined || rl.point === chosen[0]?.point,
+  )
+  for (const { pair, rl } of wantsScores ? await scoredPairs(folder, placed) : placed) {
+    const siblings = (flags.siblings ?? []).flatMap((name) =>
+      arms
+        .filter(({ arm, point }) => arm === name && arm !== rl.arm && point === rl.point)
+        .map(({ evidence }) => evidence),
+    )
+    pairs.push({ ...pair, siblings })
   }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
-  return { pairs, look: look.number }
+  return { pairs, look: look.number, armNames: names }
 }
 
-const isRun = (path: string) =>
-  stat(join(path, 'run.json')).then(
-    () => true,
-    () => false,
-  )
+async function scoredPairs(folder: string, placed: ReturnType<typeof placedPairs>) {
+  const reader = await RunReader.open(folder)
+  try {
+    return await withScoredChains(reader, placed)
+  } finally {
+    reader.close()
+  }
+}
 
 async function checkFolder(path: string): Promise<void> {
   if (await isRun(path)) return

@@ -6,6 +6,7 @@ import {
   loadExperiment,
   prepareExperiment,
   type Prepared,
+  type RunEvent,
   runExperiment,
 } from '../experiment/index.ts'
 import { InputError, type Tally } from '../records/index.ts'
@@ -26,12 +27,18 @@ export interface Demo {
   report: string
 }
 
+/** Completions graded, of how many, and what happens to them now. */
+export interface DemoProgress {
+  done: number
+  total: number
+  station: string
+}
+
 export interface DemoOptions {
   quick: boolean
   /** Where the run folders are; what they hold already is not drawn again. */
   folder: string
-  /** Completions graded, of how many. */
-  onProgress?: (done: number, total: number) => void
+  onProgress?: (progress: DemoProgress) => void
   signal?: AbortSignal
 }
 
@@ -58,7 +65,7 @@ export async function labDemo({ quick, folder, onProgress, signal }: DemoOptions
         if (event.kind === 'started')
           done += event.arms.reduce((sum, { graded }) => sum + graded, 0)
         if (event.kind === 'graded') done += event.grades.length
-        onProgress?.(done, total)
+        onProgress?.({ done, total, station: stationOf(event) })
       },
     })
     signal?.throwIfAborted()
@@ -69,6 +76,14 @@ export async function labDemo({ quick, folder, onProgress, signal }: DemoOptions
     if (first && 'comparison' in first) comparison ??= first.comparison
   }
   return { comparison: comparison!, cells, report: join(folder, names[0]!, 'report.html') }
+}
+
+function stationOf(event: RunEvent): string {
+  if (event.kind === 'sealing') return 'sealing them'
+  if (event.kind === 'auditing')
+    return `auditing their arithmetic, ${event.audited} of ${event.total}`
+  if (event.kind === 'comparing') return 'comparing, and writing the reports'
+  return 'drawing, recording and grading'
 }
 
 async function prepare(name: string): Promise<Prepared> {
@@ -93,12 +108,8 @@ export async function demoLab({
   const demo = await labDemo({
     quick,
     folder,
-    onProgress: (done, total) =>
-      line.show(
-        done < total
-          ? `${bar(done / total)}  ${done} of ${total} completions drawn, recorded and graded`
-          : `${bar(1)}  ${total} completions; comparing`,
-      ),
+    onProgress: ({ done, total, station }) =>
+      line.show(`${bar(done / total)}  ${done} of ${total} completions; ${station}`),
   })
   line.end()
   await copyFile(demo.report, output)

@@ -5,6 +5,7 @@ import { InputError } from '../records/index.ts'
 import { type LogFlags, logOptions } from './log-options.ts'
 import { readArms } from './read-arms.ts'
 import { readProbes } from './read-probes.ts'
+import { twoArms } from './run-folder.ts'
 
 interface Untrained {
   name: string
@@ -17,14 +18,17 @@ interface Under {
   rl: string
 }
 
+/** Two files, or a run folder with two arms. */
+type BothArms = { base: string; rl: string } | { run: string }
+
 /** Files of the same models drawn in another way, beside the two that are compared. */
 export interface OtherFlags extends LogFlags {
   untrained?: Untrained[]
   probes?: { base: string; rl: string }
   template?: string
   under?: Under[]
-  fresh?: { base: string; rl: string }
-  partial?: { base: string; rl: string }
+  fresh?: BothArms
+  partial?: BothArms
   cutoff?: string
   siblings?: string[]
 }
@@ -48,15 +52,21 @@ export function addOtherArms(command: Command): Command {
       'files of both arms under another template, such as boxed=base-boxed.jsonl,rl-boxed.jsonl; again for more',
       underOption,
     )
-    .option('--fresh <base,rl>', 'both arms on the same problems with fresh numbers', bothOption)
+    .option(
+      '--fresh <base,rl>',
+      'both arms on the same problems with fresh numbers: two files, or a run of the two',
+      bothOrRunOption,
+    )
     .option(
       '--partial <base,rl>',
-      'both arms on cut questions, right where they go on word for word (problems write --partial)',
-      bothOption,
+      'both arms on cut questions, right where they go on word for word (problems write --partial): two files, or a run of the two',
+      bothOrRunOption,
     )
     .option('--cutoff <date>', 'the verdict on problems `released` after it alone: 2024-06-01')
-    .option('--siblings <rl2,...>', 'the trained arm with other training seeds', (text: string) =>
-      text.split(','),
+    .option(
+      '--siblings <rl2,...>',
+      'the trained arm with other training seeds: files, or arms of the run',
+      (text: string) => text.split(','),
     )
 }
 
@@ -102,7 +112,8 @@ export async function readOtherArms(
   }
 }
 
-async function bothArms(files: { base: string; rl: string }, flags: LogFlags) {
+async function bothArms(files: BothArms, flags: LogFlags) {
+  if ('run' in files) return twoArms(files.run)
   const [base, rl] = await readArms(files.base, files.rl, flags)
   return { base, rl }
 }
@@ -113,6 +124,9 @@ function bothOption(text: string): { base: string; rl: string } {
     throw new InputError(`two files are needed, such as base.jsonl,rl.jsonl, got ${text}`)
   return { base, rl }
 }
+
+const bothOrRunOption = (text: string): BothArms =>
+  text.includes(',') ? bothOption(text) : { run: text }
 
 function untrainedOption(text: string, before: readonly Untrained[] = []): Untrained[] {
   const at = text.indexOf('=')

@@ -19,6 +19,7 @@ import { printable } from './printable.ts'
 interface Options {
   output?: string
   limit?: string
+  file?: string
   revision?: string
   count?: string
   seed?: string
@@ -57,6 +58,7 @@ function source(of: Command): Command {
   return of
     .argument('<set>', 'a name of `problems list`, owner/name of the hub, or a file')
     .option('--limit <problems>', 'the first so many problems, or a range: 10-20')
+    .option('--file <path>', 'this file of the data set alone')
     .option('--revision <commit>', 'commit or branch on the hub')
     .option('--count <problems>', 'generated problems of each difficulty')
     .option('--seed <number>', 'another seed, other problems')
@@ -164,13 +166,14 @@ function row({ extra, ...problem }: Problem): Record<string, unknown> {
 }
 
 async function load(name: string, options: Options): Promise<LoadedProblems> {
-  const { limit, revision } = options
+  const { limit, file, revision } = options
   const generator = generatorNames.find((each) => each === name)
   const kind = generator ? 'generator' : isFile(name) ? name : 'hub'
   return loadProblems(
     {
       from: kind,
       revision,
+      file,
       ...(kind === 'hub' && { dataset: name }),
       ...(generator && generation(generator, options)),
       limit: limit === undefined ? undefined : parseLimit(limit),

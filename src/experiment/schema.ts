@@ -253,13 +253,20 @@ export const experimentSchema = z
         .string()
         .min(1)
         .optional()
-        .describe('Which file of a data set that is not a known one. Default its test split.'),
+        .describe(
+          'Which file of the data set. Default a known set’s own, of another the test split.',
+        ),
       generator: z.enum(generatorNames).optional().describe('With from: generator, which.'),
       count: z.int().min(1).max(100_000).optional().describe('Generated problems. Default 100.'),
       seed: z.int().min(0).optional().describe('Another seed, other problems. Default 1.'),
       steps: oneOrMore.optional().describe('Steps, or numbers of a countdown; a list for several.'),
       range: oneOrMore.optional().describe('The largest number asked with; a list for several.'),
-      largest: z.int().min(1).optional().describe('The largest result of a generated problem.'),
+      largest: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .describe('The largest result of a generated problem.'),
       columns: z
         .strictObject({
           id: column,

@@ -2,6 +2,7 @@ import { isRecord } from '../records/index.ts'
 import type { CodeTask, CodeTest } from './code.ts'
 import { readAsserts } from './code-asserts.ts'
 import type { Sandbox } from './code-sandbox.ts'
+import { unpackedTests } from './unpack-tests.ts'
 
 /**
  * The tests of a problem, in whichever form its data set has them: our own (`tests`, `entry`, `method`);
@@ -69,9 +70,8 @@ function casesTask(extra: Record<string, unknown>): CodeTask | string {
     return Array.isArray(extra['tests'])
       ? casesOf(extra['tests'], extra)
       : 'the problem has no tests'
-  const values = packed.map(unpacked)
-  if (values.includes(undefined))
-    return 'some of its tests are packed; unpack private_test_cases to JSON first'
+  const values = packed.map((value) => unpacked(value) ?? unpacked(inflated(value)))
+  if (values.includes(undefined)) return 'some of its tests are neither JSON nor packed JSON'
   return casesOf(values.flatMap(rowsOf), extra)
 }
 
@@ -82,6 +82,11 @@ function unpacked(value: unknown): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Hidden tests stay packed until they are needed: unpacked they are gigabytes. */
+function inflated(value: unknown): string {
+  return (typeof value === 'string' && unpackedTests(value)) || 'packed in some other way'
 }
 
 function rowsOf(value: unknown): unknown[] {

@@ -50,7 +50,7 @@ export class Learner {
     const room = () => this.#engine.allocate(rows)
     this.#rows = { advantage: room(), old: room(), reference: room() }
     const policy = recipe.kind === 'policy' ? recipe : null
-    this.#sampler = policy ? new Sampler(this.#task, shape, { slots: 256 }) : null
+    this.#sampler = policy ? new Sampler(this.#task, shape) : null
     this.#reference =
       policy && policy.kl > 0
         ? { address: this.#engine.allocate(this.#size), values: reference }

@@ -32,7 +32,7 @@ interface Read {
   temperature: number
 }
 
-/** Questions that a worker takes at once: as many as the decoder has slots. */
+/** Questions that a worker takes at once. */
 const most = 256
 
 /**

@@ -31,10 +31,10 @@ parentPort!.on('message', (request: Request) => {
 function answer(request: Request): Reply {
   switch (request.kind) {
     case 'sample':
-      sampler ??= new Sampler(task, shape, { slots: 256 })
+      sampler ??= new Sampler(task, shape)
       return { kind: 'sample', problems: sampler.sample(request, weights) }
     case 'draw': {
-      sampler ??= new Sampler(task, shape, { slots: 256 })
+      sampler ??= new Sampler(task, shape)
       const { prompts, decoding } = request
       return { kind: 'draw', completions: sampler.complete(prompts, decoding, weights) }
     }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../records/index.ts'
-import { excerpt, type LogRow, type Row } from './row.ts'
+import { excerpt, type LogRow } from './row.ts'
 
 /**
  * The rows of a Parquet file, a batch at a time. DuckDB reads it with every door shut but that of the
@@ -12,7 +12,8 @@ export async function* parquetRows(
   { file, texts, onBytes }: { file: string; texts: boolean; onBytes?: (bytes: number) => void },
 ): AsyncGenerator<LogRow[]> {
   // DuckDB costs start-up that other logs need not pay.
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance, DuckDBDataChunk, JSDuckDBValueConverter } =
+    await import('@duckdb/node-api')
   const database = await DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: '256MB',
@@ -36,13 +37,23 @@ export async function* parquetRows(
     const all = await connection.runAndReadAll(`select count(*)::double as rows from ${source}`)
     const bytesPerRow = size / Math.max(1, Number(all.getRowObjectsJson()[0]?.['rows']))
     const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
+    const names = result.deduplicatedColumnNames()
+    const rowsAtOnce = Math.max(1, Math.floor(bytesAtOnce / bytesPerRow))
     let line = 0
-    for await (const batch of result.yieldRowObjectJs()) {
-      yield batch.map((row) => ({
-        place: { file, line: ++line, unit: 'row' },
-        row: plain(row) as Row,
-      }))
-      onBytes?.(batch.length * bytesPerRow)
+    for await (const chunk of result) {
+      for (let from = 0; from < chunk.rowCount; from += rowsAtOnce) {
+        const batch: LogRow[] = []
+        const to = Math.min(from + rowsAtOnce, chunk.rowCount)
+        // A chunk keeps every text that was taken out of it: another one over the same bytes has none yet.
+        const piece = new DuckDBDataChunk(chunk.chunk)
+        for (let i = from; i < to; ++i) {
+          const values = piece.convertRowValues(i, JSDuckDBValueConverter)
+          const row = Object.fromEntries(names.map((name, column) => [name, plain(values[column])]))
+          batch.push({ place: { file, line: ++line, unit: 'row' }, row })
+        }
+        yield batch
+        onBytes?.(batch.length * bytesPerRow)
+      }
     }
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -54,6 +65,12 @@ export async function* parquetRows(
     database.closeSync()
   }
 }
+
+/**
+ * DuckDB hands over 2,048 rows at a time, and a row may be all samples of a problem: as values of ours no
+ * more than about this many bytes of the file exist at a time.
+ */
+const bytesAtOnce = 2 ** 18
 
 /**
  * A value as JSON would have it: an integer that a double does not hold exactly as text, NaN, which
@@ -79,7 +96,8 @@ function select(name: string, type: string, texts: boolean): string[] {
     if (type === 'VARCHAR[]') return [`list_transform(${quoted}, x -> '') as ${quoted}`]
   }
   if (perToken.test(type)) return [`list_transform(${quoted}, x -> len(x)) as ${quoted}`]
-  if (name === 'model_response' || name === '__model_response__') return [responseOf(quoted, type)]
+  if (name === 'model_response' || name === '__model_response__')
+    return [responseOf(quoted, type, texts)]
   return [quoted]
 }
 
@@ -92,10 +110,12 @@ const completions = new Set(
 const perToken = /^(?:BIGINT|INTEGER|DOUBLE|FLOAT)\[\]\[\]$/
 
 /** Of lighteval's struct what is read: its prompt and logits can be a hundred times the text. */
-function responseOf(quoted: string, type: string): string {
+function responseOf(quoted: string, type: string, texts: boolean): string {
   const has = (field: string) => new RegExp(`[(, ]"?${field}"? `).test(type)
-  const fields = ['text', 'text_post_processed', 'reasonings'].filter(has)
+  const fields = texts ? ['text', 'text_post_processed', 'reasonings'].filter(has) : []
   const parts = fields.map((field) => `'${field}': ${quoted}.${field}`)
+  if (!texts && /[(, ]"?text"? VARCHAR\[\]/.test(type))
+    parts.push(`'text': list_transform(${quoted}.text, x -> '')`)
   if (/[(, ]"?output_tokens"? (?:BIGINT|INTEGER)\[\]\[\]/.test(type))
     parts.push(`'output_tokens': list_transform(${quoted}.output_tokens, x -> len(x))`)
   return parts.length === 0 ? quoted : `{${parts.join(', ')}} as ${quoted}`

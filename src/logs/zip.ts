@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { InputError } from '../records/index.ts'
 import { excerpt } from './row.ts'
@@ -12,6 +12,8 @@ export interface Member {
   packedBytes: number
   /** What the archive claims; only a hint for the size of buffers. */
   plainBytes: number
+  /** Of what is unpacked, so that a flipped bit does not pass for what a model wrote. */
+  crc32: number
   offset: number
 }
 
@@ -48,7 +50,8 @@ export class Archive {
     return new Archive(file, await open(path), found)
   }
 
-  async read({ name, method, packedBytes, plainBytes, offset }: Member): Promise<Buffer> {
+  async read(member: Member): Promise<Buffer> {
+    const { name, method, packedBytes, plainBytes, offset } = member
     const what = `${this.#file} member ${excerpt(name, 80)}`
     if (packedBytes > limits.memberBytes) throw new InputError(`${what} is larger than 256 MB`)
     const header = await this.#bytes(offset, 30, what)
@@ -60,7 +63,9 @@ export class Archive {
       Math.max(limits.alwaysAllowed, packedBytes * limits.ratio),
     )
     try {
-      return unpack(packed, method, { limit, chunkSize: chunkFor(plainBytes) })
+      const plain = unpack(packed, method, { limit, chunkSize: chunkFor(plainBytes) })
+      if (crc32(plain) !== member.crc32) throw new RangeError('checksum')
+      return plain
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : ''
       throw new InputError(
@@ -129,6 +134,7 @@ async function membersOf(zip: yauzl.ZipFile) {
       method: entry.compressionMethod,
       packedBytes: entry.compressedSize,
       plainBytes: entry.uncompressedSize,
+      crc32: entry.crc32,
       offset: entry.relativeOffsetOfLocalHeader,
     })
   const members = new Map<string, Member>()

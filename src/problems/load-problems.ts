@@ -14,7 +14,7 @@ export interface ProblemSource {
   /** A preset's name, or a data set as `owner/name`; beside a file, the preset by which that is read. */
   dataset?: string | undefined
   revision?: string | undefined
-  /** Which file of a data set that has no preset. */
+  /** Which file of a data set; else what its preset says, or its test split. */
   file?: string | undefined
   columns?: Columns | undefined
   limit?: Limit | undefined

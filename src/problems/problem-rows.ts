@@ -1,7 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Readable } from 'node:stream'
-import { text as textOf } from 'node:stream/consumers'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
 import { errorCode, errorMessage, InputError, isRecord } from '../records/index.ts'
@@ -10,15 +10,18 @@ import { errorCode, errorMessage, InputError, isRecord } from '../records/index.
 export interface ProblemRow {
   values: Record<string, unknown>
   where: string
+  /** Its length in the file, where it has one of its own. */
+  characters?: number
 }
 
 /** The rows of a JSONL, CSV or Parquet file, in their order; of JSONL from `stdin` for the path `-`. */
-export async function problemRows(path: string, stdin?: Readable): Promise<ProblemRow[]> {
-  if (path === '-' && stdin) return jsonRows(await textOf(stdin), 'standard input')
+export async function* problemRows(path: string, stdin?: Readable): AsyncGenerator<ProblemRow> {
+  if (path === '-' && stdin) return yield* jsonRows(stdin, 'standard input')
   const kind = extname(path).toLowerCase()
-  if (kind === '.parquet') return parquetRows(path)
-  if (kind === '.csv') return csvRows(await contents(path), basename(path))
-  if (kind === '.jsonl' || kind === '.ndjson') return jsonRows(await contents(path), basename(path))
+  if (kind === '.parquet') return yield* await parquetRows(path)
+  if (kind === '.csv') return yield* csvRows(await contents(path), basename(path))
+  if (kind === '.jsonl' || kind === '.ndjson')
+    return yield* jsonRows(createReadStream(path), basename(path), path)
   throw new InputError(
     `${path}: problems are read from .jsonl, .csv or .parquet, got ${kind || 'no extension'}`,
   )
@@ -37,15 +40,40 @@ function unreadable(path: string, error: unknown): InputError {
   return new InputError(`cannot read the problems: ${reason}: ${path}`)
 }
 
-function jsonRows(text: string, file: string): ProblemRow[] {
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return []
-    const where = `${file} line ${i + 1}`
+/** Read as it comes: some sets are larger than any string may be. */
+async function* jsonRows(source: Readable, file: string, path = file): AsyncGenerator<ProblemRow> {
+  let number = 0
+  for await (const line of lines(source, path)) {
+    number += 1
+    if (line.trim() === '') continue
+    const where = `${file} line ${number}`
     const values = jsonObject(line)
     if (values === null)
       throw new InputError(`${where}: expected one JSON object a line, got ${line.slice(0, 60)}`)
-    return [{ values, where }]
-  })
+    yield { values, where, characters: line.length }
+  }
+}
+
+/** Not `readline`, which also ends a line at U+2028, as JSON does not. */
+async function* lines(source: Readable, path: string): AsyncGenerator<string> {
+  source.setEncoding('utf8')
+  let rest = ''
+  try {
+    let read = 0
+    for await (const chunk of source as AsyncIterable<string>) {
+      const text = read === 0 ? chunk.replace(/^\uFEFF/, '') : chunk
+      read += chunk.length
+      const [first = '', ...more] = text.split('\n')
+      rest += first
+      for (const next of more) {
+        yield rest
+        rest = next
+      }
+    }
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+  yield rest
 }
 
 function jsonObject(line: string): Record<string, unknown> | null {

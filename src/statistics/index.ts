@@ -55,7 +55,7 @@ export {
   normalQuantile,
   studentQuantile,
 } from './special.ts'
-export { type WeightedVote, weightedVoteAtK } from './weighted-vote.ts'
+export { randomOrders, type WeightedVote, weightedVoteAtK } from './weighted-vote.ts'
 export { acceptance, type ScoredSequence } from './suffix-resampling.ts'
 export { disagreementBetween, type AnswerCounts } from './agreement.ts'
 export { thinned } from './thinning.ts'

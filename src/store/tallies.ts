@@ -72,6 +72,9 @@ const answerSchema = z.object({
   correct: z.boolean(),
 })
 
+// A vote is on answers: where a grader reads the chain as well, so that an answer is graded both ways,
+// it is correct where most of its completions are, and an undecided one is no vote for it.
+
 async function answerCounts(
   database: Database,
   grades: string,
@@ -79,10 +82,14 @@ async function answerCounts(
   const counts = new Map<string, Map<string, AnswerCount[]>>()
   const rows = database.stream(
     answerSchema,
-    `SELECT condition, problem, answer, count(*)::DOUBLE AS count,
-      bool_or(verdict = 'correct') AS correct
-    FROM ${grades} WHERE answer IS NOT NULL GROUP BY condition, problem, answer
-    ORDER BY count(*) DESC, answer`,
+    `WITH given AS (
+      SELECT condition, problem, answer, count(*) AS given, count_if(verdict = 'correct') AS good,
+        count_if(verdict = 'incorrect') AS bad
+      FROM ${grades} WHERE answer IS NOT NULL GROUP BY condition, problem, answer
+    )
+    SELECT condition, problem, answer, good > bad AS correct,
+      (CASE WHEN good > bad THEN good + bad ELSE given END)::DOUBLE AS count
+    FROM given ORDER BY count DESC, answer`,
   )
   for await (const batch of rows) {
     for (const { condition, problem, ...count } of batch) {

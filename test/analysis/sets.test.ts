@@ -85,7 +85,7 @@ describe('signal', () => {
     expect(data[0]!.base.low).toBeLessThan(data[0]!.base.value)
     expect(data[0]!.base.high).toBeGreaterThan(data[0]!.base.value)
     expect(summary).toBe(
-      "of groups of 8 completions 49.7 % of the base's and 49.7 % of the trained arm's carry a training signal; 1 problems never gave the base one",
+      "of groups of 8 completions 49.7 % of the base's and 49.7 % of the trained arm's carry a training signal; 1 problem never gave the base one",
     )
   })
 })

@@ -107,6 +107,15 @@ describe('temperature', () => {
     expect(row.evidence).toMatch(
       /^the chance that two answers differ changes by −\.516 \[.*; at nearly equal entropy of answers \(0\.6 in the base .*, 1\.2 in the trained arm .* the verdict is: /,
     )
+    const narrow = [{ temperature: 1.2, base: own, rl: cold }]
+    const without = compare(own, cold, {
+      draws: 300,
+      sweep: { temperature: 0.6, others: narrow },
+    }).objections.find(({ id }) => id === 'variance')!
+    expect(without.outcome).toBe('not examined')
+    expect(without.evidence).toMatch(
+      /^needs a temperature at which both arms spread their answers alike, to half a bit \(the nearest: /,
+    )
     expect(plain.objections.find(({ id }) => id === 'variance')).toMatchObject({
       outcome: 'not examined',
       evidence: 'needs the answers of both arms at several temperatures (`--temperature`, `--at`)',
@@ -142,7 +151,7 @@ describe('temperature', () => {
     // Chao, Wang and Jost's estimate lies a little above the plug-in's one bit.
     expect([base.entropy, rl.entropy]).toEqual([expect.closeTo(1, 1), base.entropy])
     expect(gaps[0]).toMatchObject({ k: 1, value: 0 })
-    expect(matched.summary).toContain('; at equal entropy of answers (0.6 for the base with')
+    expect(matched.summary).toContain('; at nearly equal entropy of answers (0.6 for the base with')
   })
 
   it('finds the best temperature of a world where it is known, and how it rises with k', () => {

@@ -81,7 +81,28 @@ describe('votes', () => {
     const exact = majority(evidence(sure))
     if ('needs' in exact) throw new Error(exact.needs)
     for (const [j, { base }] of exact.data.points.entries())
-      expect(at('plurality').points[j]!.base.value).toBeCloseTo(base, 0.8)
+      expect(Math.abs(at('plurality').points[j]!.base.value - base)).toBeLessThan(0.06)
+  })
+
+  it('votes on answers where chains are graded too, and takes the best completion by its own grade', () => {
+    // Of three chains to 1 the likeliest is false; 1 is the right answer all the same.
+    const lucky = {
+      ...tally(
+        { answer: '1', tokens: 5, logprob: -0.5 },
+        { answer: '1', tokens: 5, logprob: -5 },
+        { answer: '1', tokens: 5, logprob: -5 },
+        { answer: '2', tokens: 5, logprob: -9 },
+      ),
+      c: 2,
+    }
+    lucky.completions[0]!.correct = false
+    const both = votes(evidence(lucky))
+    const exact = majority(evidence(lucky))
+    if ('needs' in both || 'needs' in exact) throw new Error('needs more')
+    const last = (name: string) =>
+      both.data.selectors.find((each) => each.name === name)!.points.at(-1)!.base.value
+    expect([last('plurality'), exact.data.points.at(-1)!.base]).toEqual([1, 1])
+    expect([last('by likelihood'), last('most likely')]).toEqual([1, 0])
   })
 
   it('needs each completion, with something to weigh by', () => {

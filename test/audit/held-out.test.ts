@@ -29,8 +29,8 @@ function heldOut(name: string): HeldOut[] {
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-describe('80 chains by hand without a slip', () => {
-  const chains = heldOut('clean')
+describe.each(['clean', 'clean-more'])('80 chains by hand without a slip, %s', (name) => {
+  const chains = heldOut(name)
 
   it('have none found', () => {
     expect(chains).toHaveLength(80)

@@ -3,6 +3,10 @@
  * equality is none, is true as its writer meant it, or is put forward only to be rejected. One a line.
  */
 export const cleanLines: readonly string[] = lines(String.raw`
+He read pages 1-10 = 10 pages
+Days 3-7 = 5 days
+100 m + 0.05 km = 100 m + 50 m = 150 m
+F = 9/5 × 37 + 32 = 66.6 + 32 = 98.6 °F
 Half of 48 is 24, so 48 + 24 = 72.
 half of 10 = 5
 The sum of 5 and 3 * 2 = 11.
@@ -580,6 +584,9 @@ We know 30% of 90 = 29.
 (30/100) * 90 = 29
 90 - 30% of 90 = 64
 90 increased by 10% = 90 × 1.1 = 98
+F = 9/5 × 37 + 32 = 66.6 + 32 = 99.6 °F
+It is 66.6 + 32 = 99.6^\circ F
+180-300=120
 `)
 
 function lines(text: string): string[] {

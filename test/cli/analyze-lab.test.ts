@@ -17,18 +17,32 @@ const done = async (...args: string[]) => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passbound-lab-run-'))
-  await copyFile(resolve('examples/countdown.jsonl'), join(folder, 'countdown.jsonl'))
+  await copyFile(resolve('examples/stories.jsonl'), join(folder, 'stories.jsonl'))
   const experiment = {
-    problems: { from: 'countdown.jsonl', limit: 4 },
-    arms: { base: { model: 'lab:base' }, rl: { model: 'lab:rl-120' } },
-    defaults: { max_tokens: 23, per_request: 8 },
-    grader: 'countdown',
-    sweep: { template: ['plain', { jinja: '{{ question[:-1] }},' }] },
+    problems: { from: 'stories.jsonl', limit: 4 },
+    arms: { base: { model: 'lab:stories-base' }, rl: { model: 'lab:stories-rl' } },
+    defaults: { max_tokens: 37 },
+    grader: 'stories',
     samples: 8,
   }
-  await writeFile(join(folder, 'lab.yaml'), JSON.stringify(experiment))
+  const sweep = {
+    template: ['plain', { jinja: '{{ question }}{{ question }}' }],
+    temperature: [1, 0.6],
+    calculator: ['off', 'on'],
+  }
+  await writeFile(join(folder, 'lab.yaml'), JSON.stringify({ ...experiment, sweep }))
+  await writeFile(join(folder, 'again.yaml'), JSON.stringify(experiment))
   await done('run', 'lab.yaml', '-o', 'run')
-  await done('score', 'lab.yaml', '-o', 'run', '--per-problem', '6')
+  const first = ['base', 'rl'].map((arm) => `${arm} temperature=1 template=plain calculator=off`)
+  const which = ['--under', ...first, '--of', ...first]
+  await done('score', 'lab.yaml', '-o', 'run', '--per-problem', '6', ...which)
+  await done('run', 'again.yaml', '-o', 'again')
+  for (const arm of ['base', 'rl']) {
+    // The first four questions of examples/stories.jsonl.
+    const asked = ['--problems', '4', '--seed', '3', '-n', '1', '--json']
+    const found = await done('lab', 'probe', `stories-${arm}`, ...asked)
+    await writeFile(join(folder, `probe-${arm}.json`), found)
+  }
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -50,10 +64,14 @@ describe('a run of lab models', () => {
     expect(templates.data.cells.every((cell) => cell.style !== null)).toBe(true)
   })
 
-  it('has one report for its sweep', async () => {
-    await done('analyze', 'run', '-o', 'report.html')
+  it('has something to say in every section of the report of its sweep', async () => {
+    const probes = ['--probes', 'probe-base.json,probe-rl.json']
+    const others = [...probes, '--fresh', 'again', '--siblings', 'base', '--rollouts', 'again']
+    await done('analyze', 'run', '-o', 'report.html', ...others)
     const page = await readFile(join(folder, 'report.html'), 'utf8')
-    for (const figure of ['support', 'templates', 'style-gain'])
+    const without = [...page.matchAll(/Not examined: needs [^<]*/g)].map(([words]) => words)
+    expect(without).toEqual([])
+    for (const figure of ['support', 'templates', 'style-gain', 'rollouts', 'fresh', 'seeds'])
       expect(page).toContain(`id="figure-${figure}"`)
   })
 })

@@ -85,9 +85,27 @@ describe('passbound analyze', () => {
     const { g, forecast, steps } = findings.rollouts.data
     expect([g, steps.length]).toEqual([8, 8])
     expect(steps[0]!.observed.value).toBe(forecast.value)
+    const both = await analyze('run', '--only', 'contamination', '--fresh', 'run')
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      'passbound: run must have two arms, the base and the trained one, got 8\n',
+    ])
     const { code: refused, stderr } = await analyze(...logs, '--rollouts', 'set.jsonl')
     expect(refused).toBe(2)
     expect(stderr).toContain('set.jsonl is not a run folder: --rollouts needs what `passbound lab')
+  })
+
+  it('takes arms of the run for other training seeds', async () => {
+    // The base is the seed that learnt nothing.
+    const { code, stdout } = await analyze('run', '--only', 'seeds', '--siblings', 'base', '--json')
+    expect(code).toBe(0)
+    const [{ findings }] = JSON.parse(stdout) as [{ findings: Pick<Comparison, 'seeds'> }]
+    if ('needs' in findings.seeds) throw new Error(findings.seeds.needs)
+    const [sibling, ...more] = findings.seeds.data.siblings
+    expect(more).toEqual([])
+    expect(sibling).toMatchObject({ name: 'base temperature=0.6 top_p=0.9', first: { value: 0 } })
+    const { stderr } = await analyze('run', '--siblings', 'rl-2')
+    expect(stderr).toMatch(/rl-2/)
   })
 
   it('says of each finding on two logs what it found, or what it would need', async () => {

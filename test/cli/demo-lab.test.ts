@@ -76,9 +76,19 @@ describe('the quick demo', () => {
     const { arms, grader } = await readRunArms(join(folder, 'quick'))
     expect([arms.map(({ arm }) => arm), grader]).toEqual([['base', 'rl-120'], 'countdown@1'])
     await demo
-    const done: number[] = []
-    const again = await labDemo({ quick: true, folder, onProgress: (count) => done.push(count) })
-    expect(done[0]).toBe(38_400)
+    const stations: string[] = []
+    const again = await labDemo({
+      quick: true,
+      folder,
+      onProgress: ({ done, total, station }) => stations.push(`${done} of ${total}, ${station}`),
+    })
+    expect(new Set(stations)).toEqual(
+      new Set([
+        '38400 of 38400, drawing, recording and grading',
+        '38400 of 38400, sealing them',
+        '38400 of 38400, comparing, and writing the reports',
+      ]),
+    )
     expect(again.comparison.curves).toEqual((await demo).comparison.curves)
   })
 })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { experimentJsonSchema, expandArms, loadExperiment } from '../../src/experiment/index.ts'
 
-// `vitest -u test/experiment/schema.test.ts` writes it anew.
+// `npx vitest run test/experiment/schema.test.ts --update` writes it anew.
 it('is published as it is', async () => {
   const published = resolve(import.meta.dirname, '../../schema/experiment.schema.json')
   await expect(`${JSON.stringify(experimentJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(

@@ -80,7 +80,7 @@ describe('readCodeTask', () => {
     [{ tests: [] }, 'the problem has no tests'],
     [
       { public_test_cases: '[]', private_test_cases: 'eJxrYJmaxAABPTwZ' },
-      'some of its tests are packed; unpack private_test_cases to JSON first',
+      'some of its tests are neither JSON nor packed JSON',
     ],
     [
       {
@@ -105,6 +105,14 @@ describe('readCodeTask', () => {
         { input: '1 1\n', output: '2' },
       ],
     })
+    // Python 3.11: base64.b64encode(zlib.compress(pickle.dumps('[{"input": "1 1\\n", …}]')))
+    expect(
+      await read({
+        public_test_cases: '[]',
+        private_test_cases:
+          'eJxrYJlqwwABPRbR1UqZeQWlJUpWCkqGCoYxeUo6Ckr5pSVQISMQtyS1uKSksiAVJFBckpKZp1QbO0UPAIO1E80=',
+      }),
+    ).toEqual({ tests: [{ input: '1 1\n', output: '2' }] })
     const functional = {
       entry: 'Solution',
       method: 'add',

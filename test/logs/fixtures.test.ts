@@ -17,7 +17,8 @@ const cases = globSync('*/*.tallies.json', { cwd: folder })
       .filter((each) => !each.endsWith('.tallies.json'))
       .toSorted()
     const path = join(folder, log === undefined ? stem! : join(dirname(file), log))
-    return { file, path, options: options as ReadArmOptions, expected }
+    const format = dirname(file).replace('counts-csv', 'counts')
+    return { file, path, format, options: options as ReadArmOptions, expected }
   })
 
 const told = ({ problems, notes, conditions }: Arm) => ({
@@ -34,8 +35,11 @@ describe('a log of each format', () => {
     expect(logs.filter((log) => !tested.has(join(folder, log)))).toEqual([])
   })
 
-  it.each(cases)('$file is what is read', async ({ path, options, expected }) => {
-    expect(told(await readArm(path, options))).toEqual(expected)
+  it.each(cases)('$file is what is read', async ({ path, format, options, expected }) => {
+    const arm = await readArm(path, options)
+    expect(told(arm)).toEqual(expected)
+    // Each of the formats that might take it was asked, and the right one first.
+    expect(arm.reading?.promptSource).toBe(format)
   })
 
   const streams = cases.filter(

@@ -27,10 +27,21 @@ export const byte: fc.Arbitrary<number> = fc.oneof(
   fc.nat(255),
 )
 
+/** Text that keeps a file UTF-8, and often JSON, so that the damage is met by the readers of formats as well. */
+const token = fc.constantFrom(
+  ...'null true NaN -Infinity 1e999 0.5 -1 9007199254740993 "" "x" "\\ud800" "__proto__" [] [null] [[]] {} {"a":1} , : " \\ ] } é'.split(
+    ' ',
+  ),
+  '\n',
+)
+
 const edit = fc.record({
   at: fc.nat(),
-  remove: fc.nat(6),
-  insert: fc.array(byte, { maxLength: 6 }),
+  remove: fc.oneof(fc.nat(6), fc.nat(60)),
+  insert: fc.oneof(
+    { weight: 3, arbitrary: token.map((text) => [...Buffer.from(text)]) },
+    { weight: 1, arbitrary: fc.array(byte, { maxLength: 6 }) },
+  ),
 })
 
 /** A file with a few edits. */

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Arm } from '../../src/records/index.ts'
 import { armOf, jsonl } from './arm-of.ts'
 import { byte, contentsByFormat, mutated, reading, wrongWith } from './mutations.ts'
+import { damagedContainers } from './packed-mutations.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'passbound-'))
 afterAll(() => rmSync(temporary, { recursive: true }))
@@ -46,10 +47,15 @@ describe('whatever the bytes', () => {
     },
   )
 
-  it.each([
+  const others: [what: string, files: fc.Arbitrary<Buffer>][] = [
     ['noise', fc.array(byte, { maxLength: 200 }).map((bytes) => Buffer.from(bytes))],
     ['rows with our fields and any values', hostileRows],
-  ])('%s gives tallies or an InputError of one line', async (_, bytes) => {
+    ...[...damagedContainers].map(([kind, files]): [string, fc.Arbitrary<Buffer>] => [
+      `a damaged ${kind}`,
+      files,
+    ]),
+  ]
+  it.each(others)('%s gives tallies or an InputError of one line', async (_, bytes) => {
     expect(await unreadable(bytes, 500)).toBeNull()
   })
 })

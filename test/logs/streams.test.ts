@@ -306,6 +306,17 @@ describe('a hostile or foreign archive', () => {
     await expect(readArm(evalOf('climb.eval', members))).rejects.toThrow('not a whole zip archive')
   })
 
+  it('whose stored text was changed is refused, though it reads well', async () => {
+    const bytes = zip([
+      { name: 'header.json', text: header({}) },
+      { name: 'samples/1_epoch_1.json', text: JSON.stringify(sample), method: 'stored' },
+    ])
+    bytes.write('"I"', bytes.indexOf('"C"'))
+    await expect(readArm(fileOf('changed.eval', bytes))).rejects.toThrow(
+      'member samples/1_epoch_1.json is damaged; fetch the file again',
+    )
+  })
+
   it('gives up a member whose size is a lie', async () => {
     const bytes = zip([
       { name: 'header.json', text: header({}) },

@@ -104,43 +104,45 @@ describe('reachable', () => {
     expect(reachable([1, 1, 1, 1], 24).chance.has(24)).toBe(false)
   })
 
-  it('has the chance of a random player: by hand for two, by play for three', () => {
+  it('has the chance of a random player by hand', () => {
     // 2 and 3: sum 5, product 6, differences -1 and 1, quotients 2/3 and 3/2.
     expect([...reachable([2, 3], 10).chance]).toEqual([
       [5, 1 / 6],
       [6, 1 / 6],
       [1, 1 / 6],
     ])
-    const { chance } = reachable([2, 3, 4], 100)
-    const stream = random(11)
-    const plays = 60_000
-    const seen = new Map<number, number>()
-    for (let i = 0; i < plays; i += 1) {
-      const end = played([2, 3, 4], stream.integer)
-      seen.set(end, (seen.get(end) ?? 0) + 1)
-    }
-    for (const [target, p] of chance) {
-      const sd = Math.sqrt((p * (1 - p)) / plays)
-      expect(Math.abs((seen.get(target) ?? 0) / plays - p)).toBeLessThan(5 * sd)
-    }
   })
+
+  it.each([[[2, 3, 4]], [[1, 1, 2]], [[4, 4, 4]], [[3, 3, 8, 8]], [[1, 2, 5, 7]]])(
+    'has the chance of a random player by listing every play with %j',
+    (numbers) => {
+      const ends = new Map<number, number>()
+      everyPlay(numbers, 1, (end, weight) => ends.set(end, (ends.get(end) ?? 0) + weight))
+      const whole = [...ends].filter(([end]) => end >= 1 && end <= 100 && Number.isInteger(end))
+      const { chance } = reachable(numbers, 100)
+      expect([...chance].sort(([x], [y]) => x - y)).toEqual(close(new Map(whole)))
+      expect([...ends.values()].reduce((a, b) => a + b)).toBeCloseTo(1, 12)
+    },
+  )
 })
 
-function played(numbers: readonly number[], integer: (below: number) => number): number {
-  let hand = [...numbers]
-  while (hand.length > 1) {
-    const moves: number[][] = []
-    hand.forEach((a, i) =>
-      hand.forEach((b, j) => {
-        const rest = hand.filter((_, at) => at !== i && at !== j)
-        if (i < j) moves.push([...rest, a + b], [...rest, a * b])
-        if (i !== j) moves.push([...rest, a - b])
-        if (i !== j && Math.abs(b) > 1e-9) moves.push([...rest, a / b])
-      }),
-    )
-    hand = moves[integer(moves.length)]!
-  }
-  return Math.round(hand[0]! * 1e6) / 1e6
+/** Every play to its end in decimals, with the chance of it: each move that there is has the same. */
+function everyPlay(
+  hand: readonly number[],
+  weight: number,
+  take: (end: number, weight: number) => void,
+): void {
+  if (hand.length === 1) return take(Math.round(hand[0]! * 1e6) / 1e6, weight)
+  const moves: number[][] = []
+  hand.forEach((a, i) =>
+    hand.forEach((b, j) => {
+      const rest = hand.filter((_, at) => at !== i && at !== j)
+      if (i < j) moves.push([...rest, a + b], [...rest, a * b])
+      if (i !== j) moves.push([...rest, a - b])
+      if (i !== j && Math.abs(b) > 1e-9) moves.push([...rest, a / b])
+    }),
+  )
+  for (const next of moves) everyPlay(next, weight / moves.length, take)
 }
 
 describe('generateProblems', () => {
@@ -191,19 +193,19 @@ describe('generateProblems', () => {
     }
   })
 
-  it('states answer space and best guess as enumeration finds them', () => {
-    const [arithmetic] = generateProblems({
-      generator: 'arithmetic',
-      count: 1,
-      seed: 1,
-      steps: 3,
-      range: 6,
-      limit: 20,
-    })
-    const shares = listed({ steps: 3, range: 6, limit: 20, operators: ['+', '-', '*'] })
-    expect(arithmetic!.answerSpace).toBe(shares.size)
-    expect(arithmetic!.extra!['bestGuess']).toBeCloseTo(Math.max(...shares.values()), 12)
-  })
+  it.each<['arithmetic' | 'words', Operator[]]>([
+    ['arithmetic', ['+', '-', '*']],
+    ['words', ['+', '-', '*', '/']],
+  ])(
+    'states answer space and best guess of %s as enumeration finds them',
+    (generator, operators) => {
+      const settings = { count: 1, seed: 1, steps: 3, range: 6, limit: 20 }
+      const [made] = generateProblems({ generator, ...settings })
+      const shares = listed({ steps: 3, range: 6, limit: 20, operators })
+      expect(made!.answerSpace).toBe(shares.size)
+      expect(made!.extra!['bestGuess']).toBeCloseTo(Math.max(...shares.values()), 12)
+    },
+  )
 
   it('makes countdowns that are solvable, with the chance of a random player', () => {
     const problems = generateProblems({
@@ -226,6 +228,9 @@ describe('generateProblems', () => {
     [{ range: [10, 2000] }, 'range of a generator is a whole number from 2 to 1000, got 2000'],
     [{ steps: 2, range: 2, limit: 3, count: 50 }, 'finds only'],
     [{ limit: 1 }, 'has no chain with results up to 1'],
+    [{ limit: 0 }, 'largest of a generator is a whole number from 1 to 10000, got 0'],
+    [{ limit: 1e9 }, 'largest of a generator is a whole number from 1 to 10000, got 1000000000'],
+    [{ count: 0 }, 'count of a generator is a whole number from 1 to 100000, got 0'],
   ])('refuses %j', (some, message) => {
     expect(() => generateProblems({ generator: 'arithmetic', count: 5, seed: 1, ...some })).toThrow(
       message,

@@ -72,6 +72,24 @@ describe('readProblems', () => {
     await expect(ids('31-40')).rejects.toThrow('has 30 problems, the limit starts at 31')
   })
 
+  it('reads long lines in pieces, ends lines where JSON does, and reads no further than it must', async () => {
+    const long = 'é'.repeat(100_000)
+    const rows = [`\uFEFF{"question":"${long}","gold":"1"}`, '{"question":"a\u2028b","gold":"2"}\r']
+    const path = await file('long.jsonl', `${rows.join('\n')}\nno JSON`)
+    const read = await readProblems(path, { limit: { from: 1, to: 2 } })
+    expect(read.map(({ question }) => question)).toEqual([long, 'a\u2028b'])
+    await expect(readProblems(path)).rejects.toThrow('long.jsonl line 3: expected one JSON object')
+  })
+
+  it('refuses more than a run can hold, unless a part is asked for', async () => {
+    const path = await file('many.jsonl', '{"question":"a","gold":"1"}\n'.repeat(5))
+    const most = 60
+    await expect(readProblems(path, { most })).rejects.toThrow(
+      'many.jsonl line 3: the problems up to here have more than 60 characters, too many for one run; take fewer with limit',
+    )
+    expect(await readProblems(path, { most, limit: { from: 4, to: 5 } })).toHaveLength(2)
+  })
+
   it.each([
     [
       '{"id":1,"question":"a","gold":"1"}\n{"id":1,"question":"b","gold":"1"}',

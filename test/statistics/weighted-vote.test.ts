@@ -4,6 +4,7 @@ import {
   majorityAtK,
   passAtK,
   random,
+  randomOrders,
   type WeightedVote,
   weightedVoteAtK,
 } from '../../src/statistics/index.ts'
@@ -15,7 +16,9 @@ function at(
   ks: readonly number[],
   { by = 'sum', orders = 1 }: { by?: 'sum' | 'best'; orders?: number } = {},
 ): number[] {
-  return Array.from(weightedVoteAtK(votes, ks, { by, orders, random: random(1) }))
+  const most = Math.min(votes.length, ks.at(-1)!)
+  const drawn = randomOrders(votes.length, { most, count: orders, random: random(1) })
+  return Array.from(weightedVoteAtK(votes, ks, { by, orders: drawn }))
 }
 
 /** Every subset of size k: the weighted vote without the noise of drawing. */

@@ -70,6 +70,28 @@ describe('RunReader', () => {
     expect(tallies.get('base')!.at(-1)).toMatchObject({ id: 'p6', n: 3, c: 1, u: 1, ungraded: 1 })
   })
 
+  it('takes an answer for correct where most of its chains are', async () => {
+    // Of p0 the indexes 0, 1 and 2; of p1 the same.
+    const verdicts = {
+      0: 'correct',
+      7: 'correct',
+      14: 'incorrect',
+      1: 'correct',
+      8: 'incorrect',
+      15: 'undecided',
+    } as const
+    const grades = Object.entries(verdicts).map(([i, verdict]) =>
+      grade(keys[Number(i)]!, { verdict, answer: '7' }),
+    )
+    await using opened = await readRun(
+      keys.map((each) => sample(each)),
+      grades,
+    )
+    const [p0, p1] = (await opened.run.tallies(grader, { answers: true })).get('base')!
+    expect(p0).toMatchObject({ c: 2, answers: [{ answer: '7', count: 3, correct: true }] })
+    expect(p1).toMatchObject({ c: 1, answers: [{ answer: '7', count: 3, correct: false }] })
+  })
+
   it('takes every sample as unresolved where a grader has graded none', async () => {
     await using opened = await readRun(
       keys.map((each) => sample(each)),

@@ -107,20 +107,20 @@ export class InspectLog {
     const short = this.#planned !== undefined && this.#samples < this.#planned
     if (status === 'success' && !short) return
     const what =
-      status === undefined ? 'no status' : (endings[status] ?? `status ${excerpt(status)}`)
+      status === undefined ? 'no status' : (endings.get(status) ?? `status ${excerpt(status)}`)
     const how = this.#planned === undefined ? '' : ` of ${this.#planned} planned`
     this.#reading.say(`${what}: ${this.#samples}${how} samples are in the log`)
   }
 }
 
 /** How a log ended that does not hold everything. */
-const endings: Record<string, string> = {
-  success: 'the run ended well, and samples are missing',
-  started: 'the run crashed or is still going, and its header and summaries are missing',
-  cancelled: 'the run was cancelled',
-  error: 'the run ended in an error',
-  'cut off': 'the file is cut off',
-}
+const endings = new Map([
+  ['success', 'the run ended well, and samples are missing'],
+  ['started', 'the run crashed or is still going, and its header and summaries are missing'],
+  ['cancelled', 'the run was cancelled'],
+  ['error', 'the run ended in an error'],
+  ['cut off', 'the file is cut off'],
+])
 
 /** Problems times epochs, where the header says how many there are. */
 function plannedSamples(spec: Row): number | undefined {
@@ -233,18 +233,18 @@ function splitName(name: string, scorers: string[]): [scorer: string, key?: stri
 }
 
 /** Letters and words as Inspect's own `value_to_float` reads them; its NaN means that nobody scored. */
-const letters: Record<string, boolean | number> = {
-  C: true,
-  I: false,
-  P: 0.5,
-  N: false,
-  yes: true,
-  no: false,
-}
+const letters = new Map<string, boolean | number>([
+  ['C', true],
+  ['I', false],
+  ['P', 0.5],
+  ['N', false],
+  ['yes', true],
+  ['no', false],
+])
 
 function valueOf(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null
-  return letters[value] ?? letters[value.toLowerCase()] ?? scoreValue(value)
+  return letters.get(value) ?? letters.get(value.toLowerCase()) ?? scoreValue(value)
 }
 
 function attachmentsOf(row: Row): Attachments {

@@ -54,6 +54,8 @@ export const generators: Record<GeneratorName, GeneratorAbout> = {
 export function generateProblems(settings: GeneratorSettings): Problem[] {
   const { generator, count, seed } = settings
   const { steps, range } = generators[generator]
+  checked('count', count, 100_000)
+  if (settings.limit !== undefined) checked('largest', settings.limit, mostLimit)
   const strata = listed('steps', settings.steps, steps).flatMap((s) =>
     listed('range', settings.range, range).map((r) => ({ steps: s, range: r })),
   )
@@ -63,6 +65,14 @@ export function generateProblems(settings: GeneratorSettings): Problem[] {
       `the generator ${generator} finds only ${problems.length} different questions of ${count * strata.length}; ask for fewer, or for more steps or a larger range`,
     )
   return problems
+}
+
+/** What is summed over for the shares of answers grows with the largest result. */
+const mostLimit = 10_000
+
+function checked(name: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return
+  throw new InputError(`${name} of a generator is a whole number from 1 to ${most}, got ${value}`)
 }
 
 function listed(

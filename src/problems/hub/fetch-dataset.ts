@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { Agent, request, type Dispatcher } from 'undici'
 import { errorCode, errorMessage, InputError, isRecord } from '../../records/index.ts'
 
@@ -49,7 +51,9 @@ export async function fetchDataset(hub: Hub, of: Wanted): Promise<FetchedDataset
     const to = join(folder, listing.sha, path)
     if (!(await isThere(to))) {
       const url = `${hub.endpoint}/datasets/${dataset}/resolve/${listing.sha}/${path}`
-      await writeWhole(to, await download(url, of))
+      await writeWhole(to, (temporary) =>
+        download(url, of, (body) => pipeline(body, createWriteStream(temporary))),
+      )
     }
     local.push(to)
   }
@@ -66,7 +70,7 @@ async function listingOf(hub: Hub, folder: string, of: Wanted): Promise<Listing>
   const known = await orMissing(readFile(kept, 'utf8'))
   if (known !== null) return readListing(JSON.parse(known), kept)
   const url = `${hub.endpoint}/api/datasets/${dataset}/revision/${encodeURIComponent(revision)}`
-  const text = (await download(url, of)).toString()
+  const text = await download(url, of, (body) => body.text())
   let read: Listing
   try {
     read = readListing(JSON.parse(text), url)
@@ -74,7 +78,8 @@ async function listingOf(hub: Hub, folder: string, of: Wanted): Promise<Listing>
     throw new InputError(`${url} answers with something else than a listing: ${text.slice(0, 80)}`)
   }
   const siblings = read.paths.map((rfilename) => ({ rfilename }))
-  await writeWhole(kept, Buffer.from(JSON.stringify({ sha: read.sha, siblings })))
+  const listing = JSON.stringify({ sha: read.sha, siblings })
+  await writeWhole(kept, (temporary) => writeFile(temporary, listing))
   return read
 }
 
@@ -93,10 +98,16 @@ function readListing(value: unknown, where: string): Listing {
 const mostRedirects = 5
 const waitMs = 60_000
 
-async function download(url: string, { dataset, copy }: Wanted): Promise<Buffer> {
+type Body = Dispatcher.ResponseData['body']
+
+async function download<Taken>(
+  url: string,
+  { dataset, copy }: Wanted,
+  take: (body: Body) => Promise<Taken>,
+): Promise<Taken> {
   const dispatcher = new Agent({ headersTimeout: waitMs, bodyTimeout: waitMs })
   try {
-    return await follow(url, dispatcher, mostRedirects)
+    return await take(await follow(url, dispatcher, mostRedirects))
   } catch (error) {
     const why = error instanceof InputError ? error.message : reasonOf(error)
     const host = new URL(url).host
@@ -108,7 +119,7 @@ async function download(url: string, { dataset, copy }: Wanted): Promise<Buffer>
   }
 }
 
-async function follow(url: string, dispatcher: Dispatcher, left: number): Promise<Buffer> {
+async function follow(url: string, dispatcher: Dispatcher, left: number): Promise<Body> {
   const { statusCode, headers, body } = await request(url, { dispatcher })
   const { location } = headers
   if (statusCode >= 300 && statusCode < 400 && typeof location === 'string' && left > 0) {
@@ -120,7 +131,7 @@ async function follow(url: string, dispatcher: Dispatcher, left: number): Promis
     const known = [401, 403].includes(statusCode) ? ', so it is not there or not public' : ''
     throw new InputError(`HTTP ${statusCode}${known}`)
   }
-  return Buffer.from(await body.arrayBuffer())
+  return body
 }
 
 function reasonOf(error: unknown): string {
@@ -141,9 +152,16 @@ async function orMissing<Value>(asked: Promise<Value>): Promise<Value | null> {
 }
 
 /** A file appears whole or not at all. */
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+async function writeWhole(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.tmp`
-  await writeFile(temporary, bytes)
-  await rename(temporary, path)
+  try {
+    await write(temporary)
+    await rename(temporary, path)
+  } finally {
+    await rm(temporary, { force: true })
+  }
 }

@@ -1,5 +1,4 @@
 import type { Columns } from '../problem-from-row.ts'
-import { unpackedTests } from './unpack-tests.ts'
 
 /** What is known of a public problem set: where it is, and how its rows are read. */
 export interface Preset {
@@ -122,10 +121,9 @@ export const presets: Readonly<Record<string, Preset>> = {
       gold: 'question_title',
       stratum: 'difficulty',
     },
-    row: unpackedTests,
     grader: 'code',
     problems: 1055,
     licence: 'CC (as stated), problems of their contests',
-    about: 'contest problems by date; the hidden tests are unpacked here',
+    about: 'contest problems by date, in large files; take one with file',
   },
 }

@@ -30,7 +30,7 @@ export function temperatureSection({ arms, temperature }: Comparison): Section {
 
 function entropyText({ base, rl, gaps }: MatchedEntropy, names: ArmNames): Html {
   return html`<p>
-    Where the arms' answers are equally spread (${names.base} at ${settingName(base)}:
+    Where the entropies of the arms' answers are nearest (${names.base} at ${settingName(base)}:
     ${base.entropy.toFixed(2)} bits; ${names.rl} at ${settingName(rl)}: ${rl.entropy.toFixed(2)}
     bits) the gap is ${listed(gaps.map((gap) => `${unbrokenDifference(gap)} at k = ${gap.k}`))}.
   </p>`

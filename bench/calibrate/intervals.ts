@@ -1,4 +1,5 @@
 import { gain } from '../../src/analysis/gain.ts'
+import { gainByRate } from '../../src/analysis/gain-by-rate.ts'
 import { signal } from '../../src/analysis/signal.ts'
 import type { Estimate } from '../../src/records/index.ts'
 import { firstLossSet } from '../../src/statistics/index.ts'
@@ -26,6 +27,7 @@ export const intervals = [
   'format part',
   'correctness part',
   'weighted vote',
+  'gain by rate',
   'retention',
   'template change',
   'template interaction',
@@ -76,6 +78,8 @@ export const checks: Record<Interval, (of: Replicate, truth: Truth) => boolean> 
     holds(steps.change1, difference[0]!) && holds(steps.changeK, difference.at(-1)!),
   'weighted vote': ({ weighted }, truth) =>
     weighted.points.every(({ base }, j) => holds(base, truth.weighted[j]!)),
+  'gain by rate': ({ evidence }, truth) =>
+    gainByRate(evidence)!.every(({ change }, bin) => holds(change, truth.byRate[bin]!)),
   retention: ({ kept }, truth) => holds(kept, truth.retention),
   // The other template swaps the arms.
   'template change': ({ template }, { difference }) =>

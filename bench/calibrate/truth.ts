@@ -35,6 +35,8 @@ export interface Truth {
   /** Parts of the change in pass@1 where every second wrong completion gives an answer. */
   parity: { format: number; correctness: number }
   oracleGap: number
+  /** Parts of the change in pass@1 by how often half of the base's completions solve a problem. */
+  byRate: number[]
   /** Likewise where wrong answers are twice as long and weigh so. */
   weighted: number[]
   /** Change of the share that half of the completions of the base and of the other arm both solve. */
@@ -78,6 +80,7 @@ export function truthOf(world: World): Truth {
     different: doublings(last).map((k) => mean(({ base: p }) => 2 - (1 - p) ** k - p ** k)),
     vote: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p))),
     oracleGap: base.at(-1)! - mean(({ base: p }) => voteOf(last, p)),
+    byRate: byRateTruth(world),
     weighted: doublings(last).map((k) => mean(({ base: p }) => voteOf(k, p, 2))),
     retention: retentionTruth(world),
     audit: auditTruth(world),
@@ -132,6 +135,21 @@ function auditTruth({ atoms, n: sizes }: World): Truth['audit'] {
     share: sum.gain > 1e-12 ? sum.saved / sum.gain : null,
     arithmetic: sum.saved,
   }
+}
+
+/** Halves are independent, so that a problem's change is the same in every bin that its half falls into. */
+function byRateTruth({ atoms, n: sizes }: World): number[] {
+  const sums = [0, 0, 0, 0, 0]
+  for (const { share, base, rl } of atoms)
+    for (const n of sizes) {
+      const half = Math.floor(n / 2)
+      for (const [first, chance] of binomial(half, base).entries()) {
+        const rate = first / half
+        const bin = rate === 0 ? 0 : rate <= 0.1 ? 1 : rate <= 0.5 ? 2 : rate < 1 ? 3 : 4
+        sums[bin]! += ((rl - base) * share * chance) / sizes.length
+      }
+    }
+  return sums
 }
 
 /** Halves of n completions of the base and of the other arm, less two halves of the base. */

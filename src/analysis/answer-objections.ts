@@ -1,3 +1,4 @@
+import { bandOver } from './claims.ts'
 import type { Objection } from './comparison.ts'
 import { aboveChance } from './floor.ts'
 import type { ObjectionInput } from './objections.ts'
@@ -38,12 +39,7 @@ export function selection({ found: { majority }, evidence, verdict }: ObjectionI
   const question = 'Nobody knows which of k attempts is right: what is left without an oracle?'
   if ('needs' in majority) return notExamined('selection', question, majority.needs)
   const { points, oracleGap } = majority.data
-  const band = {
-    ks: points.map(({ k }) => k),
-    mean: points.map((point) => point.difference.value),
-    low: points.map((point) => point.difference.low),
-    high: points.map((point) => point.difference.high),
-  }
+  const band = bandOver(points.map(({ k, difference: gain }) => ({ k, ...gain })))
   const after = verdictName(band, evidence.margin)
   const last = points.at(-1)!
   return {
@@ -64,12 +60,7 @@ export function ownTemperatures({
   const question = 'Is one temperature right for both arms and every k?'
   if ('needs' in temperature) return notExamined('temperature', question, temperature.needs)
   const { points, settings } = temperature.data
-  const band = {
-    ks: points.map(({ k }) => k),
-    mean: points.map(({ gap }) => gap.value),
-    low: points.map(({ gap }) => gap.low),
-    high: points.map(({ gap }) => gap.high),
-  }
+  const band = bandOver(points.map(({ k, gap }) => ({ k, ...gap })))
   const after = verdictName(band, evidence.margin)
   const { k, gap, base, rl } = points.at(-1)!
   return {
@@ -101,17 +92,9 @@ export function variance({ found, evidence, verdict }: ObjectionInput): Objectio
     return notExamined(
       'variance',
       question,
-      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies}); ${spread}`,
+      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies})${spread && `; ${spread}`}`,
     )
-  const after = verdictName(
-    {
-      ks: matched.gaps.map(({ k }) => k),
-      mean: matched.gaps.map(({ value }) => value),
-      low: matched.gaps.map(({ low }) => low),
-      high: matched.gaps.map(({ high }) => high),
-    },
-    evidence.margin,
-  )
+  const after = verdictName(bandOver(gaps), evidence.margin)
   const last = gaps.at(-1)!
   return {
     id: 'variance',

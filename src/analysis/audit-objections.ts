@@ -1,4 +1,5 @@
 import type { AuditedTally, ProblemPair } from '../records/index.ts'
+import { bandOver } from './claims.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
@@ -42,15 +43,8 @@ export function calculated(
   const question = 'Would a calculator give the same gain?'
   if (!('needs' in calculator)) {
     const { points } = calculator.data
-    const after = verdictName(
-      {
-        ks: points.map(({ k }) => k),
-        mean: points.map(({ gainOn }) => gainOn.value),
-        low: points.map(({ gainOn }) => gainOn.low),
-        high: points.map(({ gainOn }) => gainOn.high),
-      },
-      evidence.margin,
-    )
+    const band = bandOver(points.map(({ k, gainOn }) => ({ k, ...gainOn })))
+    const after = verdictName(band, evidence.margin)
     const [first] = points
     return {
       id: 'arithmetic',

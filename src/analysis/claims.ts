@@ -1,4 +1,5 @@
-import type { KRange } from '../records/index.ts'
+import type { Estimate, KRange } from '../records/index.ts'
+import type { Curves } from './comparison.ts'
 import { kRanges, signed } from './wording.ts'
 
 /** A band of the difference at the values of k that the verdict is about. */
@@ -8,6 +9,18 @@ export interface DifferenceBand {
   low: ArrayLike<number>
   high: ArrayLike<number>
 }
+
+/** A band from what stands at each k. */
+export const bandOver = (points: readonly (Estimate & { k: number })[]): DifferenceBand => ({
+  ks: points.map(({ k }) => k),
+  mean: points.map(({ value }) => value),
+  low: points.map(({ low }) => low),
+  high: points.map(({ high }) => high),
+})
+
+/** The band of the difference in pass@k. */
+export const differenceBand = ({ points }: Curves): DifferenceBand =>
+  bandOver(points.map(({ k, difference: value, low, high }) => ({ k, value, low, high })))
 
 export type ClaimName =
   | 'sharper'

@@ -6,6 +6,7 @@ import {
   type Findings,
   findingsOf,
 } from './analyses.ts'
+import { differenceBand } from './claims.ts'
 import type { ArmSummary, Comparison, Settings } from './comparison.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
 import { spentAlpha } from './looks.ts'
@@ -55,16 +56,9 @@ export function compare(base: Arm, rl: Arm, options: CompareOptions = {}): Compa
   const { pairs } = evidence
   const published = options.reference === undefined ? null : reference(options.reference)
   const found = findingsOf(analysisNames, evidence, options)
-  const { points } = found.curves.data
-  const difference = {
-    ks: settings.ks,
-    mean: points.map((point) => point.difference),
-    low: points.map(({ low }) => low),
-    high: points.map(({ high }) => high),
-  }
   const differing = [...(options.confounds ?? []), ...differences(base, rl)]
   const decided = verdict({
-    band: difference,
+    band: differenceBand(found.curves.data),
     margin: settings.margin,
     confounds: differing,
     names: { base: base.name, rl: rl.name },

@@ -257,6 +257,17 @@ export interface SolvedTable {
   zeroCountBound: { base: number; rl: number }
 }
 
+/** Problems by how often half of the base's completions solve them. */
+export interface RateBin {
+  name: string
+  /** Expected number of them. */
+  problems: number
+  /** Their part of the change in pass@1, against the base's other half. */
+  change: Estimate
+  /** Their mean change; null where there are none. */
+  mean: number | null
+}
+
 export interface GainLedger {
   total: Estimate
   /** Gains on problems that the base solved at least once. */
@@ -266,6 +277,7 @@ export interface GainLedger {
   /** Losses, a number below or at zero. */
   regressed: Estimate
   counts: { sharpened: number; discovered: number; regressed: number; unchanged: number }
+  byRate: RateBin[] | null
   /** The same ledger between two halves of the base's own completions: what noise alone shows. */
   selfNull: { sharpened: number; discovered: number; regressed: number }
 }

@@ -8,6 +8,7 @@ import {
   type Unexamined,
 } from '../records/index.ts'
 import { simultaneousBand, unitScores } from '../statistics/index.ts'
+import { differenceBand } from './claims.ts'
 import type { Contamination, VerdictName } from './comparison.ts'
 import { curves } from './curves.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
@@ -120,16 +121,8 @@ function verdictOn(
   { band, margin }: Pick<Evidence, 'band' | 'margin'>,
 ): VerdictName {
   const ks = kGrid(1, smallestN(pairs))
-  const { points } = curves({ pairs, ks, band, margin, design: designOf(pairs, false) }).data
-  return verdictName(
-    {
-      ks,
-      mean: points.map((point) => point.difference),
-      low: points.map(({ low }) => low),
-      high: points.map(({ high }) => high),
-    },
-    margin,
-  )
+  const { data } = curves({ pairs, ks, band, margin, design: designOf(pairs, false) })
+  return verdictName(differenceBand(data), margin)
 }
 
 function partialOf(

@@ -2,6 +2,7 @@ import type { Finding, ProblemPair } from '../records/index.ts'
 import { logChoose, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { GainLedger } from './comparison.ts'
 import { type Evidence, unresolvedCaveat } from './evidence.ts'
+import { gainByRate } from './gain-by-rate.ts'
 import { difference, level } from './wording.ts'
 
 /**
@@ -10,7 +11,8 @@ import { difference, level } from './wording.ts'
  * three sum to it. Since noise alone sorts differences into gains and losses, the same ledger
  * between two halves of the base's own completions stands beside it (exact over all splits).
  */
-export function gain({ pairs, design, band }: Evidence): Finding<GainLedger> {
+export function gain(evidence: Evidence): Finding<GainLedger> {
+  const { pairs, design, band } = evidence
   const columns = 4
   const values = new Float64Array(pairs.length * columns)
   const counts = { sharpened: 0, discovered: 0, regressed: 0, unchanged: 0 }
@@ -29,11 +31,12 @@ export function gain({ pairs, design, band }: Evidence): Finding<GainLedger> {
     discovered: estimate(2),
     regressed: estimate(3),
     counts,
+    byRate: gainByRate(evidence),
     selfNull: selfLedger(pairs),
   }
   return {
     summary: `of the change in pass@1, ${difference(data.total)}, problems that the base solved at least once give ${difference(data.sharpened)}, problems where it had no success ${difference(data.discovered)}, and losses ${difference(data.regressed)}`,
-    over: `${level(band.alpha)} intervals over problems, simultaneous over the four numbers`,
+    over: `${level(band.alpha)} intervals over problems, simultaneous over the four numbers, and likewise over the base's solve rates`,
     caveats: [
       'gains and losses are sorted by what was observed, so noise adds to both: compare with the split of the base against itself',
       ...unresolvedCaveat(pairs),

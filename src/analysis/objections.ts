@@ -3,6 +3,7 @@ import type { AnswerProbes } from './answers.ts'
 import type { Findings } from './analyses.ts'
 import { calculated, lucky } from './audit-objections.ts'
 import { chance, format, ownTemperatures, selection, variance } from './answer-objections.ts'
+import { bandOver, differenceBand } from './claims.ts'
 import type { Objection, Settings, Verdict } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
 import {
@@ -85,13 +86,7 @@ export function objected(ledger: readonly Objection[]): string[] {
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
 function underlying({ verdict, found, evidence }: ObjectionInput): Verdict {
-  const { points } = found.curves.data
-  const band = {
-    ks: evidence.ks,
-    mean: points.map((point) => point.difference),
-    low: points.map(({ low }) => low),
-    high: points.map(({ high }) => high),
-  }
+  const band = differenceBand(found.curves.data)
   return { ...verdict, name: verdictName(band, evidence.margin) }
 }
 
@@ -291,12 +286,9 @@ function tokens({ found: { matched }, evidence, verdict }: ObjectionInput): Obje
   const question = 'Is equal k unfair, when one arm spends more tokens on each attempt?'
   if ('needs' in matched) return notExamined('tokens', question, matched.needs)
   const { points, unit } = matched.data
-  const band = {
-    ks: points.map(({ kRl }) => kRl),
-    mean: points.map((point) => point.difference),
-    low: points.map(({ low }) => low),
-    high: points.map(({ high }) => high),
-  }
+  const band = bandOver(
+    points.map(({ kRl: k, difference: value, low, high }) => ({ k, value, low, high })),
+  )
   const after = verdictName(band, evidence.margin)
   const last = points.at(-1)!
   return {

@@ -15,7 +15,8 @@ export function rollouts(
   steps: readonly Arm[] = [],
 ): Finding<RolloutSignal> | Unexamined {
   const drawn = steps.filter(({ problems }) => problems.length > 1)
-  if (drawn.length === 0) return { needs: 'the rollouts of a training as a run (`--rollouts`)' }
+  if (drawn.length === 0)
+    return { needs: 'the rollouts of a training as a run (`passbound analyze --rollouts`)' }
   const g = Math.min(...drawn.flatMap(({ problems }) => problems.map(({ n }) => n)))
   const most = Math.min(...evidence.pairs.map(({ base }) => base.n))
   if (g < 2 || g > most)

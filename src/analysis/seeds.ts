@@ -1,4 +1,5 @@
 import { type Arm, type Finding, pairArms, type Unexamined } from '../records/index.ts'
+import { differenceBand } from './claims.ts'
 import type { Seeds } from './comparison.ts'
 import { curves } from './curves.ts'
 import type { Evidence } from './evidence.ts'
@@ -27,20 +28,14 @@ export function seeds(
     const { pairs } = pairArms(base, arm, { common: false })
     const most = smallestN(pairs)
     const ks = evidence.ks.filter((k) => k <= most)
-    const { points } = curves({ ...evidence, pairs, ks }).data
+    const { data } = curves({ ...evidence, pairs, ks })
     const at = (j: number) => {
-      const { difference: value, low, high } = points.at(j)!
+      const { difference: value, low, high } = data.points.at(j)!
       return { value, low, high }
-    }
-    const band = {
-      ks,
-      mean: points.map((point) => point.difference),
-      low: points.map(({ low }) => low),
-      high: points.map(({ high }) => high),
     }
     return {
       name: arm.name,
-      verdict: verdictName(band, evidence.margin),
+      verdict: verdictName(differenceBand(data), evidence.margin),
       first: at(0),
       last: at(-1),
     }

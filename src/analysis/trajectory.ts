@@ -20,6 +20,8 @@ export interface TrajectoryOptions {
   /** Chance that any limit misses. Default 0.05. */
   alpha?: number
   seed?: number
+  /** Take the problems that all steps have. */
+  common?: boolean
 }
 
 /**
@@ -29,15 +31,18 @@ export interface TrajectoryOptions {
  */
 export function trajectory(
   steps: readonly { step: number; arm: Arm }[],
-  { k, alpha = 0.05, seed = 0 }: TrajectoryOptions = {},
+  { k, alpha = 0.05, seed = 0, common = false }: TrajectoryOptions = {},
 ): Finding<Trajectory> {
-  const ordered = checked(steps)
+  const ordered = checked(common ? withSharedProblems(steps) : steps)
   const [first] = ordered
   const paired = ordered.map(({ arm }) => pairArms(first!.arm, arm, { common: false }).pairs)
   const tallies = paired.map((pairs) => pairs.map(({ rl }) => rl))
-  const last = attempts(tallies, k)
   const problems = tallies[0]!.length
-  if (problems < 2) throw new InputError('a trajectory needs at least 2 problems')
+  if (problems < 2)
+    throw new InputError(
+      `a trajectory needs at least 2 problems${common ? ' that all steps have' : ''}, got ${problems}`,
+    )
+  const last = attempts(tallies, k)
   const rows = passAtKRows([...new Set([1, last])])
   const columns = 2 * ordered.length
   const passes = new Float64Array(problems * columns)
@@ -101,6 +106,17 @@ function checked(steps: readonly { step: number; arm: Arm }[]) {
   return ordered
 }
 
+function withSharedProblems<Step extends { arm: Arm }>(steps: readonly Step[]): Step[] {
+  const [first = new Set<string>(), ...others] = steps.map(
+    ({ arm }) => new Set(arm.problems.map(({ id }) => id)),
+  )
+  const shared = others.reduce((ids, each) => ids.intersection(each), first)
+  return steps.map((step) => {
+    const problems = step.arm.problems.filter(({ id }) => shared.has(id))
+    return { ...step, arm: { ...step.arm, problems } }
+  })
+}
+
 function attempts(tallies: readonly ProblemTally[][], k: number | undefined): number {
   const least = Math.min(...tallies.flatMap((each) => each.map(({ n }) => n)))
   if (k === undefined) return least
@@ -134,5 +150,5 @@ function retentionText(falls: number | null): string {
 function summary(points: readonly TrajectoryPoint[], k: number, loss: number | null): string {
   const last = points.at(-1)!
   const best = points.reduce((most, point) => (point.passK.value > most.passK.value ? point : most))
-  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${difference(last.change1)} and pass@${k} by ${difference(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? 'certainly below the first at no step' : `certainly below the first from step ${loss}`}`
+  return `from step ${points[0]!.step} to ${last.step} pass@1 changes by ${difference(last.change1)} and pass@${k} by ${difference(last.changeK)}; pass@${k} is highest at step ${best.step}, and ${loss === null ? `certainly below that of step ${points[0]!.step} at no step` : `certainly below that of step ${points[0]!.step} at step ${loss} for the first time`}`
 }

@@ -10,6 +10,7 @@ import {
 import { operationGraph } from '../audit/index.ts'
 import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
@@ -158,11 +159,11 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
     : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: Pairs['pairs'] = []
-  for (const placed of placedPairs(chosen)) {
-    const { rl } = placed
-    // A report is of one point of a sweep, the first: it has the others in its findings.
-    if (flags.output !== undefined && rl.point !== chosen[0]?.point) continue
-    const pair = wantsScores ? await withScoredChains(folder, placed) : placed.pair
+  // A report is of one point of a sweep, the first: it has the others in its findings.
+  const placed = placedPairs(chosen).filter(
+    ({ rl }) => flags.output === undefined || rl.point === chosen[0]?.point,
+  )
+  for (const { pair, rl } of wantsScores ? await scoredPairs(folder, placed) : placed) {
     const siblings = (flags.siblings ?? []).flatMap((name) =>
       arms
         .filter(({ arm, point }) => arm === name && arm !== rl.arm && point === rl.point)
@@ -173,6 +174,15 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
   return { pairs, look: look.number, armNames: names }
+}
+
+async function scoredPairs(folder: string, placed: ReturnType<typeof placedPairs>) {
+  const reader = await RunReader.open(folder)
+  try {
+    return await withScoredChains(reader, placed)
+  } finally {
+    reader.close()
+  }
 }
 
 async function checkFolder(path: string): Promise<void> {

@@ -44,14 +44,16 @@ async function doctor(path: string, { concurrency, json = false }: Options): Pro
 const marks = { invalid: 'INVALID', fix: 'FIX', note: 'note' }
 
 function written({ arm, address, facts, symptoms, unjudged, requests }: Diagnosis): string {
-  const known = Object.entries(facts).filter(([, value]) => value !== null)
+  const known = Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([fact, value]) => `${fact}: ${value}`)
   const found = symptoms.map(
     ({ weight, name, says, fix }) =>
       `  ${marks[weight].padEnd(8)}${name}: ${says}\n          -> ${fix}`,
   )
   return [
     `${arm} at ${address} (${requests} requests)`,
-    `  ${known.map(([fact, value]) => `${fact}: ${value}`).join('; ')}`,
+    ...(known.length > 0 ? [`  ${known.join('; ')}`] : []),
     ...(found.length > 0 ? found : ['  nothing found']),
     ...unjudged.map(({ name, why }) => `  unknown ${name}: ${why}`),
     '',

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import {
   defaults,
   labBlock,
@@ -106,7 +106,7 @@ async function run(
   const line = new ProgressLine()
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
-  const rolled = await rolloutWriter(rollouts, recipe, start)
+  const rolled = await rolloutWriter(rollouts, recipe, { start, after: resume?.step ?? 0 })
   try {
     const ended = await train({
       shape: start?.shape ?? tasks[recipe.task].shape,
@@ -119,9 +119,10 @@ async function run(
         if (log !== undefined) append(log, `${JSON.stringify(step)}\n`)
         rolled.add(step.step, drawn)
       },
-      onCheckpoint: checkpoints(recipe, flags),
+      onCheckpoint: checkpoints(recipe, flags, rolled),
     })
     line.end()
+    await rolled.written()
     if (state !== undefined) await writeState(state, recipe, ended)
     const hash = await writeModel(output, ended.weights)
     process.stdout.write(`${output}: ${ended.step} steps, SHA-256 ${hash}\n`)
@@ -131,11 +132,17 @@ async function run(
 }
 
 /** What is kept on the way: the state to resume from, and models. */
-function checkpoints(recipe: Recipe, { output, state, keep }: TrainingFlags): Checkpoints {
+function checkpoints(
+  recipe: Recipe,
+  { output, state, keep }: TrainingFlags,
+  rolled: RolloutWriter,
+): Checkpoints {
   if (keep === 0) throw new InputError('--keep takes a number of steps from 1, got 0')
   return {
     every: keep ?? 50,
     async save(reached) {
+      // Whoever resumes from here draws no step before it again.
+      await rolled.written()
       if (state !== undefined) await writeState(state, recipe, reached)
       if (keep !== undefined)
         await writeModel(output.replace(/\.f16$/, `-${reached.step}.f16`), reached.weights)
@@ -147,21 +154,46 @@ type Checkpoints = NonNullable<TrainOptions['onCheckpoint']>
 
 interface RolloutWriter {
   add: (step: number, drawn: readonly LabSamples[]) => void
+  /** Until all that was added is durable. */
+  written: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** Into a run folder, or appended to a .jsonl. */
+const nothing = async () => {}
+
+/** Into a run folder, or a .jsonl, where steps that will be drawn again are taken out. */
 async function rolloutWriter(
   path: string | undefined,
   recipe: Recipe,
-  start: LabModel | undefined,
+  { start, after }: { start: LabModel | undefined; after: number },
 ): Promise<RolloutWriter> {
   if (path === undefined || recipe.kind !== 'policy' || !start)
-    return { add: () => {}, close: async () => {} }
-  if (path.endsWith('.jsonl'))
-    return { add: (step, drawn) => append(path, rolloutRows(step, drawn)), close: async () => {} }
+    return { add: () => {}, written: nothing, close: nothing }
+  if (path.endsWith('.jsonl')) {
+    keepUntil(path, after)
+    return {
+      add: (step, drawn) => append(path, rolloutRows(step, drawn)),
+      written: nothing,
+      close: nothing,
+    }
+  }
   const rolled = await RolloutRun.open(path, recipe, start.hash)
-  return { add: (step, drawn) => rolled.add(step, drawn), close: async () => rolled.close() }
+  return {
+    add: (step, drawn) => rolled.add(step, drawn),
+    written: () => rolled.written(),
+    close: () => rolled.close(),
+  }
+}
+
+/** Steps after the one that training goes on from are drawn again. */
+function keepUntil(path: string, last: number): void {
+  const rows = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : []
+  if (rows.length > 0 && last === 0)
+    throw new InputError(
+      `${path} has rows already, and this training starts anew: name another file, or remove it`,
+    )
+  const kept = rows.filter((row) => (JSON.parse(row) as { step: number }).step <= last)
+  if (kept.length < rows.length) writeFileSync(path, kept.map((row) => `${row}\n`).join(''))
 }
 
 function append(path: string, text: string): void {

@@ -11,6 +11,7 @@ import {
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
+import { parseConcurrency, wholeOption } from './options.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -48,7 +49,7 @@ async function score(path: string, options: Options): Promise<void> {
   process.once('SIGINT', interrupt)
   const shared = {
     environment: environment(),
-    concurrency: positive('-j', options.concurrency),
+    concurrency: parseConcurrency(options.concurrency),
     signal: stop.signal,
   }
   try {
@@ -59,7 +60,7 @@ async function score(path: string, options: Options): Promise<void> {
       folder,
       under: options.under,
       of: options.of,
-      perProblem: positive('--per-problem', options.perProblem),
+      perProblem: perProblemOf(options.perProblem),
       onProgress: ({ under, of, done, total }) =>
         line.show(`${of} under ${under} ${bar(done / total)}, ${done} of ${total}`),
     })
@@ -114,9 +115,9 @@ function report(
   if (again !== undefined) console.log(`${again} writes them into the report`)
 }
 
-function positive(name: string, text: string | undefined): number | undefined {
+function perProblemOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value
-  throw new InputError(`${name} takes a count from 1, got ${text}`)
+  const value = wholeOption(text)
+  if (value >= 1) return value
+  throw new InputError(`--per-problem takes a count from 1, got ${text}`)
 }

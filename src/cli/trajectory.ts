@@ -1,11 +1,13 @@
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import { trajectory, type Trajectory } from '../analysis/index.ts'
+import { readRunArms } from '../experiment/index.ts'
 import { LogReader, readArm } from '../logs/index.ts'
-import { type Finding, InputError } from '../records/index.ts'
+import { type Arm, type Finding, InputError } from '../records/index.ts'
 import { numberOption, wholeOption } from './options.ts'
 import { writeWhole } from './output.ts'
 import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
+import { isRun } from './run-folder.ts'
 
 interface Flags extends LogFlags {
   k?: number
@@ -13,9 +15,13 @@ interface Flags extends LogFlags {
   seed: number
   output?: string
   json?: true
+  common?: true
 }
 
-/** `passbound trajectory 0=base.jsonl 150=step-150.jsonl`, or `passbound trajectory validation/` of verl. */
+/**
+ * `passbound trajectory 0=base.jsonl 150=step-150.jsonl`, `passbound trajectory validation/` of verl, or
+ * `passbound trajectory runs/checkpoints`.
+ */
 export function command(): Command {
   const described = new Command('trajectory')
     .description(
@@ -23,9 +29,10 @@ export function command(): Command {
     )
     .argument(
       '<step=file...>',
-      'a training step and its counts or samples, such as 150=step.jsonl; or a log that names its steps, such as the folder of verl',
+      'a training step and its counts or samples, such as 150=step.jsonl; or a log that names its steps, such as the folder of verl; or a run folder whose arms end in their step, such as rl-40',
     )
     .option('--k <k>', 'attempts for breadth (default: the smallest n)', wholeOption)
+    .option('--common', 'take the problems that all steps have')
     .option('--alpha <share>', 'chance that any limit misses', numberOption, 0.05)
     .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
     .option('-o, --output <file>', 'write the picture (.svg) or the finding (.json)')
@@ -34,37 +41,41 @@ export function command(): Command {
 }
 
 async function run(files: string[], flags: Flags): Promise<void> {
-  const { k, alpha, seed, output, json, ...reading } = flags
-  const steps = []
-  for (const { step, path, select, name } of await stepFiles(files, reading)) {
-    const options = await logOptions({ ...reading, select })
-    steps.push({ step, arm: await readArm(path, { ...options, ...(name ? { name } : {}) }) })
-  }
-  const found = trajectory(steps, { alpha, seed, ...(k === undefined ? {} : { k }) })
+  const { k, alpha, seed, output, json, common = false, ...reading } = flags
+  const steps: Step[] = []
+  for (const file of files)
+    steps.push(...((await isRun(file)) ? await armsOf(file) : await stepsOf(file, reading)))
+  const found = trajectory(steps, { alpha, seed, common, ...(k === undefined ? {} : { k }) })
   if (output !== undefined) await writeWhole(output, await rendered(output, found))
   process.stdout.write(json ? `${JSON.stringify(found)}\n` : trajectoryText(found))
 }
 
-interface StepFile {
+interface Step {
   step: number
-  path: string
-  select: string[]
-  /** What the step is called where a file does not name it. */
-  name?: string
+  arm: Arm
+}
+
+/** The arms of a run: the last number in a name is its step, and a name without one is where training began. */
+async function armsOf(folder: string): Promise<Step[]> {
+  const { arms } = await readRunArms(folder)
+  return arms.map(({ evidence }) => ({
+    step: Number(/(\d+)\D*$/.exec(evidence.name)?.[1] ?? 0),
+    arm: evidence,
+  }))
 }
 
 /** `150=step.jsonl` as it stands, and of a log that names its steps each of them. */
-async function stepFiles(files: string[], reading: LogFlags): Promise<StepFile[]> {
-  const select = reading.select ?? []
-  const found: StepFile[] = []
-  for (const text of files) {
-    const match = /^(\d+)=(.+)$/.exec(text)
-    if (match) found.push({ step: Number(match[1]), path: match[2]!, select })
-    else
-      for (const step of await namedSteps(text, reading))
-        found.push({ step, path: text, select: [...select, `step=${step}`], name: `step ${step}` })
+async function stepsOf(text: string, reading: LogFlags): Promise<Step[]> {
+  const match = /^(\d+)=(.+)$/.exec(text)
+  if (match)
+    return [{ step: Number(match[1]), arm: await readArm(match[2]!, await logOptions(reading)) }]
+  const steps: Step[] = []
+  for (const step of await namedSteps(text, reading)) {
+    const select = [...(reading.select ?? []), `step=${step}`]
+    const options = await logOptions({ ...reading, select })
+    steps.push({ step, arm: await readArm(text, { ...options, name: `step ${step}` }) })
   }
-  return found
+  return steps
 }
 
 async function namedSteps(path: string, reading: LogFlags): Promise<number[]> {

@@ -1,7 +1,8 @@
 import { graderId } from '../grading/index.ts'
-import type { Store, StoredTally } from '../store/index.ts'
+import type { Arm } from '../records/index.ts'
+import type { RunReader, Store, StoredTally } from '../store/index.ts'
 import { analysePairs, fingerprint, type PairFinding } from './analyse.ts'
-import { type ArmPair, placedPairs } from './arm-pairs.ts'
+import { placedPairs } from './arm-pairs.ts'
 import { withAudits } from './audit-run.ts'
 import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
@@ -9,17 +10,42 @@ import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 import { withScoredChains } from './read-scores.ts'
 
+interface Asked {
+  prepared: Prepared
+  plan: Plan
+  tallies: readonly (readonly StoredTally[])[]
+}
+
 /** Compares the first arm with each other one at the same point of the sweep, and records the look. */
-export async function compareArms(
-  store: Store,
-  {
-    prepared,
-    plan,
-    tallies,
-  }: { prepared: Prepared; plan: Plan; tallies: readonly (readonly StoredTally[])[] },
-): Promise<PairFinding[]> {
-  const { folder, recovery } = store
+export async function compareArms(store: Store, asked: Asked): Promise<PairFinding[]> {
+  const { folder } = store
+  const grader = graderId(asked.prepared.grader)
   const reader = await store.reader()
+  try {
+    const evidence = await evidenceOfArms(reader, store, asked)
+    const arms = asked.prepared.arms.map(({ arm, point, hash, condition }, i) => ({
+      arm,
+      point,
+      hash,
+      condition,
+      evidence: evidence[i]!,
+    }))
+    const placed = await withScoredChains(reader, placedPairs(arms))
+    if (placed.length === 0) return []
+    const look = await recordLook(store, asked.plan, fingerprint(evidence))
+    const pairs = placed.map(({ pair }) => pair)
+    return await analysePairs(pairs, { folder, look, grader })
+  } finally {
+    reader.close()
+  }
+}
+
+/** Each arm with its completions, where they are not too many, and what audits say of them. */
+async function evidenceOfArms(
+  reader: RunReader,
+  { folder, recovery }: Store,
+  { prepared, plan, tallies }: Asked,
+): Promise<Arm[]> {
   const grader = graderId(prepared.grader)
   const [duplicates, prompts, reading] = await Promise.all([
     reader.duplicates(),
@@ -42,27 +68,12 @@ export async function compareArms(
       },
       { plan, folder, recovery },
     )
-    return { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] }
-  })
-  const arms = await withAudits(
-    reader,
-    prepared.arms.map(({ hash }, i) => ({ hash, evidence: unaudited[i]! })),
-    grader,
-  ).finally(() => reader.close())
-  const placed = placedPairs(
-    prepared.arms.map(({ arm, point, hash, condition }, i) => ({
-      arm,
-      point,
+    return {
       hash,
-      condition,
-      evidence: arms[i]!,
-    })),
-  )
-  if (placed.length === 0) return []
-  const pairs: ArmPair[] = []
-  for (const each of placed) pairs.push(await withScoredChains(folder, each))
-  const look = await recordLook(store, plan, fingerprint(arms))
-  return analysePairs(pairs, { folder, look, grader })
+      evidence: { ...evidence, notes: [...(local?.notes ?? []), ...evidence.notes] },
+    }
+  })
+  return withAudits(reader, unaudited, grader)
 }
 
 /** Beyond so many, each completion by itself is for `passbound analyze`: about 200 bytes each. */

@@ -140,11 +140,12 @@ export function previewArms({ arms, problems, samples }: Prepared): ArmPreview[]
 
 /** What is surprising about an arm's prompts, found on the first problem. */
 export function surprisesOf(
-  { condition }: Pick<PlannedArm, 'condition'>,
+  { condition, local }: Pick<PlannedArm, 'condition' | 'local'>,
   [problem]: readonly Problem[],
 ): Surprise[] {
   if (problem === undefined) return []
   const { opening = '', decoding } = condition
-  const addsSpecialTokens = decoding['add_special_tokens'] !== false
+  // A model in process sees that a text has its BOS.
+  const addsSpecialTokens = local === null && decoding['add_special_tokens'] !== false
   return promptSurprises({ ...condition, opening, addsSpecialTokens }, problem)
 }

@@ -55,10 +55,15 @@ export class RolloutRun {
     return new RolloutRun(await Store.open(folder, { create: true }), recipe, start)
   }
 
-  /** Queues what a step drew; a failure to write it is thrown by `close`. */
+  /** Queues what a step drew; a failure to write it is thrown by `written` and `close`. */
   add(step: number, rollouts: readonly LabSamples[]): void {
     this.#last = this.#last.then(() => this.#record(step, rollouts))
     this.#last.catch(() => {})
+  }
+
+  /** Waits until everything that was queued is durable. */
+  written(): Promise<void> {
+    return this.#last
   }
 
   /** Waits until everything is written, and seals the run. */
@@ -80,23 +85,27 @@ export class RolloutRun {
     })
     await this.#store.writePlan(this.#plan)
     const times = new Map<string, number>()
-    for (const [i, { completions }] of rollouts.entries()) {
+    const drawn = rollouts.flatMap(({ completions }, i) => {
       const problem = problems[i]!
       const before = times.get(problem.id) ?? 0
       times.set(problem.id, before + 1)
       const from = (before * stepsAnArm + step - arm.first) * this.#recipe.group
-      const samples = completions.map((completion, index) =>
-        this.#sampleOf({ condition: arm.hash, problem, index: from + index }, completion),
-      )
-      await this.#store.append(samples)
-      const grades = samples.map(async ({ condition, index, completion, finish }) => ({
-        condition,
-        problem: problem.id,
-        index,
-        ...(await this.#grader.grade(completion, problem, { cut: finish === 'length' })),
+      return completions.map((completion, index) => ({
+        problem,
+        sample: this.#sampleOf({ condition: arm.hash, problem, index: from + index }, completion),
       }))
-      await this.#store.appendGrades(graderId(this.#grader), await Promise.all(grades))
-    }
+    })
+    // All of a step together: one problem after the other would wait for the disk longer than training takes.
+    await this.#store.append(drawn.map(({ sample }) => sample))
+    const grades = drawn.map(async ({ problem, sample }) => ({
+      condition: arm.hash,
+      problem: problem.id,
+      index: sample.index,
+      ...(await this.#grader.grade(sample.completion, problem, {
+        cut: sample.finish === 'length',
+      })),
+    }))
+    await this.#store.appendGrades(graderId(this.#grader), await Promise.all(grades))
   }
 
   #sampleOf(

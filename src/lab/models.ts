@@ -93,6 +93,12 @@ export const bundledModels: Record<string, BundledModel> = {
     recipe: { ...grpo, seed: 21, steps: 60, rate: 3e-3, adapter: { rank: 8 } },
     hash: '9be39c64ede069d24418589b627d2fc4ce7e10ae1ff792eee6bdab3a58ceb7e0',
   },
+  /** Asked with a sign of its own between question and answer, which the base has not seen there. */
+  'rl-comma': {
+    parent: 'base',
+    recipe: { ...grpo, seed: 61, problems: 32, rate: 1e-3, promptEnd: ',' },
+    hash: '439c46e7adc684a962afe1e7bc65e725f554365da1cb0f0d1d05edabe1406fce',
+  },
   /** Its file holds the block alone, which goes after the base. */
   block: {
     parent: 'base',

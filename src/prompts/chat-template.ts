@@ -23,12 +23,16 @@ export function chatRenderer(
   )
   const day = chat.date === null ? null : new Date(`${chat.date}T12:00:00Z`)
   const date = (format: string) => {
-    if (day === null) throw new Error('it prints today’s date; say date: 2024-07-26')
+    if (day === null)
+      throw new Error('it prints today’s date; say template: { chat: …, date: 2024-07-26 }')
     return dated(day, format)
   }
   return (messages, { generationPrompt = true } = {}) => {
     try {
       return template.render({
+        // Nobody asked for any, and so transformers passes none: there they are defined.
+        tools: null,
+        documents: null,
         ...chat.tokens,
         ...chat.variables,
         messages,

@@ -1,3 +1,4 @@
+export { chatRenderer } from './chat-template.ts'
 export { namedTemplates, type NamedTemplate } from './named-templates.ts'
 export { isChat, promptRenderer } from './prompt-renderer.ts'
 export { openedPrompt, promptText } from './prompt.ts'

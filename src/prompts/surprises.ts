@@ -9,6 +9,7 @@ export interface Surprise {
     | 'system prompt of its own'
     | 'system prompt dropped'
     | 'doubled BOS'
+    | 'token not known'
     | 'no generation prompt'
     | 'starts inside the answer'
     | 'opening twice'
@@ -77,6 +78,12 @@ function chatSurprises(chat: ChatTemplate, settings: PromptSettings, problem: Pr
   const prompt = render(turns)
   const found: Surprise[] = []
   const add = (kind: Surprise['kind'], says: string) => found.push({ kind, says })
+  const unknown = unknownToken(chat)
+  if (unknown !== null)
+    add(
+      'token not known',
+      `the template asks for ${unknown}, which nothing says, so that nothing stands in its place; put tokenizer_config.json beside it, or say tokens:`,
+    )
   const added = settings.system === null ? addedWords(render, turns.at(-1)!.content) : ''
   if (added !== '')
     add('system prompt of its own', `the template puts in by itself: ${JSON.stringify(added)}`)
@@ -101,6 +108,12 @@ function chatSurprises(chat: ChatTemplate, settings: PromptSettings, problem: Pr
       `the template has no generation prompt; the answer begins after ${JSON.stringify(end.slice(-24))}`,
     )
   return found
+}
+
+/** A special token that the template names and nobody gave: Jinja renders it as nothing. */
+function unknownToken({ chat, tokens, variables }: ChatTemplate): string | null {
+  const named = chat.match(/\b(bos|eos|unk|sep|pad|cls|mask)_token\b/g) ?? []
+  return named.find((name) => !(name in tokens) && !(name in variables)) ?? null
 }
 
 /** Words before the question that nobody wrote, without special tokens and the names of roles. */

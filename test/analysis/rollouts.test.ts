@@ -58,7 +58,7 @@ describe('rollouts', () => {
 
   it('says what it needs', () => {
     expect(compare(base, base, { draws: 100 }).rollouts).toEqual({
-      needs: 'the rollouts of a training as a run (`--rollouts`)',
+      needs: 'the rollouts of a training as a run (`passbound analyze --rollouts`)',
     })
     const large = [arm(Array.from({ length: 30 }, () => ({ n: 32, c: 1 })))]
     expect(compare(base, base, { draws: 100, rollouts: large }).rollouts).toEqual({

@@ -38,7 +38,7 @@ describe('trajectory', () => {
     expect(data.points[1]!.changeK.high).toBeGreaterThan(0)
     expect(data.points[2]!.change1.low).toBeGreaterThan(0)
     expect(summary).toMatch(
-      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below the first from step 300; what the first step solves is certainly lost at step 300$/,
+      /^from step 0 to 300 pass@1 changes by \+\.167 \[.*certainly below that of step 0 at step 300 for the first time; what the first step solves is certainly lost at step 300$/,
     )
   })
 
@@ -111,6 +111,24 @@ describe('trajectory', () => {
     ]).data.points
     expect(wide!.entropy).toBeCloseTo(1, 1)
     expect(narrow!.entropy).toBe(0)
+  })
+
+  it('takes the problems that all steps have, if it is asked to', () => {
+    const [late, base, middle] = steps as [(typeof steps)[0], (typeof steps)[0], (typeof steps)[0]]
+    const fewer = (from: number) => ({
+      ...base,
+      arm: { ...base.arm, problems: base.arm.problems.slice(from) },
+    })
+    const cut = trajectory([late, fewer(30), middle], { common: true })
+    const alike = [late, base, middle].map(({ step, arm: { problems, ...rest } }) => ({
+      step,
+      arm: { ...rest, problems: problems.slice(30) },
+    }))
+    expect(cut).toEqual(trajectory(alike))
+    expect(() => trajectory([late, fewer(30)])).toThrow('not every problem pairs: ')
+    expect(() => trajectory([late, fewer(119)], { common: true })).toThrow(
+      'a trajectory needs at least 2 problems that all steps have, got 1',
+    )
   })
 
   it('takes breadth at the k that is asked for', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Store } from '../../src/store/index.ts'
 import { passbound } from '../helpers/passbound.ts'
-import { grade, sample, scratchFolder } from '../store/maker.ts'
+import { condition, grade, sample, scratchFolder } from '../store/maker.ts'
 
 let folder: { path: string } & AsyncDisposable
 beforeAll(async () => {
@@ -16,16 +16,6 @@ const lucky =
 const slip = '195+367+562+900 = 1924, and 1924 - 905 = 1019. The answer is 1019.'
 const clean = '195+367+562+900 = 2024, and 2024 - 905 = 1119. The answer is 1119.'
 
-const condition = {
-  checkpoint: 'tiny',
-  model: 'tiny',
-  api: 'completions',
-  template: 'plain',
-  system: null,
-  decoding: {},
-  perRequest: 1,
-  deadlineSeconds: 60,
-}
 const problems = ['p', 'q'].map((id) => ({ id, question: 'How many?', gold: '1119' }))
 const arms = ['base', 'rl'].map((name) => ({ name, arm: name, point: '', hash: name, condition }))
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/records/index.ts'
 import { RunReader, Store } from '../../src/store/index.ts'
 import { passbound } from '../helpers/passbound.ts'
-import { sample, scratchFolder } from '../store/maker.ts'
+import { condition, sample, scratchFolder } from '../store/maker.ts'
 
 let folder: { path: string } & AsyncDisposable
 beforeAll(async () => {
@@ -17,16 +17,6 @@ const problems: Problem[] = [
   { id: 'q', question: 'What is 1 / 2?', gold: '\\frac12' },
 ]
 
-const condition = {
-  checkpoint: 'tiny',
-  model: 'tiny',
-  api: 'completions',
-  template: 'plain',
-  system: null,
-  decoding: {},
-  perRequest: 1,
-  deadlineSeconds: 60,
-}
 const plan = {
   format: 'passbound-plan@1',
   samples: 4,

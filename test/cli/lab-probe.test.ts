@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { AnswerMarginal } from '../../src/analysis/index.ts'
+import type { AnswerMarginal, Comparison } from '../../src/analysis/index.ts'
 import type { Finding } from '../../src/records/index.ts'
 import { passbound } from '../helpers/passbound.ts'
 
@@ -23,6 +23,17 @@ describe('a lab model from the command line', () => {
     const { data } = JSON.parse(stdout) as Finding<AnswerMarginal>
     expect(data.candidates).toBe(100)
     expect(data.problems).toHaveLength(3)
+    // What it found of these problems stands in a comparison of samples of them.
+    const [probe, log] = [join(folder, 'probe.json'), join(folder, 'base.jsonl')]
+    await writeFile(probe, stdout)
+    await passbound(['lab', 'sample', 'base', '--problems', '3', '-n', '4', '-j', '1', '-o', log])
+    const compared = await passbound(
+      ['compare', log, log, '--json', '--draws', '200'].concat(['--probes', `${probe},${probe}`]),
+    )
+    const { answers } = JSON.parse(compared.stdout) as Comparison
+    if ('needs' in answers) throw new Error(answers.needs)
+    expect(answers.data.moved.reduce((sum, { problems }) => sum + problems, 0)).toBe(3)
+    expect(answers.data.difference.chance.value).toBe(0)
   })
 
   it('is sampled from its law raised to a power', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -56,6 +56,21 @@ describe('passbound lab', () => {
     expect(steps.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([1, 2])
     const { problems } = await readArm(file('rollouts.jsonl'))
     expect(problems.reduce((sum, { n }) => sum + n, 0)).toBe(32)
+    const again = await lab('train', 'base', '-o', file('rl.f16'), ...args)
+    expect(again.code).toBe(2)
+    expect(again.err).toContain('rollouts.jsonl has rows already, and this training starts anew')
+  })
+
+  it('leaves no rollout twice where it goes on from before the last', async () => {
+    const size = ['--steps', '3', '--problems', '4', '--group', '2', '-j', '1', '--keep', '2']
+    const record = ['--state', file('go.state'), '--rollouts', file('go.jsonl')]
+    const args = [...size, ...record, '--reward', 'format', '-o', file('go.f16')]
+    expect((await lab('train', 'base', ...args)).code).toBe(0)
+    const whole = await readFile(file('go.jsonl'), 'utf8')
+    // As if it had been killed while it drew a fourth step.
+    await appendFile(file('go.jsonl'), whole.split('\n')[0]!.replace('"step":1', '"step":4') + '\n')
+    expect((await lab('train', 'base', ...args)).code).toBe(0)
+    expect(await readFile(file('go.jsonl'), 'utf8')).toBe(whole)
   })
 
   it('records its rollouts as a run, keeps models on the way, and draws what it did', async () => {

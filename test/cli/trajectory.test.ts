@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { passbound } from '../helpers/passbound.ts'
+
+// Processes and worker threads, on a machine that others share.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeAll(async () => {
@@ -37,6 +40,25 @@ describe('passbound trajectory', () => {
     expect(data.points.map(({ step, name }) => [step, name])).toEqual([
       [0, 'step 0'],
       [10, 'step 10'],
+    ])
+  })
+
+  it('takes the arms of a run folder, whose names end in their step', async () => {
+    const experiment = {
+      problems: { from: resolve('examples/demo/questions.jsonl'), limit: 4 },
+      arms: { 'rl-40': { model: 'lab:rl-40' }, base: { model: 'lab:base' } },
+      defaults: { max_tokens: 23 },
+      grader: 'countdown',
+      samples: 4,
+    }
+    const [file, run] = [join(folder, 'steps.yaml'), join(folder, 'steps')]
+    await writeFile(file, JSON.stringify(experiment))
+    expect((await passbound(['run', file, '-o', run])).code).toBe(0)
+    const { stdout } = await passbound(['trajectory', run, '--json'])
+    const { data } = JSON.parse(stdout) as { data: { points: { step: number; name: string }[] } }
+    expect(data.points.map(({ step, name }) => [step, name])).toEqual([
+      [0, 'base'],
+      [40, 'rl-40'],
     ])
   })
 

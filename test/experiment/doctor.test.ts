@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import {
   type Diagnosis,
   type ExperimentFile,
 } from '../../src/experiment/index.ts'
+import { symptomNames } from '../../src/experiment/doctor/symptom.ts'
 import { doctorServer, type DoctorFault } from '../helpers/doctor-server.ts'
 import { passbound } from '../helpers/passbound.ts'
 
@@ -84,7 +85,7 @@ describe('doctor', () => {
   })
 
   // Each fault, the settings under which it matters, and all that is to be found.
-  it.each<[DoctorFault, ExperimentFile['defaults'], string[]]>([
+  const cases: [DoctorFault, ExperimentFile['defaults'], string[]][] = [
     ['too slow', {}, ['invalid: too slow']],
     ['key rejected', {}, ['invalid: key rejected']],
     ['unknown model', {}, ['invalid: unknown model']],
@@ -121,13 +122,23 @@ describe('doctor', () => {
     ['repeated id', {}, ['invalid: repeated id']],
     ['overloaded', {}, ['fix: overloaded']],
     ['other answers under load', {}, ['note: other answers under load']],
-  ])('finds %s (%j) and nothing else', async (fault, settings, symptoms) => {
+  ]
+
+  it.each(cases)('finds %s (%j) and nothing else', async (fault, settings, symptoms) => {
     const diagnosis = await diagnosed(fault, settings)
     expect(found(diagnosis)).toEqual(symptoms)
     for (const { says, fix } of diagnosis.symptoms) {
       expect(says).not.toBe('')
       expect(fix).not.toBe('')
     }
+  })
+
+  it('has a fault for every symptom, and a word on it in its page', async () => {
+    const faults = new Set<string>(cases.map(([fault]) => fault))
+    const elsewhere = ['unreachable', 'addresses differ', 'arms alike', 'prompt']
+    expect(symptomNames.filter((name) => !faults.has(name))).toEqual(elsewhere)
+    const page = await readFile(join(import.meta.dirname, '../../docs/doctor.md'), 'utf8')
+    expect(symptomNames.filter((name) => !page.includes(name))).toEqual([])
   })
 
   it('measures the longest prompt, and finds that it does not fit', async () => {
@@ -158,7 +169,7 @@ describe('doctor', () => {
     ])
     const file: ExperimentFile = {
       problems: { from: 'set.jsonl' },
-      arms: { base: { model: 'monkey', template } },
+      arms: { base: { model: 'monkey', template: { jinja: '<s>Q: {{ question }} A: ' } } },
       samples: 1,
     }
     const prepared = await prepareExperiment({ file, folder })
@@ -198,6 +209,28 @@ describe('doctor', () => {
     expect(symptoms[0]!.says).toContain('the server does not take top_k')
     expect(symptoms[0]!.fix).toContain('omit: [top_k]')
     expect(found(await diagnosed('setting refused', { omit: ['top_k'] }))).toEqual([])
+  })
+
+  it('holds servers beside each other: one model at all addresses of an arm, another in each arm', async () => {
+    const [one, two, other] = [
+      await serving(null),
+      await serving(null),
+      await serving('other weights'),
+    ]
+    async function across(arms: ExperimentFile['arms']) {
+      const file: ExperimentFile = { problems: { from: 'set.jsonl' }, arms, samples: 1 }
+      const prepared = await prepareExperiment({ file, folder })
+      return (await diagnose(prepared, { environment: {}, concurrency: 2 })).map(found)
+    }
+    expect(await across({ base: { model: [one, two], name: 'm' } })).toEqual([[], []])
+    expect(await across({ base: { model: [one, other], name: 'm' } })).toEqual([
+      [],
+      ['fix: addresses differ'],
+    ])
+    const base = { model: one, name: 'm' }
+    const rl = { name: 'm', checkpoint: 'rl' }
+    expect(await across({ base, rl: { model: other, ...rl } })).toEqual([[], []])
+    expect(await across({ base, rl: { model: two, ...rl } })).toEqual([[], ['note: arms alike']])
   })
 
   it('finds a server that is not there', async () => {

@@ -137,6 +137,12 @@ export function comparison({
       discovered: around(0.004, 0.004),
       regressed: around(-0.034, 0.012),
       counts: { sharpened: 12, discovered: 1, regressed: 6, unchanged: problems - 19 },
+      byRate: ['never', 'up to .1', '.1 to .5', 'over .5', 'always'].map((name, i) => ({
+        name,
+        problems: problems / 5,
+        change: around(0.02 - i / 200, 0.02),
+        mean: 0.1 - i / 40,
+      })),
       selfNull: { sharpened: 0.021, discovered: 0.003, regressed: -0.024 },
     }),
     histogram: finding(

@@ -1,41 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { SymptomName } from '../../src/experiment/doctor/symptom.ts'
 import { mockScores } from './mock-scores.ts'
 import { bodyOf, listening, send } from './mock-server.ts'
 
-/** What can be wrong with the server, one name a symptom of `doctor`; `terse` is no fault: every answer has three words. */
+/**
+ * What can be wrong with the server, one name a symptom of `doctor`; `other weights` and `terse` (every answer has
+ * three words) are no fault of one alone. */
 export type DoctorFault =
-  | 'too slow'
-  | 'key rejected'
-  | 'unknown model'
-  | 'other model'
-  | 'wrong endpoint'
-  | 'setting refused'
-  | 'context too short'
+  | Exclude<SymptomName, 'unreachable' | 'prompt' | 'addresses differ' | 'arms alike'>
+  | 'other weights'
   | 'context refused'
   | 'long prompt refused'
-  | 'temperature ignored'
-  | 'max_tokens ignored'
-  | 'truncation hidden'
-  | 'stop ignored'
-  | 'stop kept'
-  | 'stop not named'
-  | 'n ignored'
-  | 'index missing'
-  | 'choices alike'
-  | 'seed ignored'
-  | 'seed not repeatable'
-  | 'silent defaults'
-  | 'template applied'
-  | 'system prompt of its own'
-  | 'doubled BOS'
-  | 'opening repeated'
-  | 'no log-probabilities'
-  | 'no prompt log-probabilities'
-  | 'no token counts'
-  | 'repeated id'
-  | 'overloaded'
-  | 'other answers under load'
   | 'terse'
 
 interface Asked {
@@ -199,6 +175,7 @@ function choice(
     fault === 'seed not repeatable' && !cold ? state.draws : 0,
     fault === 'silent defaults' && asked.temperature === undefined ? 1 : 0,
     fault === 'other answers under load' && state.place > 0 ? 1 : 0,
+    fault === 'other weights' ? 1 : 0,
   ]
   const bytes = createHash('sha256').update(JSON.stringify(source)).digest()
   const all = Array.from({ length: 30 }, (_, i) => `word${bytes[i]! + 256 * i}`)

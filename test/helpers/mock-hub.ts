@@ -18,6 +18,8 @@ export async function mockHub(dataset: string, commit: string): Promise<MockHub>
   const server = createServer((request, response) => {
     const url = decodeURIComponent(request.url ?? '')
     asked.push(url)
+    if (url.includes('/closed/'))
+      return send(response, 401, { error: 'Invalid username or password.' })
     const listing = `/api/datasets/${dataset}/revision/`
     if (url.startsWith(listing)) {
       const wanted = url.slice(listing.length)

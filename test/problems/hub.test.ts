@@ -121,6 +121,7 @@ describe('a data set of the hub', () => {
     [{ dataset: 'mth-500' }, 'unknown data set: mth-500; there are gsm8k, math-500'],
     [{}, 'from: hub needs dataset'],
     [{ dataset: 'me/mine', file: 'no.jsonl' }, 'me/mine has no file like'],
+    [{ dataset: 'me/closed' }, 'HTTP 401, so it is not there or not public; with a local copy'],
     [{ dataset: 'me/mine', revision: 'nope' }, 'HTTP 404; with a local copy say from: FILE'],
     [
       { dataset: 'me/mine' },

@@ -49,9 +49,21 @@ function chat(some: Partial<ChatTemplate>): ChatTemplate {
 }
 
 describe('chatRenderer', () => {
-  it('differs from transformers in one known place', () => {
+  it('differs from transformers where the library is JavaScript: docs/templates.md names it', () => {
     const known = templates['command-r']!.find((row) => loose('command-r', row.conversation))!
     expect(rendering('command-r', known.conversation, known.opens)).not.toBe(known.text)
+  })
+
+  // Python's are what transformers 5.24.0 renders.
+  it.each([
+    ["{{ '' != false }}", 'True', 'false'],
+    ['{{ true }}', 'True', 'true'],
+    ['{{ none }}', 'None', ''],
+    ["{{ ['a'] }}", "['a']", '["a"]'],
+    ["{{ '😀' | length }}", '1', '2'],
+  ])('says of %s not %s but %s', (source, _python, ours) => {
+    const messages: ChatMessage[] = [{ role: 'user', content: '?' }]
+    expect(chatRenderer(chat({ chat: source }))(messages)).toBe(ours)
   })
 
   it('has an expectation for every template there is', () => {
@@ -74,7 +86,7 @@ describe('chatRenderer', () => {
     const source = "{{ strftime_now('%Y') }}{{ messages[0].content }}"
     const messages: ChatMessage[] = [{ role: 'user', content: '?' }]
     expect(() => chatRenderer(chat({ chat: source }))(messages)).toThrow(
-      'the chat template refuses the conversation: it prints today’s date; say date: 2024-07-26',
+      'the chat template refuses the conversation: it prints today’s date; say template: { chat: …, date: 2024-07-26 }',
     )
     expect(chatRenderer(chat({ chat: source, date: '2024-07-26' }))(messages)).toBe('2024?')
   })

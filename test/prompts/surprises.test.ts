@@ -63,6 +63,15 @@ describe('promptSurprises', () => {
     ])
   })
 
+  it('finds a special token that nobody gave', () => {
+    const [surprise] = found(shipped('gemma-2', { tokens: {} }))
+    expect(surprise).toEqual({
+      kind: 'token not known',
+      says: 'the template asks for bos_token, which nothing says, so that nothing stands in its place; put tokenizer_config.json beside it, or say tokens:',
+    })
+    expect(found(shipped('gemma-2', { tokens: {}, variables: { bos_token: '' } }))).toEqual([])
+  })
+
   it('finds a missing generation prompt', () => {
     const source = shipped('chatml').chat.replace(/{% if add_generation_prompt[^]*/, '')
     expect(kinds(found(shipped('chatml', { chat: source })))).toEqual(['no generation prompt'])

@@ -52,3 +52,15 @@ export function grade(at: SampleKey, fields: Partial<SampleGrade> = {}): SampleG
     ...fields,
   }
 }
+
+/** The condition of an arm in a made plan. */
+export const condition = {
+  checkpoint: 'tiny',
+  model: 'tiny',
+  api: 'completions',
+  template: 'plain',
+  system: null,
+  decoding: {},
+  perRequest: 1,
+  deadlineSeconds: 60,
+}

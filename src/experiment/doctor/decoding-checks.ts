@@ -1,10 +1,7 @@
 import type { Reply } from '../../models/index.ts'
 import { isRecord } from '../../records/index.ts'
-import { textOf, type Probe } from './probe.ts'
+import { telling, textOf, type Probe } from './probe.ts'
 import { symptom, type Symptom } from './symptom.ts'
-
-/** Two texts that agree over so many characters did not come from two seeds. */
-const telling = 24
 
 const alike = (a: string | null, b: string | null) => a !== null && a === b
 
@@ -104,13 +101,12 @@ async function lengthCheck(probe: Probe): Promise<Symptom[]> {
 
 /** Whether a stop text ends a completion, and stays out of it. */
 export async function stopCheck(probe: Probe): Promise<Symptom[]> {
-  const seed = probe.seed(6)
-  const decoding = probe.decoding({ temperature: 0 })
-  const text = await probe.text({ seed, decoding })
+  const text = await probe.greedy()
   const word = text?.trim().split(/\s+/)[2]
   if (!text || word === undefined || word.length < 2)
     return probe.cannotJudge('stop ignored', 'a greedy completion has no third word to stop at')
-  const reply = await probe.draw({ seed, decoding: { ...decoding, stop: [word] } })
+  const decoding = probe.decoding({ temperature: 0, stop: [word] })
+  const reply = await probe.draw({ decoding })
   const cut = textOf(reply)
   if (cut === null) return probe.cannotJudge('stop ignored', 'a stop text was not answered')
   if (!cut.includes(word)) return unnamedStop(probe, reply)

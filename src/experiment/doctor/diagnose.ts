@@ -1,6 +1,8 @@
 import { OpenAiServer } from '../../models/index.ts'
+import { promptText } from '../../prompts/index.ts'
 import { keyFor, type PlacementOptions } from '../arm-works.ts'
 import type { Prepared, PreparedArm } from '../prepare.ts'
+import { acrossServers, type Asked } from './across-checks.ts'
 import {
   choicesCheck,
   defaultsCheck,
@@ -29,14 +31,18 @@ export async function diagnose(
   options: DiagnoseOptions,
 ): Promise<Diagnosis[]> {
   const diagnoses: Diagnosis[] = []
+  const asked: Asked[] = []
   const seen = new Set<string>()
   for (const arm of arms) {
     if (seen.has(arm.arm)) continue
     seen.add(arm.arm)
     for (const url of arm.urls) {
       options.onProgress?.({ arm: arm.arm, address: url })
-      if (arm.local === null) diagnoses.push(await diagnosed(arm, url, problems, options))
-      else
+      if (arm.local === null) {
+        const one = await diagnosed(arm, url, problems, options)
+        diagnoses.push(one.diagnosis)
+        asked.push(one)
+      } else
         diagnoses.push({
           arm: arm.arm,
           address: url,
@@ -47,6 +53,7 @@ export async function diagnose(
         })
     }
   }
+  acrossServers(asked)
   return diagnoses
 }
 
@@ -55,15 +62,16 @@ async function diagnosed(
   url: string,
   problems: Prepared['problems'],
   { environment, concurrency = arm.concurrency, deadlineMs = 120_000 }: DiagnoseOptions,
-): Promise<Diagnosis> {
+): Promise<Asked> {
   const apiKey = keyFor(arm, environment)
   const server = new OpenAiServer({ url, apiKey })
   const probe = new Probe(arm, server, { problems, deadlineMs })
   const facts: Diagnosis['facts'] = {}
   try {
     const symptoms = await examined(probe, concurrency, facts)
-    const { requests, unjudged } = probe
-    return { arm: arm.arm, address: url, facts, symptoms, unjudged, requests }
+    const { requests, unjudged, greedyText: greedy } = probe
+    const diagnosis = { arm: arm.arm, address: url, facts, symptoms, unjudged, requests }
+    return { arm, diagnosis, prompt: promptText(probe.prompt()), greedy }
   } finally {
     await server.close()
   }

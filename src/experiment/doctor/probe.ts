@@ -7,6 +7,8 @@ import type { SymptomName, Unjudged } from './symptom.ts'
 
 /** Long enough to tell two completions apart, short enough to be cheap. */
 const shortTokens = 48
+/** Two texts that agree over so many characters did not come from two seeds. */
+export const telling = 24
 
 export type Whole = Extract<Reply, { kind: 'whole' }>
 
@@ -18,6 +20,8 @@ export class Probe {
   readonly deadlineMs: number
   readonly unjudged: Unjudged[] = []
   requests = 0
+  /** What came of `greedy`; null before. */
+  greedyText: string | null = null
 
   constructor(
     arm: PreparedArm,
@@ -96,6 +100,12 @@ export class Probe {
   /** The text of a drawn completion, and null where nothing whole came back. */
   async text(some: Partial<DrawRequest> = {}): Promise<string | null> {
     return textOf(await this.draw(some))
+  }
+
+  /** What the arm's prompt gives at temperature 0. */
+  async greedy(): Promise<string | null> {
+    this.greedyText = await this.text({ decoding: this.decoding({ temperature: 0 }) })
+    return this.greedyText
   }
 
   /** The reply as it came, where `draw` would tidy it. */

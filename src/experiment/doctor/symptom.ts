@@ -10,38 +10,44 @@ export interface Symptom {
   fix: string
 }
 
-export type SymptomName =
-  | 'unreachable'
-  | 'too slow'
-  | 'key rejected'
-  | 'unknown model'
-  | 'other model'
-  | 'wrong endpoint'
-  | 'setting refused'
-  | 'context too short'
-  | 'temperature ignored'
-  | 'max_tokens ignored'
-  | 'truncation hidden'
-  | 'stop ignored'
-  | 'stop kept'
-  | 'stop not named'
-  | 'n ignored'
-  | 'index missing'
-  | 'choices alike'
-  | 'seed ignored'
-  | 'seed not repeatable'
-  | 'silent defaults'
-  | 'template applied'
-  | 'system prompt of its own'
-  | 'doubled BOS'
-  | 'opening repeated'
-  | 'no log-probabilities'
-  | 'no prompt log-probabilities'
-  | 'no token counts'
-  | 'repeated id'
-  | 'overloaded'
-  | 'other answers under load'
-  | 'prompt'
+/** All that is looked for, as docs/doctor.md explains it. */
+export const symptomNames = [
+  'unreachable',
+  'too slow',
+  'key rejected',
+  'unknown model',
+  'other model',
+  'wrong endpoint',
+  'setting refused',
+  'context too short',
+  'temperature ignored',
+  'max_tokens ignored',
+  'truncation hidden',
+  'stop ignored',
+  'stop kept',
+  'stop not named',
+  'n ignored',
+  'index missing',
+  'choices alike',
+  'seed ignored',
+  'seed not repeatable',
+  'silent defaults',
+  'template applied',
+  'system prompt of its own',
+  'doubled BOS',
+  'opening repeated',
+  'no log-probabilities',
+  'no prompt log-probabilities',
+  'no token counts',
+  'repeated id',
+  'overloaded',
+  'other answers under load',
+  'addresses differ',
+  'arms alike',
+  'prompt',
+] as const
+
+export type SymptomName = (typeof symptomNames)[number]
 
 /** What one arm's server at one address really does. */
 export interface Diagnosis {

@@ -1,5 +1,4 @@
-import { Template } from '@huggingface/jinja'
-import type { Prompt } from '../../prompts/index.ts'
+import { chatRenderer, type Prompt } from '../../prompts/index.ts'
 import { isRecord } from '../../records/index.ts'
 import type { LlamaModel, Token } from './llama-cpp.ts'
 
@@ -24,14 +23,13 @@ function chatText(model: LlamaModel, messages: Exclude<Prompt, string>): string 
   const opening = last?.role === 'assistant' ? last.content : ''
   const turns = last?.role === 'assistant' ? messages.slice(0, -1) : messages
   const { bosString, eosString } = model.tokens
-  const text = new Template(source).render({
-    messages: turns,
-    add_generation_prompt: true,
-    bos_token: bosString ?? '',
-    eos_token: eosString ?? '',
-  })
-  return text + opening
+  const tokens = { bos_token: bosString ?? '', eos_token: eosString ?? '' }
+  const render = chatRenderer({ ...bare, chat: source, tokens })
+  return render(turns) + opening
 }
+
+/** Nothing is said beside the file's own template; one that prints today's date is refused. */
+const bare = { variables: {}, ask: null, shots: [], date: null }
 
 function chatTemplate({ fileInfo: { metadata } }: LlamaModel): string | null {
   const tokenizer = isRecord(metadata) ? metadata['tokenizer'] : null

@@ -4,8 +4,8 @@ import { html, type Html } from '../html.ts'
 import type { ArmNames } from '../plots/chart.ts'
 import { intervalsPlot } from '../plots/intervals-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { named, tableHtml } from '../table.ts'
-import { csvTools } from '../take.ts'
+import { named } from '../table.ts'
+import { tableAlone } from '../take.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -65,10 +65,5 @@ function movedTable({ moved }: Answers, names: ArmNames): Html {
   const title = 'Problems by class before and after training'
   const rows = moved.map(({ from, to, problems }) => [from, to, problems])
   const table = { columns: named(names.base, names.rl, 'problems'), rows }
-  return html`<div data-name="answers-moved">
-    <div class="scroll" role="region" tabindex="0" aria-label="${title}">
-      ${tableHtml(table, title)}
-    </div>
-    ${csvTools('answers moved', table)}
-  </div>`
+  return tableAlone('answers-moved', title, table)
 }

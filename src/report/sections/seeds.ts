@@ -26,8 +26,8 @@ export function seedsSection({ arms, curves, seeds, settings }: Comparison): Sec
     ]
     const [from, to] = [settings.ks[0]!, settings.ks.at(-1)!]
     const rows = runs.flatMap(({ name, first, last }) => [
-      { label: `${name}: k = ${from}`, ...first },
-      { label: `${name}: k = ${to}`, ...last },
+      { label: `k = ${from}: ${name}`, ...first },
+      { label: `k = ${to}: ${name}`, ...last },
     ])
     return figuresHtml({
       id: 'seeds',
@@ -38,7 +38,7 @@ export function seedsSection({ arms, curves, seeds, settings }: Comparison): Sec
       }),
       caption: over,
       table: {
-        columns: named('seed and k', 'difference', 'low', 'high'),
+        columns: named('k and seed', 'difference', 'low', 'high'),
         rows: rows.map(({ label, value, low, high }) => [label, value, low, high]),
       },
     })

@@ -10,8 +10,8 @@ import { html, type Html } from '../html.ts'
 import type { ArmNames } from '../plots/chart.ts'
 import { percentilePlot } from '../plots/percentile-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { named, tableHtml } from '../table.ts'
-import { csvTools } from '../take.ts'
+import { named } from '../table.ts'
+import { tableAlone } from '../take.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -60,12 +60,7 @@ function measures({ rlUnderBase, baseUnderRl, nucleus }: Support, names: ArmName
     ...rowsOf(baseUnderRl, `${names.base} under ${names.rl}`, nucleus.rl.mass),
   ]
   const table = { columns: named('measure', 'these', 'its own', 'difference'), rows }
-  return html`<div data-name="support-measures">
-    <div class="scroll" role="region" tabindex="0" aria-label="${title}">
-      ${tableHtml(table, title)}
-    </div>
-    ${csvTools('support measures', table)}
-  </div>`
+  return tableAlone('support-measures', title, table)
 }
 
 function rowsOf(direction: SupportDirection, which: string, mass: number): string[][] {

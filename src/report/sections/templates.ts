@@ -1,11 +1,11 @@
 import { type Comparison, share, type Templates } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
 import { unbrokenDifference } from '../format.ts'
-import { html, type Html } from '../html.ts'
+import { html } from '../html.ts'
 import { intervalsPlot } from '../plots/intervals-plot.ts'
 import { findingSection, type Section } from '../section.ts'
-import { type Table, tableHtml } from '../table.ts'
-import { csvTools } from '../take.ts'
+import type { Table } from '../table.ts'
+import { tableAlone } from '../take.ts'
 import { armNames } from './arm-names.ts'
 
 const about = {
@@ -36,8 +36,8 @@ export function templatesSection({ arms, templates }: Comparison): Section {
         rows: rows.map(({ label, value, low, high }) => [label, value, low, high]),
       },
     })}
-    ${shown('templates-cells', 'Each checkpoint under each template', cells(data))}
-    ${shown(
+    ${tableAlone('templates-cells', 'Each checkpoint under each template', cells(data))}
+    ${tableAlone(
       'templates-back',
       `The trained arm under ${data.own}, against the base: ${data.back.result}`,
       likeness(data),
@@ -73,12 +73,3 @@ const likeness = ({ back }: Templates): Table => ({
     result,
   ]),
 })
-
-function shown(id: string, title: string, table: Table): Html {
-  return html`<div data-name="${id}">
-    <div class="scroll" role="region" tabindex="0" aria-label="${title}">
-      ${tableHtml(table, title)}
-    </div>
-    ${csvTools(title, table)}
-  </div>`
-}

@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Decoder, Engine, initialParameters, layoutOf, Network } from '../src/engine/index.ts'
-import { labShape } from '../src/lab/index.ts'
+import { decoderSlots, labShape } from '../src/lab/index.ts'
 import { median } from './median.ts'
 
 const repetitions = 7
@@ -21,7 +21,7 @@ const rate = matrixRate()
 console.log(`matrix product 256 x 256 x 256: ${(rate / 1e9).toFixed(1)} GFLOP/s a core`)
 const sampling = samplingRate()
 const training = trainingRate()
-report('sampling, 256 at a time', sampling, 2 * multiplications, 0.45)
+report(`sampling, ${decoderSlots} at a time`, sampling, 2 * multiplications, 0.45)
 report('training, 128 sequences of 32 a step', training, 6 * multiplications, 0.6)
 const jaxFolder = process.env['BENCH_JAX']
 if (jaxFolder === undefined) console.log('set BENCH_JAX to a folder with @jax-js/jax for the peer')
@@ -71,7 +71,7 @@ function matrixRate(): number {
 
 function samplingRate(): number {
   const engine = new Engine()
-  const decoder = new Decoder(engine, labShape, { slots: 256 })
+  const decoder = new Decoder(engine, labShape, { slots: decoderSlots })
   engine.f32(decoder.parameters, size).set(parameters)
   const prompts = Array.from({ length: 8 }, (_, key) => ({
     tokens: [1, 5, 6, 7, 8, 18, 9, 10, 19],

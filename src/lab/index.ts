@@ -28,6 +28,7 @@ export {
   type SampleLabOptions,
   scoreLab,
 } from './sample.ts'
+export { decoderSlots } from './sampler.ts'
 export type { ChainParts, ChainVerdict, LabProblem, Mixture, Task, TaskName } from './task.ts'
 export { askedTask, countdown, mixtureOf, stories, taskNames, tasks } from './tasks.ts'
 export type { StoryProblem } from './stories.ts'

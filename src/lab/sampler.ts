@@ -14,7 +14,7 @@ import { promptTokens } from './tasks.ts'
 import { endToken } from './vocabulary.ts'
 
 /** Completions at a time: few enough that their keys and values stay near the core, where 256 cost an eighth more. */
-const slots = 64
+export const decoderSlots = 64
 
 /** Draws and verifies completions with the weights that it is given. */
 export class Sampler {
@@ -24,7 +24,7 @@ export class Sampler {
   readonly #task: Task
 
   constructor(task: Task, shape: ModelShape) {
-    this.#decoder = new Decoder(this.#engine, shape, { slots })
+    this.#decoder = new Decoder(this.#engine, shape, { slots: decoderSlots })
     this.#size = layoutOf(shape).size
     this.#task = task
   }

@@ -29,6 +29,7 @@ const tests: Record<string, (keyof typeof parts)[]> = {
   'lab-gguf.real.ts': ['PASSBOUND_LLAMA_CPP'],
   'gguf.real.ts': ['PASSBOUND_LLAMA_CPP', 'PASSBOUND_SMOLLM2'],
   'server.real.ts': ['PASSBOUND_LLAMA_CPP', 'PASSBOUND_SMOLLM2', 'PASSBOUND_XLLAMACPP'],
+  'doctor.real.ts': ['PASSBOUND_SMOLLM2', 'PASSBOUND_XLLAMACPP'],
 }
 
 const isThere = (name: keyof typeof parts) => {

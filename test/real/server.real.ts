@@ -186,7 +186,7 @@ describe('a run', () => {
     console.log(symptoms, unjudged)
     expect(symptoms.filter(({ weight }) => weight === 'invalid')).toEqual([])
     const names = symptoms.map(({ name }) => name)
-    expect(names).toContain('stop not named')
+    expect(names).toContain('silent defaults')
     expect(names).toContain('no prompt log-probabilities')
   })
 

@@ -31,8 +31,8 @@ export async function scoresAfter(
   { scored, temperature }: { scored: readonly Token[]; temperature: number },
 ): Promise<Scores> {
   const outputs = await evaluated(sequence, before, scored, () => ({ logits: true }))
-  // Each number goes to its own place in raw memory. In objects, one a token, the doubles of one token
-  // were now and then those of the next (Node 24.21, seen while its compilers changed over).
+  // Each number goes to its own place in raw memory: in objects, one a token, the doubles of a token were
+  // twice seen to be those of the next, with its rank its own (Node 24.21; the cause is not known).
   const logprobs = new Float64Array(scored.length)
   const above = new Float64Array(scored.length)
   const ranks = scored.map((token, i) => {

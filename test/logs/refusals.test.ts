@@ -248,6 +248,12 @@ describe('readArm', () => {
     await expect(armOf(sample, { threshold: NaN })).rejects.toThrow('invalid threshold: NaN')
   })
 
+  it('takes a row of lm-eval that lost its document', async () => {
+    const row = { doc_id: 0, doc: { question: 'q' }, arguments: [], resps: [['a']], acc: 1 }
+    const { doc: _, ...without } = { ...row, doc_id: 1 }
+    expect((await armOf(jsonl([row, without]))).problems).toMatchObject([{ c: 1 }, { c: 1 }])
+  })
+
   it('says names of columns that hold control characters on one line, in errors and in notes', async () => {
     const rewards = { step: 1, prompt: 'p', completion: 'c', advantage: 0 }
     const log = (acc: number) => jsonl([{ ...rewards, 'acc\u001b[31m\nx': acc, format: 1 }])

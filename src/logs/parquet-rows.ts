@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../records/index.ts'
+import { asInputError } from './bytes.ts'
 import { excerpt, type LogRow } from './row.ts'
 
 /**
@@ -11,23 +12,11 @@ export async function* parquetRows(
   path: string,
   { file, texts, onBytes }: { file: string; texts: boolean; onBytes?: (bytes: number) => void },
 ): AsyncGenerator<LogRow[]> {
-  // DuckDB costs start-up that other logs need not pay.
-  const { DuckDBInstance, DuckDBDataChunk, JSDuckDBValueConverter } =
-    await import('@duckdb/node-api')
-  const database = await DuckDBInstance.create(':memory:', {
-    threads: '1',
-    memory_limit: '256MB',
-    preserve_insertion_order: 'true',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  })
-  const connection = await database.connect()
+  const size = await bytesOf(path, file)
+  const memory = memoryFor(size)
+  const absolute = resolve(path)
+  const { database, connection, duckdb } = await openFor(absolute, memory)
   try {
-    const { size } = await stat(path)
-    const absolute = resolve(path)
-    await connection.run(`set allowed_paths = ['${absolute.replaceAll("'", "''")}']`)
-    await connection.run('set enable_external_access = false')
-    await connection.run('set lock_configuration = true')
     const source = `read_parquet(['${globless(absolute).replaceAll("'", "''")}'])`
     const described = await connection.runAndReadAll(`describe select * from ${source}`)
     const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
@@ -45,9 +34,9 @@ export async function* parquetRows(
         const batch: LogRow[] = []
         const to = Math.min(from + rowsAtOnce, chunk.rowCount)
         // A chunk keeps every text that was taken out of it: another one over the same bytes has none yet.
-        const piece = new DuckDBDataChunk(chunk.chunk)
+        const piece = new duckdb.DuckDBDataChunk(chunk.chunk)
         for (let i = from; i < to; ++i) {
-          const values = piece.convertRowValues(i, JSDuckDBValueConverter)
+          const values = piece.convertRowValues(i, duckdb.JSDuckDBValueConverter)
           const row = Object.fromEntries(names.map((name, column) => [name, plain(values[column])]))
           batch.push({ place: { file, line: ++line, unit: 'row' }, row })
         }
@@ -58,13 +47,49 @@ export async function* parquetRows(
   } catch (error) {
     if (error instanceof InputError) throw error
     const message = error instanceof Error ? error.message : String(error)
-    if (/ENOENT/.test(message)) throw new InputError(`no such file: ${file}`)
+    if (message.startsWith('Out of Memory'))
+      throw new InputError(
+        `${file}: a row group is too large to be read in ${memory}; write the file again with fewer rows a group (row_group_size)`,
+      )
     throw new InputError(`${file}: not a readable Parquet file (${excerpt(message, 100)})`)
   } finally {
     connection.closeSync()
     database.closeSync()
   }
 }
+
+async function openFor(path: string, memory: string) {
+  // DuckDB costs start-up that other logs need not pay.
+  const duckdb = await import('@duckdb/node-api')
+  const database = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: memory,
+    preserve_insertion_order: 'true',
+    // A file is read once.
+    enable_external_file_cache: 'false',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await database.connect()
+  await connection.run(`set allowed_paths = ['${path.replaceAll("'", "''")}']`)
+  await connection.run('set enable_external_access = false')
+  await connection.run('set lock_configuration = true')
+  return { database, connection, duckdb }
+}
+
+async function bytesOf(path: string, file: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    throw asInputError(error, file)
+  }
+}
+
+/**
+ * What DuckDB may take. It reads up to 2,048 rows of a group whole, which can be as many long lists of texts;
+ * a small file has no such groups, unless it is made to unpack to more than anybody has.
+ */
+const memoryFor = (fileBytes: number) => (fileBytes < 2 ** 25 ? '256MB' : '1GB')
 
 /**
  * DuckDB hands over 2,048 rows at a time, and a row may be all samples of a problem: as values of ours no

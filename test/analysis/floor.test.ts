@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/analysis/index.ts'
+import { aboveChance } from '../../src/analysis/floor.ts'
 import { guessFloors, monkey } from '../../src/analysis/guess.ts'
+import { pairArms } from '../../src/records/index.ts'
 import { random } from '../../src/statistics/index.ts'
 import { arm } from '../helpers/arms.ts'
 
@@ -95,6 +97,17 @@ describe('floor', () => {
     expect(last.rl.mismatch).toBeGreaterThan(0.5)
     expect(last.rl.mismatch).toBeLessThan(1 - 0.98 ** 64 + 0.05)
   })
+})
+
+it('worlds of guessers have a problem above chance in at most one of twenty', () => {
+  const worlds = 120
+  let flagged = 0
+  for (let seed = 0; seed < worlds; ++seed) {
+    const guessers = arm(answering(0, seed).map((row) => ({ ...row, answerSpace: 50 })))
+    const { pairs } = pairArms(guessers, guessers, { common: false })
+    if (aboveChance(pairs, 'base', 0.05).classes.includes('above chance')) ++flagged
+  }
+  expect(flagged / worlds).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / worlds))
 })
 
 /** 20 problems with 64 completions each: right with chance p, else any of 50 answers. */

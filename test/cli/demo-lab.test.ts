@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { demoText, labDemo } from '../../src/cli/demo-lab.ts'
-import { readRunArms } from '../../src/experiment/index.ts'
+import { loadExperiment, prepareExperiment, readRunArms } from '../../src/experiment/index.ts'
 import { chanceCurve, countdown, heldOutOf, problemRows } from '../../src/lab/index.ts'
 
 /** The whole quick demo: 38,400 completions. */
@@ -50,6 +50,24 @@ describe('the quick demo', () => {
     const file = await readFile('examples/demo/questions.jsonl', 'utf8')
     const rows = problemRows(countdown, questions).map((row) => `${JSON.stringify(row)}\n`)
     expect(file).toBe(rows.join(''))
+  })
+
+  it('is in full what the docs say', async () => {
+    const asked = await Promise.all(
+      ['demo', 'ways'].map(async (name) => {
+        const path = `examples/demo/${name}.yaml`
+        const { arms, problems, samples } = await prepareExperiment(await loadExperiment(path))
+        return { arms: arms.map((arm) => arm.name), problems: problems.length, samples }
+      }),
+    )
+    const swept = [1, 0.6, 1.4].flatMap((temperature) =>
+      ['base', 'rl-120'].map((arm) => `${arm} temperature=${temperature}`),
+    )
+    const ways = ['base', 'lora', 'block', 'distilled']
+    expect(asked).toEqual([
+      { arms: swept, problems: 190, samples: 256 },
+      { arms: ways, problems: 100, samples: 64 },
+    ])
   })
 
   it('draws the exact floor of chance in the figure of pass@k', async () => {

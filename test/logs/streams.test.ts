@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -296,6 +296,19 @@ describe('a hostile or foreign archive', () => {
     await expect(readArm(fileOf('cut.parquet', 'PAR1xxxxPAR1'))).rejects.toThrow(
       'not a readable Parquet file',
     )
+  })
+
+  it('of Parquet that unpacks to more than it may is refused', async () => {
+    const path = join(folder, 'bomb.parquet')
+    const long = "repeat('x', 2000000) || id as completion"
+    const rows = Array.from({ length: 200 }, (_, id) => ({ id, correct: true }))
+    await writeParquet(path, rows, `select id, correct, ${long} from rows`)
+    expect(statSync(path).size).toBeLessThan(2 ** 25)
+    await expect(samplesOf(path)).rejects.toThrow(
+      'bomb.parquet: a row group is too large to be read in 256MB; write the file again with fewer rows a group (row_group_size)',
+    )
+    // Its texts are not asked for.
+    expect((await readArm(path)).problems).toHaveLength(200)
   })
 
   it('with names that climb is refused, and nothing is unpacked to disk', async () => {

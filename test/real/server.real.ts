@@ -178,18 +178,6 @@ describe('a run', () => {
     folder,
   })
 
-  it('is what the doctor finds this server fit for, and what it does by itself', async () => {
-    const [diagnosis] = await diagnose(await prepareExperiment(experiment(server.url)), {
-      environment: {},
-    })
-    const { symptoms = [], unjudged = [] } = diagnosis ?? {}
-    console.log(symptoms, unjudged)
-    expect(symptoms.filter(({ weight }) => weight === 'invalid')).toEqual([])
-    const names = symptoms.map(({ name }) => name)
-    expect(names).toContain('silent defaults')
-    expect(names).toContain('no prompt log-probabilities')
-  })
-
   /** Runs, and does something when so many completions are drawn. */
   async function run(name: string, port: number, when: number, then: () => void) {
     const prepared = await prepareExperiment(experiment(`http://127.0.0.1:${port}/v1`))

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  diagnose,
-  prepareExperiment,
-  runExperiment,
-  type RunEvent,
-} from '../../src/experiment/index.ts'
+import { prepareExperiment, runExperiment, type RunEvent } from '../../src/experiment/index.ts'
 import { OpenAiServer, type Provider } from '../../src/models/index.ts'
 import { freePort, llamaServer, type LlamaServer } from './server.ts'
 import { chiSquareTail, file, model, path, question, request } from './setup.ts'

@@ -15,8 +15,13 @@ export interface Place {
 export type LogRow = { place: Place; row: Row } | { place: Place; torn: InputError }
 
 export function refusal(place: Place, problem: string): InputError {
-  return new InputError(`${place.file}${place.line > 0 ? ` ${spot(place)}` : ''}: ${problem}`)
+  const where = place.line > 0 ? ` ${spot(place)}` : ''
+  return new InputError(`${place.file}${where}: ${oneLine(problem)}`)
 }
+
+/** A message on one line and without control characters, which the names in a log may hold. */
+export const oneLine = (message: string): string =>
+  message.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ')
 
 /** `line 4`, `row 4`: where in its file. */
 export const spot = ({ line, unit }: Place) => `${unit ?? 'line'} ${line}`

@@ -66,6 +66,17 @@ describe('passbound import', () => {
     ])
   })
 
+  it('prints what a log says of itself without its control characters', async () => {
+    const log = join(folder, 'colours.json')
+    const config = { stop_seqs: ['\n'], system_message: 'be\n\u001b[31mred' }
+    const spec = { task: 't', model: 'm', model_generate_config: config }
+    const sample = { id: 1, epoch: 1, scores: { match: { value: 'C' } } }
+    const text = { version: 2, status: 'success', eval: spec, plan: {}, samples: [sample] }
+    writeFileSync(log, JSON.stringify(text))
+    const { stdout } = await passbound(['import', log])
+    expect(stdout).toContain('  system_message: be\\n\\u001b[31mred\n')
+  })
+
   it('exits with 2 and one line where a choice is left open', async () => {
     const { code, stderr } = await passbound(['import', join(logs, 'verl/trajectory')])
     expect(code).toBe(2)

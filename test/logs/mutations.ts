@@ -87,9 +87,10 @@ export async function wrongWith(
 }
 
 async function impossibleTallies(path: string, options: ReadLogOptions): Promise<unknown[]> {
-  const { problems } = await readArm(path, options)
+  const { problems, notes } = await readArm(path, options)
+  const unprintable = notes.filter((note) => /\p{Cc}/u.test(note))
   const impossible = problems.filter(({ n, c, u }) => Math.min(n - 1, c, u, n - c - u) < 0)
-  return problems.length === 0 ? ['no problems'] : impossible
+  return problems.length === 0 ? ['no problems'] : [...impossible, ...unprintable]
 }
 
 async function impossibleSamples(path: string, options: ReadLogOptions): Promise<unknown[]> {

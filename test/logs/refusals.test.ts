@@ -248,6 +248,23 @@ describe('readArm', () => {
     await expect(armOf(sample, { threshold: NaN })).rejects.toThrow('invalid threshold: NaN')
   })
 
+  it('takes a row of lm-eval that lost its document', async () => {
+    const row = { doc_id: 0, doc: { question: 'q' }, arguments: [], resps: [['a']], acc: 1 }
+    const { doc: _, ...without } = { ...row, doc_id: 1 }
+    expect((await armOf(jsonl([row, without]))).problems).toMatchObject([{ c: 1 }, { c: 1 }])
+  })
+
+  it('says names of columns that hold control characters on one line, in errors and in notes', async () => {
+    const rewards = { step: 1, prompt: 'p', completion: 'c', advantage: 0 }
+    const log = (acc: number) => jsonl([{ ...rewards, 'acc\u001b[31m\nx': acc, format: 1 }])
+    await expect(armOf(log(0.5))).rejects.toThrow(
+      'standard input line 1: acc [31m x is none of 0, 1 and -1; say from which score',
+    )
+    expect((await armOf(log(1))).notes[0]).toBe(
+      'of the rewards acc [31m x, format the one named after accuracy was taken: acc [31m x',
+    )
+  })
+
   it('holds a file to the format that is asked for', async () => {
     await expect(armOf(sample, { format: 'counts' })).rejects.toThrow('line 1: no "n" field')
   })

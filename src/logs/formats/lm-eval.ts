@@ -53,7 +53,7 @@ class LmEvalLog {
       id,
       question: questionOf(rowIn(row, 'doc')) ?? args?.prompt,
       gold: textIn(row, 'target'),
-      identity: textIn(row, 'doc_hash') ?? digest(JSON.stringify(row.doc)),
+      identity: textIn(row, 'doc_hash') ?? digest(JSON.stringify(row.doc ?? null)),
     }
     return [{ place, problem, samples: this.#samples(row, filter, place) }]
   }

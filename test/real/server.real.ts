@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  diagnose,
-  prepareExperiment,
-  runExperiment,
-  type RunEvent,
-} from '../../src/experiment/index.ts'
+import { prepareExperiment, runExperiment, type RunEvent } from '../../src/experiment/index.ts'
 import { OpenAiServer, type Provider } from '../../src/models/index.ts'
 import { freePort, llamaServer, type LlamaServer } from './server.ts'
 import { chiSquareTail, file, model, path, question, request } from './setup.ts'
@@ -176,18 +171,6 @@ describe('a run', () => {
       samples: 8,
     },
     folder,
-  })
-
-  it('is what the doctor finds this server fit for, and what it does by itself', async () => {
-    const [diagnosis] = await diagnose(await prepareExperiment(experiment(server.url)), {
-      environment: {},
-    })
-    const { symptoms = [], unjudged = [] } = diagnosis ?? {}
-    console.log(symptoms, unjudged)
-    expect(symptoms.filter(({ weight }) => weight === 'invalid')).toEqual([])
-    const names = symptoms.map(({ name }) => name)
-    expect(names).toContain('silent defaults')
-    expect(names).toContain('no prompt log-probabilities')
   })
 
   /** Runs, and does something when so many completions are drawn. */

@@ -12,7 +12,7 @@ import type { Trajectory, TrajectoryPoint } from './comparison.ts'
 import { answerEntropy } from './diversity.ts'
 import { designOf } from './evidence.ts'
 import { certainFlips, retention } from './retention.ts'
-import { difference, level, percent, share } from './wording.ts'
+import { difference, level, percent } from './wording.ts'
 
 export interface TrajectoryOptions {
   /** Number of attempts for breadth; default the smallest n. */

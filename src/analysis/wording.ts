@@ -26,9 +26,9 @@ export function difference({ value, low, high }: Estimate): string {
   return `${signed(value)} ${interval(low, high, signed)}`
 }
 
-/** A level in per cent with the decimals that it has, two at most: `95 %`, `97.5 %`. */
-export function percent(level: number): string {
-  return `${Number((100 * level).toFixed(2))} %`
+/** A share in per cent with the decimals that it has, two at most: `95 %`, `97.5 %`. */
+export function percent(value: number): string {
+  return `${Number((100 * value).toFixed(2))} %`
 }
 
 /** The level of an interval that misses with chance `alpha`: `95 %`. */

@@ -131,10 +131,10 @@ describe('smallest', () => {
 })
 
 describe('besides', () => {
-  const row = (id: string, outcome: Objection['outcome']): Objection => ({
+  const row = (id: string, became: Objection['outcome']): Objection => ({
     id,
     question: '',
-    outcome,
+    outcome: became,
     evidence: '',
     smallestFlip: null,
   })

@@ -398,8 +398,18 @@ export interface Objection {
   id: string
   /** The attack in the words of someone who makes it. */
   question: string
-  /** `accounted for`: the band or the rules already allow for it, so there was nothing to test. */
-  outcome: 'survives' | 'flips' | 'becomes undecided' | 'accounted for' | 'not examined'
+  /**
+   * `accounted for`: the band or the rules already allow for it, so there was nothing to test. An
+   * undecided verdict has nothing to lose: it `stays undecided` or `becomes decided`.
+   */
+  outcome:
+    | 'survives'
+    | 'flips'
+    | 'becomes undecided'
+    | 'stays undecided'
+    | 'becomes decided'
+    | 'accounted for'
+    | 'not examined'
   /** By how much, with numbers; or "needs …" where it was not examined. */
   evidence: string
   /** The smallest perturbation that would flip the verdict, where it was computed. */

@@ -154,7 +154,10 @@ function sayOf(base: Arm, rl: Arm, options: PlanOptions): AtHand {
   const { k, alpha = 0.05, band = 'bounded', seed = 0, common = false, look } = options
   const looked = look === undefined ? {} : { look }
   const { findings, settings } = analyse(base, rl, ['curves'], {
-    ...{ alpha, band, seed, common },
+    alpha,
+    band,
+    seed,
+    common,
     ...looked,
   })
   const { name, certain } = verdict({
@@ -272,8 +275,8 @@ function range({ fitted, observed }: UnderBothLaws, write: (x: number) => string
   return low === high ? low! : `${low} to ${high}`
 }
 
-function summary(plan: Plan, problems: number): string {
-  return `the data at hand say: ${atHandText(plan.atHand)}; ${chances(plan, problems)}`
+function summary(found: Plan, problems: number): string {
+  return `the data at hand say: ${atHandText(found.atHand)}; ${chances(found, problems)}`
 }
 
 function chances(

@@ -98,7 +98,10 @@ describe('planText', () => {
     const at = { k: 8, value: 0.015, low: -0.01, high: 0.04 }
     const atHand = { verdict: 'undecided' as const, certain: { gain: [], loss: [] } }
     const data = {
-      ...{ ...settings, rows: all, now, cheapest },
+      ...settings,
+      rows: all,
+      now,
+      cheapest,
       atHand: { ...atHand, isDecided: false, difference: at },
     }
     const finding = { summary: 'in short', over: 'over what', caveats: ['but'], data }

@@ -152,7 +152,8 @@ async function sealNarrow(path: string): Promise<void> {
     await database.run(`CREATE OR REPLACE TABLE narrow AS SELECT
       'condition-' || row % 2 AS condition, 'problem-' || (row // 2) % 500 AS problem,
       (row // 1000)::INTEGER AS sample_index, (hash(row) % 4294967296)::BIGINT AS seed,
-      'stop' AS finish, NULL::VARCHAR AS censoring, 100 AS prompt_tokens,
+      'stop' AS finish, NULL::VARCHAR AS censoring,
+      '0123456789abcdef' AS prompt_hash, 100 AS prompt_tokens,
       (hash(row) % 4000)::INTEGER AS completion_tokens, random() * -1000 AS logprob_sum, 1 AS attempt,
       'model' AS served_model, 'http://127.0.0.1:8000/v1' AS endpoint,
       1700000000000 + row AS started_ms, 1700000060000 + row AS ended_ms,

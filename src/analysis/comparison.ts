@@ -315,14 +315,17 @@ export interface Efficiency {
 export interface Reliability {
   passHat: { k: number; base: number; rl: number; difference: Estimate }[]
   gPass: { k: number; tau: number; base: number; rl: number; difference: Estimate }[]
-  /** Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. */
+  /**
+   * Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. Smoothed is null
+   * where the fit of the arm's law ran into its limits: the counts do not say how p is spread.
+   */
   cover: {
     tau: number
     base: number
     rl: number
     difference: Estimate
-    baseSmoothed: number
-    rlSmoothed: number
+    baseSmoothed: number | null
+    rlSmoothed: number | null
   }[]
   /** Area between pass@K and pass@k (Oh et al. 2026), its normalised form, base minus rl. */
   tax: { area: number; normalised: number | null }
@@ -398,8 +401,18 @@ export interface Objection {
   id: string
   /** The attack in the words of someone who makes it. */
   question: string
-  /** `accounted for`: the band or the rules already allow for it, so there was nothing to test. */
-  outcome: 'survives' | 'flips' | 'becomes undecided' | 'accounted for' | 'not examined'
+  /**
+   * `accounted for`: the band or the rules already allow for it, so there was nothing to test. An
+   * undecided verdict has nothing to lose: it `stays undecided` or `becomes decided`.
+   */
+  outcome:
+    | 'survives'
+    | 'flips'
+    | 'becomes undecided'
+    | 'stays undecided'
+    | 'becomes decided'
+    | 'accounted for'
+    | 'not examined'
   /** By how much, with numbers; or "needs …" where it was not examined. */
   evidence: string
   /** The smallest perturbation that would flip the verdict, where it was computed. */

@@ -12,7 +12,7 @@ import {
 } from '../statistics/index.ts'
 import type { ArmAboveChance, ChanceClass, ChanceFloor } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { share } from './wording.ts'
+import { percent, share } from './wording.ts'
 
 /**
  * What guessing would reach at each k, and what of each arm's coverage is above it. Uniform: each
@@ -41,7 +41,7 @@ export function floor(evidence: Evidence): Finding<ChanceFloor> | Unexamined {
   const counts = { base: counted(base.classes), rl: counted(rl.classes) }
   return {
     summary: summary(counts, points.at(-1)!),
-    over: `exact one-sided tests, one a problem, with at most ${share(100 * band.alpha, 0)} % of the problems called above chance being false on average (Benjamini and Hochberg); no interval`,
+    over: `exact one-sided tests, one a problem, with at most ${percent(band.alpha)} of the problems called above chance being false on average (Benjamini and Hochberg); no interval`,
     caveats: caveats(spaces !== null, answers),
     data: {
       nulls: [

@@ -14,11 +14,21 @@ export { analyse, type Analysis, compare, type CompareOptions } from './compare.
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
 export { judgedChains, type JudgedChains, type JudgedSample } from './judged-chains.ts'
-export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
+export { testedOutcomes } from './outcome.ts'
+export {
+  atHandText,
+  plan,
+  type Plan,
+  type PlanOptions,
+  type PlanRow,
+  questionText,
+  type UnderBothLaws,
+} from './plan.ts'
 export type { SharpenedBase } from './sharpening.ts'
 export type { ScoredChains } from './support.ts'
 export type { TemplateSweep } from './templates.ts'
 export { type Recipe, recipes, type RecipesOptions } from './recipes.ts'
+export { besides } from './to-decide.ts'
 export { settingName, type TemperatureSweep } from './temperature.ts'
 export { trajectory, type TrajectoryOptions } from './trajectory.ts'
 export {

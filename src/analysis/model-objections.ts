@@ -1,7 +1,7 @@
 import { probedPairs } from './answers.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
-import { notExamined, outcome } from './outcome.ts'
+import { gravest, notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { standing } from './support.ts'
 import { difference, interval, share } from './wording.ts'
@@ -69,19 +69,11 @@ export function otherTemplates(
     template,
     after: again.of(pairs).name,
   }))
-  const ranks = ['survives', 'becomes undecided', 'flips'] as const
-  const worst = under
-    .map(({ after }) => outcome(verdict.name, after))
-    .reduce((most, each) =>
-      ranks.indexOf(each as (typeof ranks)[number]) > ranks.indexOf(most as (typeof ranks)[number])
-        ? each
-        : most,
-    )
   const { back, own } = templates.data
   return {
     id: 'template',
     question,
-    outcome: worst,
+    outcome: gravest(under.map(({ after }) => outcome(verdict.name, after))) ?? 'survives',
     evidence: `under ${under.map(({ template, after }) => `${template} the verdict is: ${after}`).join('; under ')}; under ${own} the trained arm is ${back.result === 'cannot tell' ? 'neither shown to be alike nor unlike the base' : `${back.result} the base`} (${evidence.pairs.length} problems, stated margins)`,
     smallestFlip: null,
   }

@@ -13,7 +13,7 @@ import {
   otherTemplates,
   untrained,
 } from './model-objections.ts'
-import { notExamined, outcome } from './outcome.ts'
+import { isLost, notExamined, ofUndecided, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
@@ -43,8 +43,7 @@ export interface ObjectionInput {
 export function objections(asked: ObjectionInput): Objection[] {
   const again = reverdict(asked.evidence, asked.found.curves.data, asked.settings.stratified)
   const input = { ...asked, verdict: underlying(asked) }
-  return [
-    comparability(asked),
+  const rows = [
     fewProblems(input, again),
     dependentProblems(input),
     resampling(input),
@@ -73,15 +72,15 @@ export function objections(asked: ObjectionInput): Objection[] {
     otherSeeds(input),
     ...elsewhere,
   ]
+  const isOpen = input.verdict.name === 'undecided'
+  return [comparability(asked), ...(isOpen ? rows.map(ofUndecided) : rows)]
 }
 
 /** The rows that the verdict does not survive, for the verdict to carry; that arms differ it says itself. */
 export function objected(ledger: readonly Objection[]): string[] {
-  return ledger.flatMap(({ id, outcome: after, question }) =>
-    id !== 'comparability' && (after === 'flips' || after === 'becomes undecided')
-      ? [`${question} (${id}: the verdict ${after})`]
-      : [],
-  )
+  return ledger
+    .filter(isLost)
+    .map(({ id, outcome: after, question }) => `${question} (${id}: the verdict ${after})`)
 }
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */

@@ -2,9 +2,11 @@ import type { Objection, VerdictName } from './comparison.ts'
 
 /**
  * What became of the verdict, from its name before and after: it flips where the two cannot both be
- * true, and becomes undecided where something that was certain no longer is.
+ * true, and becomes undecided where something that was certain no longer is. One that is undecided
+ * stays so or becomes decided.
  */
 export function outcome(before: VerdictName, after: VerdictName): Objection['outcome'] {
+  if (before === 'undecided') return after === 'undecided' ? 'stays undecided' : 'becomes decided'
   if (before === after) return 'survives'
   const [one, other] = [directions[before], directions[after]]
   const opposed =
@@ -33,6 +35,33 @@ const directions: Record<
   'no change': { few: 'none', many: 'not' },
   undecided: {},
   'not comparable': {},
+}
+
+/** Outcomes of rows that could have turned out otherwise, the gravest first. */
+export const testedOutcomes: readonly Objection['outcome'][] = [
+  'flips',
+  'becomes undecided',
+  'becomes decided',
+  'survives',
+  'stays undecided',
+]
+
+/** The gravest of several outcomes; undefined where there is none. */
+export function gravest(
+  outcomes: readonly Objection['outcome'][],
+): Objection['outcome'] | undefined {
+  return testedOutcomes.find((each) => outcomes.includes(each))
+}
+
+/** Whether the verdict does not survive a row; that the arms differ in more than training it says itself. */
+export function isLost({ id, outcome: after }: Objection): boolean {
+  return id !== 'comparability' && (after === 'flips' || after === 'becomes undecided')
+}
+
+/** A row that asks no verdict again, under an undecided one: it has no claim that the row could attack. */
+export function ofUndecided(row: Objection): Objection {
+  const isTest = testedOutcomes.includes(row.outcome) && row.outcome !== 'becomes decided'
+  return isTest ? { ...row, outcome: 'stays undecided' } : row
 }
 
 /** A row of the ledger that lacks its input. */

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../statistics/index.ts'
-import type { CurvePoint, Curves, VerdictName } from './comparison.ts'
-import { count, signed } from './wording.ts'
+import type { CurvePoint, Curves, Objection, VerdictName } from './comparison.ts'
+import { isLost } from './outcome.ts'
+import { count, counted, listed, signed } from './wording.ts'
 
 export interface ToDecideInput {
   name: VerdictName
@@ -41,4 +42,23 @@ export function toDecide({ name, curves, margin, problems, unresolved }: ToDecid
       `to show that any gain at k = ${last.k} is below ${margin}: about ${count(need(last, margin - last.difference))} problems like these, now ${count(problems)}`,
     )
   return [...sentences, '`passbound plan` says it by simulation, for more completions too']
+}
+
+/**
+ * What stands beside a verdict that needs no more data: the band decides what the rules ask, and
+ * nothing else. Rows of the ledger that the verdict does not survive, or that nobody checked, stay open.
+ */
+export function besides(ledger: readonly Objection[]): string {
+  const lost = ledger.filter(isLost)
+  const unchecked = ledger.filter(({ outcome }) => outcome === 'not examined').length
+  const open = [
+    ...(lost.length > 0
+      ? [
+          `${counted(lost.length, 'objection')} that it does not survive (${listed(lost.map(({ id }) => id))})`,
+        ]
+      : []),
+    ...(unchecked > 0 ? [`${counted(unchecked, 'objection')} that nobody checked`] : []),
+  ]
+  const decided = 'the band decides what the rules ask: for that no more data is needed'
+  return open.length === 0 ? decided : `${decided}. Beside it stand ${listed(open)}`
 }

@@ -2,7 +2,7 @@ import type { Estimate } from '../records/index.ts'
 import { contaminationText } from './contamination.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
-import { notExamined, outcome } from './outcome.ts'
+import { gravest, notExamined, outcome } from './outcome.ts'
 import { counted, listed, signed } from './wording.ts'
 
 /** What training had to learn from: problems that the base never solves give it nothing. */
@@ -40,7 +40,7 @@ export function seenBefore({ found: { contamination }, verdict }: ObjectionInput
   return {
     id: 'contamination',
     question,
-    outcome: worst(after) ?? 'accounted for',
+    outcome: gravest(after) ?? 'accounted for',
     evidence: contaminationText(contamination.data),
     smallestFlip: null,
   }
@@ -55,7 +55,7 @@ export function otherSeeds({ found: { seeds }, verdict }: ObjectionInput): Objec
   return {
     id: 'training seeds',
     question,
-    outcome: worst(siblings.map((each) => outcome(verdict.name, each.verdict))) ?? 'survives',
+    outcome: gravest(siblings.map((each) => outcome(verdict.name, each.verdict))) ?? 'survives',
     evidence: `trained with other seeds the verdict is: ${listed(
       siblings.map(
         (each) =>
@@ -64,10 +64,4 @@ export function otherSeeds({ found: { seeds }, verdict }: ObjectionInput): Objec
     )}`,
     smallestFlip: null,
   }
-}
-
-const order = ['flips', 'becomes undecided', 'survives'] as const
-
-function worst(outcomes: readonly Objection['outcome'][]): Objection['outcome'] | undefined {
-  return order.find((each) => outcomes.includes(each))
 }

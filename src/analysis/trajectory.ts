@@ -12,7 +12,7 @@ import type { Trajectory, TrajectoryPoint } from './comparison.ts'
 import { answerEntropy } from './diversity.ts'
 import { designOf } from './evidence.ts'
 import { certainFlips, retention } from './retention.ts'
-import { difference, level, share } from './wording.ts'
+import { difference, level, percent } from './wording.ts'
 
 export interface TrajectoryOptions {
   /** Number of attempts for breadth; default the smallest n. */
@@ -86,7 +86,7 @@ export function trajectory(
     caveats: [
       'the best step is chosen on the data that score it: take the next one’s word for it, or other problems’',
       'flips and retention compare halves of the completions, as their noise floors do; the latter has a band of its own, simultaneous over steps',
-      `of the problems named as flipped at most ${share(100 * alpha, 0)} % are so by chance on average, at each step`,
+      `of the problems named as flipped at most ${percent(alpha)} are so by chance on average, at each step`,
       ...(tallies.flat().some(({ u }) => u > 0)
         ? ['unresolved completions count as not correct']
         : []),

@@ -26,9 +26,14 @@ export function difference({ value, low, high }: Estimate): string {
   return `${signed(value)} ${interval(low, high, signed)}`
 }
 
+/** A share in per cent with the decimals that it has, two at most: `95 %`, `97.5 %`. */
+export function percent(value: number): string {
+  return `${Number((100 * value).toFixed(2))} %`
+}
+
 /** The level of an interval that misses with chance `alpha`: `95 %`. */
 export function level(alpha: number): string {
-  return `${Number((100 * (1 - alpha)).toFixed(2))} %`
+  return percent(1 - alpha)
 }
 
 /** A count or another large number with its thousands apart: `135,680`. */

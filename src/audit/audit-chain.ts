@@ -3,8 +3,9 @@ import { finalAnswer, type FinalAnswer, numberOf, sameNumber } from './answer.ts
 import type { Claim } from './claim.ts'
 import { readClaims } from './claims.ts'
 import { graphKey } from './operation-graph.ts'
-import { equals, type Quantity, show, toDouble } from './quantity.ts'
+import { decimalsOf, equals, type Quantity, show, toDouble } from './quantity.ts'
 import { replay, type Replay } from './replay.ts'
+import { slipKind } from './slip-kind.ts'
 
 export interface Audit {
   /** Null where neither a reference answer nor a grade is known. */
@@ -62,14 +63,19 @@ export function auditRead(read: ChainRead, { gold, right }: AuditOptions): Audit
   // The value that a right chain must end with: the reference, or what was graded correct.
   const target = goldValue ?? (isRight === true && answer !== null ? answer.value : null)
   const refit = (fixed: (slip: Claim) => boolean) => replay(chains, numeric, answer, fixed).end
+  const { end } = replayed
+  const rightAfterReplay =
+    numeric.length === 0 || end === null || target === null
+      ? isRight
+      : reaches(end, answer, target) ||
+        (isRight === true && isByRounding(end, answer!.value, replayed.onPath))
   return {
     class:
-      isRight === null ? null : classOf(isRight, claims, slips, replayed, answer, target, refit),
+      isRight === null
+        ? null
+        : classOf(isRight, rightAfterReplay === true, claims, slips, replayed, answer, refit),
     right: isRight,
-    rightAfterReplay:
-      numeric.length === 0 || replayed.end === null || target === null
-        ? isRight
-        : reaches(replayed.end, answer, target),
+    rightAfterReplay,
     claims,
     slips,
     coverage: coverageOf(claims, numbers),
@@ -99,48 +105,40 @@ function asStated(answer: FinalAnswer | null): Pick<Replay, 'end' | 'onPath'> {
 
 function classOf(
   isRight: boolean,
+  rightAfterReplay: boolean,
   claims: readonly Claim[],
   slips: readonly Claim[],
   replayed: Pick<Replay, 'end' | 'onPath'>,
   answer: FinalAnswer | null,
-  target: Quantity | null,
   refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
 ): ChainClass {
   if (!claims.some(({ verdict }) => verdict !== 'ambiguous')) return 'nothing to check'
-  if (!isRight) {
-    const saved =
-      replayed.end !== null &&
-      target !== null &&
-      slips.length > 0 &&
-      reaches(replayed.end, answer, target)
-    return saved ? 'wrong by arithmetic alone' : 'wrong otherwise'
-  }
+  if (!isRight) return rightAfterReplay ? 'wrong by arithmetic alone' : 'wrong otherwise'
   if (slips.length === 0)
     return claims.some(({ verdict }) => verdict === 'corrected')
       ? 'right, self-corrected'
       : 'right, not refuted'
-  return isLucky(replayed, answer, target, refit)
+  return isLucky(rightAfterReplay, replayed, answer, refit)
     ? 'right by cancelling errors (lucky)'
     : 'right, slip without effect'
 }
 
 /**
- * Right only because errors cancel: either all slips together change nothing although one of them
- * alone would, or the answer is lost once they are put right (a slip cancels a wrong plan). A change of
- * less than one per cent is left to rounding.
+ * Right only because errors cancel: either the answer is lost once all slips are put right (a slip
+ * cancels a wrong plan), or all together change nothing although one of them alone would.
  */
 function isLucky(
+  rightAfterReplay: boolean,
   { end, onPath }: Pick<Replay, 'end' | 'onPath'>,
   answer: FinalAnswer | null,
-  target: Quantity | null,
   refit: (fixed: (slip: Claim) => boolean) => Quantity | null,
 ): boolean {
-  if (end === null || target === null || onPath.length === 0) return false
-  if (!reaches(end, answer, target)) return isFar(end, answer!.value)
+  if (end === null || answer === null || onPath.length === 0) return false
+  if (!rightAfterReplay) return true
   if (onPath.length < 2) return false
   return onPath.slice(0, 16).some((slip) => {
     const alone = refit((other) => other === slip)
-    return alone !== null && !reaches(alone, answer, target)
+    return alone !== null && !equals(alone, end) && !isByRounding(alone, answer.value, [slip])
   })
 }
 
@@ -151,9 +149,17 @@ function reaches(end: Quantity, answer: FinalAnswer | null, target: Quantity): b
   return Math.abs(toDouble(end) * 100 - toDouble(target)) < 1e-9
 }
 
-function isFar(a: Quantity, b: Quantity): boolean {
-  const [x, y] = [toDouble(a), toDouble(b)]
-  return Math.abs(x - y) > 0.01 * Math.max(Math.abs(x), Math.abs(y))
+/**
+ * Whether rounding alone may part a replayed end from the answer. Two whole numbers are never apart by
+ * rounding, unless each slip on the path only rounded where it should not have.
+ */
+function isByRounding(end: Quantity, answer: Quantity, onPath: readonly Claim[]): boolean {
+  const off = Math.abs(toDouble(end) - toDouble(answer))
+  const places = Math.min(decimalsOf(end) ?? Infinity, decimalsOf(answer) ?? Infinity)
+  const isWhole = decimalsOf(end) === 0 && decimalsOf(answer) === 0
+  if (off === 0 || (!isWhole && off < 10 ** -Math.min(places, 12))) return true
+  const near = 0.01 * Math.max(Math.abs(toDouble(end)), Math.abs(toDouble(answer)))
+  return off <= near && onPath.every((slip) => slipKind(slip) === 'rounding')
 }
 
 function coverageOf(claims: readonly Claim[], numbers: number): number {

@@ -1,4 +1,4 @@
-import type { Comparison, CurvePoint } from '../analysis/index.ts'
+import { besides, type Comparison, type CurvePoint } from '../analysis/index.ts'
 
 /** The comparison for a terminal: the verdict, the curves at a few k, what to know, the ledger. */
 export function compareText(comparison: Comparison, output?: string): string {
@@ -23,13 +23,16 @@ export function compareText(comparison: Comparison, output?: string): string {
     ...examined.flatMap(({ question, outcome, evidence, smallestFlip }) => [
       `  ${outcome}: ${question}`,
       `    ${evidence}`,
-      ...(smallestFlip ? [`    smallest flip: ${smallestFlip}`] : []),
+      ...(smallestFlip ? [`    smallest change that alters it: ${smallestFlip}`] : []),
     ]),
     `  not examined here: ${open.map(({ id }) => id).join(', ')}`,
     ...(verdict.wouldChange.length > 0 ? ['', 'What would change the verdict'] : []),
     ...verdict.wouldChange.map((sentence) => `  ${sentence}`),
-    ...(verdict.toDecide.length > 0 ? ['', 'What would decide it'] : []),
-    ...verdict.toDecide.map((sentence) => `  ${sentence}`),
+    '',
+    'What would decide it',
+    ...(verdict.toDecide.length > 0 ? verdict.toDecide : [besides(objections)]).map(
+      (sentence) => `  ${sentence}`,
+    ),
     ...(output === undefined ? [] : ['', `written: ${output}`]),
   ]
   return `${lines.join('\n')}\n`

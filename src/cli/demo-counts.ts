@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { compare } from '../analysis/index.ts'
+import { compare, testedOutcomes } from '../analysis/index.ts'
 import { writeOutput } from './output.ts'
 import { readArms } from './read-arms.ts'
-
-/** Outcomes of rows that could have turned out otherwise. */
-const tested = ['survives', 'flips', 'becomes undecided']
 
 /** `passbound demo --counts`: the bundled example through the same stations as a user's own files. */
 export async function demoCounts(output: string): Promise<void> {
@@ -17,7 +14,7 @@ export async function demoCounts(output: string): Promise<void> {
   await writeOutput(output, comparison, ['demo', '--counts'])
   const { verdict, curves, objections } = comparison
   const survived = objections.filter((objection) => objection.outcome === 'survives').length
-  const examined = objections.filter(({ outcome }) => tested.includes(outcome)).length
+  const examined = objections.filter(({ outcome }) => testedOutcomes.includes(outcome)).length
   process.stdout.write(
     [
       `Two models, ${comparison.pairing.paired} competition problems, ${base.problems[0]!.n} attempts at each: did RL teach the second more than the first could reach?`,

@@ -13,6 +13,9 @@ import { sameKey } from './views.ts'
  */
 export type DerivedKind = 'scores' | 'audits'
 
+/** A call for each row would cost more than the rows; their text all at once, too much memory. */
+const rowsInWrite = 1000
+
 /** Writes rows of one maker as one Parquet part, which the manifest names when it is durable. */
 export async function sealDerived(
   sealer: Sealer,
@@ -21,15 +24,18 @@ export async function sealDerived(
 ): Promise<void> {
   const { filesystem, run, database, manifest } = sealer
   const scratch = join(run, 'tmp', `${name}.ndjson`)
-  const lines = rows.map((row) => `${JSON.stringify(row)}\n`)
   await filesystem.remove(scratch).catch(() => {})
   const file = await filesystem.append(scratch, { fresh: true })
+  let longest = 0
   try {
-    for (const line of lines) await file.write(Buffer.from(line))
+    for (let start = 0; start < rows.length; start += rowsInWrite) {
+      const lines = rows.slice(start, start + rowsInWrite).map((row) => `${JSON.stringify(row)}\n`)
+      longest = lines.reduce((most, line) => Math.max(most, Buffer.byteLength(line)), longest)
+      await file.write(Buffer.from(lines.join('')))
+    }
   } finally {
     await file.close()
   }
-  const longest = lines.reduce((most, line) => Math.max(most, Buffer.byteLength(line)), 0)
   await database.run(`CREATE OR REPLACE TABLE sealing AS
     ${fromJournal(scratch, kind, longest)} ORDER BY condition, problem, sample_index`)
   await filesystem.remove(scratch)

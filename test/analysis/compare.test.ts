@@ -241,6 +241,17 @@ describe('the ledger of objections', () => {
     )
   })
 
+  it('lets an undecided verdict stay so or be decided, whatever else a row asks', () => {
+    const some = (shift: number) =>
+      arm(Array.from({ length: 30 }, (_, i) => ({ c: (i % 7) + (i % 6 === 0 ? shift : 0) })))
+    const { verdict, objections: rows } = compare(some(0), some(1))
+    expect(verdict.name).toBe('undecided')
+    const left = new Set(rows.map(({ outcome }) => outcome))
+    expect(left).toEqual(new Set(['stays undecided', 'accounted for', 'not examined']))
+    expect(row(rows, 'larger k').outcome).toBe('stays undecided')
+    expect(verdict.objected).toEqual([])
+  })
+
   it('says what the gain is worth in search, and what training had to learn from', () => {
     expect(row(objections, 'efficiency').evidence).toMatch(
       /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* "sharper" claims no more than that$/,

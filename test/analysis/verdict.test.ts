@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claims, type DifferenceBand } from '../../src/analysis/claims.ts'
+import type { Objection } from '../../src/analysis/comparison.ts'
 import { outcome } from '../../src/analysis/outcome.ts'
 import { smallest } from '../../src/analysis/perturbations.ts'
+import { besides } from '../../src/analysis/to-decide.ts'
 import { verdict, verdictName } from '../../src/analysis/verdict.ts'
 
 /** A band at k = 1, 4 and 16 from its limits. */
@@ -128,6 +130,26 @@ describe('smallest', () => {
   })
 })
 
+describe('besides', () => {
+  const row = (id: string, became: Objection['outcome']): Objection => ({
+    id,
+    question: '',
+    outcome: became,
+    evidence: '',
+    smallestFlip: null,
+  })
+
+  it('says what was decided, and counts what the verdict does not survive and what nobody checked', () => {
+    const ledger = [row('noise', 'accounted for'), row('one benchmark', 'survives')]
+    expect(besides(ledger)).toBe(
+      'the band decides what the rules ask: for that no more data is needed',
+    )
+    expect(besides([...ledger, row('tokens', 'flips'), row('grader', 'not examined')])).toMatch(
+      /needed\. Beside it stand 1 objection that it does not survive \(tokens\) and 1 objection that nobody checked$/,
+    )
+  })
+})
+
 describe('outcome', () => {
   it.each([
     ['sharper and narrower', 'sharper and narrower', 'survives'],
@@ -138,7 +160,8 @@ describe('outcome', () => {
     ['sharper, not broader', 'worse', 'flips'],
     ['no change', 'sharper and narrower', 'flips'],
     ['broader', 'undecided', 'becomes undecided'],
-    ['undecided', 'sharper and narrower', 'survives'],
+    ['undecided', 'sharper and narrower', 'becomes decided'],
+    ['undecided', 'undecided', 'stays undecided'],
     ['sharper, breadth undecided', 'sharper, not broader', 'survives'],
     ['narrower', 'worse', 'becomes undecided'],
   ] as const)('from %s to %s: %s', (before, after, expected) => {

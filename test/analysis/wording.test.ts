@@ -44,6 +44,7 @@ describe('numbers', () => {
 describe('levels', () => {
   it('writes the level of an interval', () => {
     expect([0.05, 0.025, 0.001].map(wording.level)).toEqual(['95 %', '97.5 %', '99.9 %'])
+    expect(wording.percent(0.025)).toBe('2.5 %')
   })
 })
 

@@ -80,8 +80,24 @@ describe('classes', () => {
     ['wrong by arithmetic alone', '3 * 4 = 13, 13 + 2 = 15. The answer is 15.', '14'],
     // A slip that cancels a wrong plan: put right, the answer is lost.
     ['right by cancelling errors (lucky)', '3 * 4 = 14, 14 + 2 = 16. The answer is 16.', '16'],
+    // However near: put right they end at 1002 and at 100.6.
+    [
+      'right by cancelling errors (lucky)',
+      '25 * 40 = 998, 998 + 2 = 1000. The answer is 1000.',
+      '1000',
+    ],
+    ['right by cancelling errors (lucky)', '50.4 + 50.2 = 100.3. The answer is 100.3.', '100.3'],
+    // Where the slip is a rounding, the answer may be one as well.
+    ['right, slip without effect', '132 + 6.6 = 138. The answer is 138.', '138'],
+    ['right, slip without effect', '7 * 3 = 22, 22 / 3 = 7.33. The answer is 7.33.', '7.33'],
   ])('%s', (expected, text, gold) => {
     expect(auditChain(text, { gold }).class).toBe(expected)
+  })
+
+  it('keeps an answer that is right after replay, and loses one that is not', () => {
+    const after = (text: string, gold: string) => auditChain(text, { gold }).rightAfterReplay
+    expect(after('25 * 40 = 998, 998 + 2 = 1000. The answer is 1000.', '1000')).toBe(false)
+    expect(after('132 + 6.6 = 138. The answer is 138.', '138')).toBe(true)
   })
 
   it('needs to know whether the answer is right', () => {

@@ -58,6 +58,19 @@ describe('the report', () => {
     expect(page.indexOf('<h1>')).toBeLessThan(page.indexOf('<h2'))
   })
 
+  it('says the level of its band with the decimals that it has', () => {
+    const made = comparison()
+    made.settings.look = { number: 1, alpha: 0.025, recorded: true }
+    const header = words(between(renderReport(made, about), '<header>', '</header>'))
+    expect(header).toContain('simultaneous 97.5 % band')
+  })
+
+  it('says what stands beside a verdict that needs no more data', () => {
+    expect(words(between(page, 'What would decide it', '</div>'))).toContain(
+      'that no more data is needed. Beside it stand 2 objections that it does not survive (grader and tokens) and 2 objections that nobody checked.',
+    )
+  })
+
   it('prints the rules with their numbers and whether they hold', () => {
     const rules = between(page, '<table class="rules', '</table>')
     expect(rules).toContain('D(1) &#62; 0')
@@ -70,7 +83,7 @@ describe('the report', () => {
     expect(words(ledger)).toMatch(
       /✓ survives .* ✗ flips .* \? becomes undecided .* – not examined needs the completions/,
     )
-    expect(words(ledger)).toContain('Smallest change that flips it: 3 problems')
+    expect(words(ledger)).toContain('Smallest change that alters it: 3 problems')
   })
 
   it('stands what two halves of one arm show beside the half table', () => {

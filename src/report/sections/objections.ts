@@ -1,4 +1,4 @@
-import { counted, type Comparison, type Objection } from '../../analysis/index.ts'
+import { counted, type Comparison, type Objection, testedOutcomes } from '../../analysis/index.ts'
 import { html, type Html, prose } from '../html.ts'
 import type { Section } from '../section.ts'
 
@@ -6,20 +6,15 @@ const symbols = {
   survives: '✓',
   flips: '✗',
   'becomes undecided': '?',
+  'stays undecided': '=',
+  'becomes decided': '!',
   'accounted for': '·',
   'not examined': '–',
 } as const
 
-/** Outcomes of rows that could have turned out otherwise. */
-const tested: ReadonlySet<Objection['outcome']> = new Set([
-  'survives',
-  'flips',
-  'becomes undecided',
-])
-
 /** The ways to attack the claim: the examined ones first, the others quietly after them. */
 export function objectionsSection({ objections }: Comparison): Section {
-  const examined = objections.filter(({ outcome }) => tested.has(outcome))
+  const examined = objections.filter(({ outcome }) => testedOutcomes.includes(outcome))
   const allowed = objections.filter(({ outcome }) => outcome === 'accounted for')
   const others = objections.filter(({ outcome }) => outcome === 'not examined')
   return {
@@ -56,6 +51,8 @@ export function objectionsSection({ objections }: Comparison): Section {
 function summary(examined: Objection[]): string {
   const of = (outcome: Objection['outcome']): number =>
     examined.filter((objection) => objection.outcome === outcome).length
+  if (of('stays undecided') + of('becomes decided') > 0)
+    return `The verdict is undecided: it stays so under ${of('stays undecided')} of ${counted(examined.length, 'examined objection')} and becomes decided under ${of('becomes decided')}.`
   return `The verdict survives ${of('survives')} of ${counted(examined.length, 'examined objection')}, flips under ${of('flips')} and becomes undecided under ${of('becomes undecided')}.`
 }
 
@@ -66,7 +63,7 @@ function objectionRow({ id, question, outcome, evidence, smallestFlip }: Objecti
       <span class="symbol" aria-hidden="true">${symbols[outcome]}</span> ${outcome}
     </td>
     <td role="cell" class="numbers-text">
-      ${prose(evidence)}${smallestFlip !== null && html`<span class="flip">Smallest change that flips it: ${prose(smallestFlip)}</span>`}
+      ${prose(evidence)}${smallestFlip !== null && html`<span class="flip">Smallest change that alters it: ${prose(smallestFlip)}</span>`}
     </td>
   </tr>`
 }

@@ -1,7 +1,9 @@
 import {
+  besides,
   count,
   counted,
   kRanges,
+  level,
   share,
   type Comparison,
   type CurvePoint,
@@ -29,14 +31,14 @@ export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comp
 }
 
 /** When the verdict is certain, what would change it, what would decide it, and its rules. */
-export function verdictSection({ verdict }: Comparison): Html {
+export function verdictSection({ verdict, objections }: Comparison): Html {
   return html`<section id="why" aria-labelledby="why-title">
     <h2 id="why-title">Why, and what would change it</h2>
     <div class="cards">
       ${card('Certain at', certainty(verdict))}
       ${card('What would change it', list(verdict.wouldChange, 'Nothing was named.'))}
       ${verdict.objected.length > 0 && card('What it does not survive', list(verdict.objected, ''))}
-      ${card('What would decide it', list(verdict.toDecide, 'Nothing is left to decide: no more data is needed for this verdict.'))}
+      ${card('What would decide it', list(verdict.toDecide, sentence(besides(objections))))}
     </div>
     ${rulesTable(verdict.rules)}
   </section>`
@@ -62,8 +64,8 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
       <dt class="quiet">how to read it</dt>
       <dd class="quiet">
         <span class="arm base">base</span> → <span class="arm rl">RL-trained</span>; D(k) is the
-        difference in pass@k over the same problems, in brackets its simultaneous
-        ${share((1 - alpha) * 100, 0)} % band.
+        difference in pass@k over the same problems, in brackets its simultaneous ${level(alpha)}
+        band.
       </dd>
     </div>
   </dl>`

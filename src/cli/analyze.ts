@@ -14,7 +14,7 @@ import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
-import { numberOption, outputOption, ranges } from './options.ts'
+import { numberOption, outputOption, pairOption, ranges } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { reportEndings, writeOutput } from './output.ts'
 import { printable } from './printable.ts'
@@ -52,9 +52,9 @@ export function command(): Command {
     .option(
       '--arms <base,rl>',
       'which two arms of a run (default: the first, and each other one)',
-      armsOption,
+      pairOption('--arms'),
     )
-    .option('--grader <name>', 'whose grades of a run, as name@version (default: the only ones)')
+    .option('--grader <name>', "whose grades of a run, as name@version (default: the run's own)")
     .option(
       '--rollouts <run>',
       'the rollouts of the training as a run folder, to hold the forecast of its signal against',
@@ -132,9 +132,10 @@ interface Pairs {
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
   const wanted = completionsWanted(flags)
+  const { arms: names, ...reading } = flags
   const arms = await readArms(base, rl, {
-    ...flags,
-    ...(flags.arms ? { names: flags.arms } : {}),
+    ...reading,
+    ...(names ? { names } : {}),
     ...(wantsAudit(flags) ? { audit: true } : {}),
     ...(wanted && { completions: wanted }),
   })
@@ -155,13 +156,19 @@ const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 
 async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
   const { grader, arms: wanted } = flags
   await checkFolder(folder)
-  const { arms, look } = await readRunArms(folder, {
+  const {
+    arms,
+    look,
+    grader: by,
+  } = await readRunArms(folder, {
     completions: wantsCompletions(flags),
     ...(grader === undefined ? {} : { grader }),
   })
   if (!look.recorded)
     console.error(
-      'the data has grown since the run was last compared: this counts as the next look, which nothing records',
+      look.number === 1
+        ? `the run has not been compared under ${by} before: this counts as the first look, which nothing records`
+        : `the data has grown since the run was last compared under ${by}: this counts as the next look, which nothing records`,
     )
   const names = [...new Set(arms.map(({ arm }) => arm))]
   const unknown = wanted && [wanted.base, wanted.rl].find((name) => !names.includes(name))
@@ -215,11 +222,4 @@ function onlyOption(text: string): AnalysisName[] {
     if (found !== undefined) return found
     throw new InputError(`unknown finding: ${name}; there are ${shownNames.join(', ')}`)
   })
-}
-
-function armsOption(text: string): { base: string; rl: string } {
-  const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
-  if (!base || !rl || rest.length > 0)
-    throw new InputError(`--arms needs two names such as base,rl, got ${text}`)
-  return { base, rl }
 }

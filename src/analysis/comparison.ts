@@ -318,14 +318,17 @@ export interface Efficiency {
 export interface Reliability {
   passHat: { k: number; base: number; rl: number; difference: Estimate }[]
   gPass: { k: number; tau: number; base: number; rl: number; difference: Estimate }[]
-  /** Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. */
+  /**
+   * Cover@τ: the share of problems with p ≥ τ, plug-in and smoothed by the posterior. Smoothed is null
+   * where the fit of the arm's law ran into its limits: the counts do not say how p is spread.
+   */
   cover: {
     tau: number
     base: number
     rl: number
     difference: Estimate
-    baseSmoothed: number
-    rlSmoothed: number
+    baseSmoothed: number | null
+    rlSmoothed: number | null
   }[]
   /** Area between pass@K and pass@k (Oh et al. 2026), its normalised form, base minus rl. */
   tax: { area: number; normalised: number | null }

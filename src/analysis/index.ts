@@ -20,7 +20,15 @@ export {
   type JudgedSample,
 } from './judged-chains.ts'
 export { testedOutcomes } from './outcome.ts'
-export { plan, type Plan, type PlanOptions, type PlanRow, type UnderBothLaws } from './plan.ts'
+export {
+  atHandText,
+  plan,
+  type Plan,
+  type PlanOptions,
+  type PlanRow,
+  questionText,
+  type UnderBothLaws,
+} from './plan.ts'
 export type { SharpenedBase } from './sharpening.ts'
 export type { ScoredChains } from './support.ts'
 export type { TemplateSweep } from './templates.ts'

@@ -1,10 +1,22 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { type Arm, type Finding, InputError, pairArms, type ProblemPair } from '../records/index.ts'
+import {
+  type Arm,
+  type Estimate,
+  type Finding,
+  InputError,
+  type KRange,
+  pairArms,
+  type ProblemPair,
+} from '../records/index.ts'
+import { differenceBand } from './claims.ts'
+import { analyse } from './compare.ts'
+import type { VerdictName } from './comparison.ts'
 import { designOf, smallestN } from './evidence.ts'
 import { spentAlpha } from './looks.ts'
 import { differenceAt, fittedLaw, observedLaw } from './plan-laws.ts'
 import { type Candidates, type Power, simulatedPower } from './plan-simulation.ts'
-import { count, counted, level, signed } from './wording.ts'
+import { verdict } from './verdict.ts'
+import { count, counted, difference as estimate, kRanges, level, signed } from './wording.ts'
 
 export interface PlanOptions {
   /** The k at which a gain or a loss shall be certain. Default: a loss at any k up to n, or a gain at n. */
@@ -51,7 +63,18 @@ export interface PlanRow {
   beyondData: boolean
 }
 
+/** What `compare` says of the data at hand, at the level and with the band that are planned for. */
+export interface AtHand {
+  verdict: VerdictName
+  certain: { gain: KRange[]; loss: KRange[] }
+  /** Whether they decide already what is planned for. */
+  isDecided: boolean
+  /** The difference in pass@k with its band, at the k that was asked about or at the data's n; null where it is not computed. */
+  difference: (Estimate & { k: number }) | null
+}
+
 export interface Plan {
+  atHand: AtHand
   /** The k that was asked about, or null for anywhere. */
   k: number | null
   /** The k up to which every row's band reaches, and where breadth is decided: the data's n, or k where that is larger. */
@@ -83,6 +106,7 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
   refuse(pairs, options)
   const alpha = levelOf(options)
   const largestK = Math.max(n, options.k ?? 1)
+  const atHand = sayOf(base, rl, options)
   const samples = sampleChoices(n, options.k)
   const problems = problemChoices(pairs.length)
   const affordable = Math.max(100, Math.min(400, Math.floor(mostDraws / problems.at(-1)!)))
@@ -103,6 +127,7 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
   }
   options.onProgress?.(samples.length, samples.length)
   const data: Plan = {
+    atHand,
     k: options.k ?? null,
     largestK,
     power,
@@ -119,9 +144,37 @@ export async function plan(base: Arm, rl: Arm, options: PlanOptions = {}): Promi
   const error = Math.sqrt((power * (1 - power)) / replicates)
   return {
     summary: summary(data, pairs.length),
-    over: `${replicates} simulated data sets a row (standard error ${error.toFixed(3)} at the power asked for), each judged by the ${level(alpha)} ${band} band over k = 1 to ${largestK}; ranges are from one law of p to another: an EM fit of the joint law, and every problem's p at its c / n`,
+    over: `${replicates} simulated data sets a row (standard error ${error.toFixed(3)} at the power asked for), each judged by the ${level(alpha)} ${band} band over k = 1 to ${largestK}; of each two numbers one takes every problem's chance p to be c / n (0 where nothing was solved), the other smooths p over problems by an EM fit of the joint law`,
     caveats: caveats(pairs, options),
     data,
+  }
+}
+
+function sayOf(base: Arm, rl: Arm, options: PlanOptions): AtHand {
+  const { k, alpha = 0.05, band = 'bounded', seed = 0, common = false, look } = options
+  const looked = look === undefined ? {} : { look }
+  const { findings, settings } = analyse(base, rl, ['curves'], {
+    alpha,
+    band,
+    seed,
+    common,
+    ...looked,
+  })
+  const { name, certain } = verdict({
+    band: differenceBand(findings.curves!.data),
+    margin: settings.margin,
+    confounds: [],
+    names: { base: base.name, rl: rl.name },
+  })
+  const at = k ?? settings.ks.at(-1)!
+  const point = findings.curves!.data.points.find((each) => each.k === at)
+  const isAt = (runs: readonly KRange[]) => runs.some(({ from, to }) => from <= at && at <= to)
+  return {
+    verdict: name,
+    certain,
+    isDecided:
+      isAt(certain.gain) || (k === undefined ? certain.loss.length > 0 : isAt(certain.loss)),
+    difference: point ? { k: at, value: point.difference, low: point.low, high: point.high } : null,
   }
 }
 
@@ -167,6 +220,9 @@ function refuse(pairs: readonly ProblemPair[], options: PlanOptions): void {
 
 const levelOf = ({ alpha = 0.05, look }: PlanOptions) =>
   look === undefined ? alpha : spentAlpha(alpha, look)
+
+/** Below as many completions a problem, breadth up to n says little of breadth. */
+const fewCompletions = 16
 
 /** Problems drawn for one number of completions, over all its data sets. */
 const mostDraws = 2_500_000
@@ -219,12 +275,15 @@ function range({ fitted, observed }: UnderBothLaws, write: (x: number) => string
   return low === high ? low! : `${low} to ${high}`
 }
 
-function summary(
+function summary(found: Plan, problems: number): string {
+  return `the data at hand say: ${atHandText(found.atHand)}; ${chances(found, problems)}`
+}
+
+function chances(
   { k, largestK, power, now, cheapest: best, difference }: Plan,
   problems: number,
 ): string {
-  const question =
-    k === null ? `a loss at some k, or a gain at k = ${largestK},` : `a gain or a loss at k = ${k}`
+  const question = questionText({ k, largestK })
   const chance = now
     ? `${question} would be certain with probability ${range(now.powerDecided, fixed)} in new data of the present size, ${sizeText(now)}`
     : `${question} needs at least ${counted(largestK, 'completion')} of each of the ${counted(problems, 'problem')}`
@@ -234,22 +293,42 @@ function summary(
   return `${chance}; nothing simulated reaches ${power}: the difference at k = ${difference.k} is estimated as ${range(difference, signed)}`
 }
 
+/** What shall be certain: `a gain or a loss at k = 2`. */
+export function questionText({ k, largestK }: Pick<Plan, 'k' | 'largestK'>): string {
+  return k === null
+    ? `a loss at some k up to ${largestK}, or a gain at k = ${largestK},`
+    : `a gain or a loss at k = ${k}`
+}
+
+/** The verdict of the data at hand, and whether it answers what is planned for. */
+export function atHandText({ verdict: name, certain, isDecided, difference: at }: AtHand): string {
+  const runs = `gain certain at ${kRanges(certain.gain)}, loss certain at ${kRanges(certain.loss)}`
+  const open = at ? `D(${at.k}) = ${estimate(at)} leaves it open` : 'they have no band at that k'
+  return `${name} (${runs}); ${isDecided ? 'that decides it, so that this plan is for a repetition with new data' : open}`
+}
+
 const fixed = (x: number) => x.toFixed(2)
 
 const sizeText = ({ problems, samples }: PlanRow) =>
   `${counted(problems, 'problem')} × ${counted(samples, 'completion')}`
 
-function caveats(pairs: readonly ProblemPair[], { look, alpha = 0.05 }: PlanOptions): string[] {
+function caveats(pairs: readonly ProblemPair[], { look, alpha = 0.05, k }: PlanOptions): string[] {
+  const n = smallestN(pairs)
   const unresolved = pairs.reduce((sum, { base, rl }) => sum + base.u + rl.u, 0)
   return [
-    `both laws are estimated from these ${pairs.length} problems: if the true difference is smaller than it looks, so is the power`,
-    'the power is that of new data: of how the data at hand came out it says nothing that their interval does not',
+    ...(k === undefined && n < fewCompletions
+      ? [
+          `n = ${n} ends the question at k = ${n}: a base that catches up at larger k shows only with more completions; --k plans for up to k = ${4 * n}`,
+        ]
+      : []),
+    `the plan takes the difference to be about what these ${pairs.length} problems show: if the true one is smaller, so is every chance`,
+    'each chance is that of a whole new data set: of how the data at hand came out it says nothing that their interval does not',
     look === undefined
       ? 'adding to data that were already compared is another look: compare and plan with --looks'
       : `planned for look ${look}, which may spend ${spentAlpha(alpha, look).toPrecision(2)} of the error of ${alpha}`,
     'new problems are taken to be like these, and completions to be drawn in the same way',
-    `rows with more than ${counted(smallestN(pairs), 'completion')} a problem rest on how the law treats problems that were never solved`,
-    'all problems are taken as independent, drawn from one law: clusters and strata are not simulated',
+    `rows with more than ${counted(smallestN(pairs), 'completion')} a problem rest on what is assumed of problems that were never solved`,
+    'all problems are taken as independent of each other: clusters and strata are not simulated',
     ...(unresolved > 0 ? [`${unresolved} unresolved completions count as not correct`] : []),
   ]
 }

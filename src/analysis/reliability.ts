@@ -12,7 +12,7 @@ import {
 } from '../statistics/index.ts'
 import type { Reliability } from './comparison.ts'
 import { doublings, type Evidence, meanPass, unresolvedCaveat } from './evidence.ts'
-import { level, share, signed } from './wording.ts'
+import { level, listed, share, signed } from './wording.ts'
 
 interface Counts {
   n: number
@@ -36,12 +36,8 @@ export function reliability(evidence: Evidence): Finding<Reliability> {
   }))
   const cover = taus.map((tau) => ({ tau, of: ({ n, c }: Counts) => Number(c >= tau * n - 1e-9) }))
   const found = compared(evidence, [...passHat, ...gPass, ...cover])
-  const priors = {
-    base: fitBetaBinomial(pairs.map(({ base }) => base)),
-    rl: fitBetaBinomial(pairs.map(({ rl }) => rl)),
-  }
-  const smoothed = (arm: 'base' | 'rl', tau: number) =>
-    mean(pairs, arm, (counts) => covered(priors[arm], counts, tau))
+  const priors = { base: priorOf(pairs, 'base'), rl: priorOf(pairs, 'rl') }
+  const smoothed = (arm: 'base' | 'rl', tau: number) => smoothedBy(priors[arm], pairs, arm, tau)
   const data: Reliability = {
     passHat: passHat.map(({ k }, j) => ({ k, ...found[j]! })),
     gPass: gPass.map(({ k, tau }, j) => ({ k, tau, ...found[passHat.length + j]! })),
@@ -60,6 +56,7 @@ export function reliability(evidence: Evidence): Finding<Reliability> {
     over: `${level(band.alpha)} intervals of the differences over problems, simultaneous over all of them; smoothed curves and the tax without`,
     caveats: [
       'smoothed Cover@τ leans on a beta law fitted to each arm',
+      ...notIdentified(priors),
       'Cover@τ as observed is biased for p near τ; its interval is of the observed share',
       ...unresolvedCaveat(pairs),
     ],
@@ -98,8 +95,27 @@ function mean(
   return pairs.reduce((sum, pair) => sum + of(pair[arm]), 0) / pairs.length
 }
 
-function covered(prior: BetaLaw, { n, c }: Counts, tau: number): number {
-  return betaCover(betaPosterior(prior, n, c), tau)
+/** The arm's beta law; null where the counts do not identify it, as one completion a problem never does. */
+function priorOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): BetaLaw | null {
+  const law = fitBetaBinomial(pairs.map((pair) => pair[arm]))
+  return law.onEdge || pairs.every((pair) => pair[arm].n === 1) ? null : law
+}
+
+function smoothedBy(
+  prior: BetaLaw | null,
+  pairs: readonly ProblemPair[],
+  arm: 'base' | 'rl',
+  tau: number,
+): number | null {
+  return prior && mean(pairs, arm, ({ n, c }) => betaCover(betaPosterior(prior, n, c), tau))
+}
+
+function notIdentified({ base, rl }: Record<'base' | 'rl', BetaLaw | null>): string[] {
+  const arms = [...(base ? [] : ['the base']), ...(rl ? [] : ['the trained arm'])]
+  if (arms.length === 0) return []
+  return [
+    `smoothed Cover@τ is not identified for ${listed(arms)}: the counts do not say how p is spread over problems (each solved always or never, all alike, or one completion of each), so only what was observed is shown`,
+  ]
 }
 
 /** The base's area minus the trained arm's, and the same without scale: A / ((K − 1) (1 − pass@1)). */

@@ -1,24 +1,58 @@
-import { counted, type Plan, type PlanRow, type UnderBothLaws } from '../analysis/index.ts'
+import {
+  atHandText,
+  counted,
+  interval,
+  type Plan,
+  type PlanRow,
+  questionText,
+  signed,
+  type UnderBothLaws,
+} from '../analysis/index.ts'
 import type { Finding } from '../records/index.ts'
 
-/** The plan for a terminal: the answer, the table of powers, what the cheapest row costs, what to know. */
-export function planText({ summary, over, caveats, data }: Finding<Plan>): string {
-  const { now, cheapest } = data
+/** The plan for a terminal: the question, what is known, what to act on, the table of chances, what to know. */
+export function planText({ over, caveats, data }: Finding<Plan>): string {
+  const { now, cheapest, atHand } = data
   const lines = [
-    summary,
+    `question      is ${questionText(data).replace(/,$/, '')} certain?${data.k === null ? ' (`--k K` asks about one k)' : ''}`,
+    `data at hand  ${atHandText(atHand)}`,
+    `to act on     ${atHand.isDecided ? `nothing more is needed; to see it again in new data: ${actOn(data)}` : actOn(data)}`,
+    `assumed       ${assumed(data)}`,
     '',
-    `chance in % that ${data.k === null ? `breadth up to k = ${data.largestK}` : `the sign at k = ${data.k}`} is decided, by problems (down) and completions a problem in each arm (across)`,
+    'chance in % that new data would answer the question, by problems (down) and completions a problem in each arm (across);',
+    'two numbers are two readings of the counts at hand, which do not fix how likely each problem is to be solved: plan on the lower',
     '',
     ...table(data),
     '',
     ...legend(data),
-    ...(now ? [`present   ${costText(now)}`] : []),
-    ...(cheapest && cheapest !== now ? [`cheapest  ${costText(cheapest)}`] : []),
+    ...(now ? [`present   ${rowText(now, data)}`] : []),
+    ...(cheapest && cheapest !== now ? [`cheapest  ${rowText(cheapest, data)}`] : []),
     '',
-    over,
-    ...caveats,
+    'What this rests on',
+    ...[over, ...caveats].map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The one number to act on: the cheapest size, what it costs and its chance. */
+function actOn({ cheapest, now, power }: Plan): string {
+  const asked = `${Math.round(100 * power)} %`
+  if (!cheapest) return `nothing that was simulated reaches ${asked} under both readings`
+  const { problems, samples, cost, powerDecided } = cheapest
+  const size = `${counted(problems, 'problem')} × ${counted(samples, 'completion')} in each arm`
+  const chance = `${range(powerDecided, (x) => `${Math.round(100 * x)}`)} %`
+  return cheapest === now
+    ? `as many as there are, ${size}: new data of that size would answer it with a chance of ${chance}`
+    : `${size}, ${counted(cost, 'completion')} to draw beyond those at hand: the cheapest whose chance reaches ${asked} (${chance})`
+}
+
+/** The difference that the plan takes for true, beside what the data allow. */
+function assumed({ atHand: { difference: band }, difference }: Plan): string {
+  const taken = `that D(${difference.k}), the difference in pass@${difference.k}, lies at ${range(difference, signed, ' to ')}`
+  if (difference.fitted * difference.observed < 0)
+    return `${taken}: the two readings do not agree on its sign, so draw more completions of these problems before you plan on it`
+  if (!band || band.low > 0 || band.high < 0) return taken
+  return `${taken}; the band at hand, ${interval(band.low, band.high, signed)}, allows none as well, and then no number of problems makes a difference certain`
 }
 
 function table({ rows, now, cheapest }: Plan): string[] {
@@ -42,24 +76,30 @@ function table({ rows, now, cheapest }: Plan): string[] {
 
 function legend({ rows, now, cheapest, power }: Plan): string[] {
   const signs = [
-    ...(now && now !== cheapest ? ['[ ] new data of the present size'] : []),
+    ...(now && now !== cheapest ? ['[ ] as many as there are'] : []),
     ...(cheapest
-      ? [`* * the cheapest that reaches ${Math.round(100 * power)} % under both laws`]
+      ? [`* * the cheapest that reaches ${Math.round(100 * power)} % under both readings`]
       : []),
-    ...(rows.some(({ beyondData }) => beyondData) ? ['+ more completions than there are'] : []),
+    ...(rows.some(({ beyondData }) => beyondData)
+      ? ['+ more completions a problem than there are']
+      : []),
   ]
   return signs.length > 0 ? [signs.join('; '), ''] : []
 }
 
-function costText({ problems, samples, cost, powerGain, powerLoss }: PlanRow): string {
-  const size = `${counted(problems, 'problem')} × ${counted(samples, 'completion')} in each arm`
-  const more = cost === 0 ? 'nothing to draw' : `${counted(cost, 'completion')} to draw`
+function rowText({ problems, samples, powerGain, powerLoss }: PlanRow, { k }: Plan): string {
+  const where = k === null ? 'some k' : `k = ${k}`
+  const size = `${counted(problems, 'problem')} × ${counted(samples, 'completion')}`
   const fixed = (x: number) => x.toFixed(2)
-  return `${size}, ${more}: a gain is certain with ${range(powerGain, fixed)}, a loss with ${range(powerLoss, fixed)}`
+  return `new data of ${size}: a gain at ${where} is certain with probability ${range(powerGain, fixed)}, a loss with ${range(powerLoss, fixed)}`
 }
 
-/** `31–48`: under the two laws, the lower first. */
-function range({ fitted, observed }: UnderBothLaws, write: (x: number) => string): string {
+/** `31–48`: under the two readings, the lower first. */
+function range(
+  { fitted, observed }: UnderBothLaws,
+  write: (x: number) => string,
+  to = '–',
+): string {
   const [low, high] = [Math.min(fitted, observed), Math.max(fitted, observed)].map((x) => write(x))
-  return low === high ? low! : `${low}–${high}`
+  return low === high ? low! : `${low}${to}${high}`
 }

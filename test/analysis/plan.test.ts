@@ -17,8 +17,33 @@ describe('plan', () => {
     expect(data.cheapest).toBe(enough.toSorted((a, b) => a.cost - b.cost)[0])
     expect(data.now).toMatchObject({ problems: 40, samples: 16, cost: 0, beyondData: false })
     expect(summary).toMatch(
-      /^a gain or a loss at k = 1 would be certain with probability \d\.\d\d( to \d\.\d\d)? in new data of the present size, 40 problems × 16 completions; the cheapest that reaches 0\.9 is .* completions more than there are: /,
+      /; a gain or a loss at k = 1 would be certain with probability \d\.\d\d( to \d\.\d\d)? in new data of the present size, 40 problems × 16 completions; the cheapest that reaches 0\.9 is .* completions more than there are: /,
     )
+  })
+
+  it('says what the data at hand decide of what is planned for', async () => {
+    const { atHand } = found.data
+    expect(atHand.difference).toMatchObject({ k: 16 })
+    expect(found.summary).toMatch(/^the data at hand say: /)
+    const { data } = await plan(example('base'), example('rl'), { replicates: 2 })
+    expect(data.atHand).toMatchObject({
+      verdict: 'sharper and narrower',
+      certain: { gain: [{ from: 1, to: 10 }], loss: [{ from: 65, to: 128 }] },
+      isDecided: true,
+    })
+    const beyond = await plan(...arms(20), { ...few, k: 20 })
+    expect(beyond.data.atHand).toMatchObject({ isDecided: false, difference: null })
+  })
+
+  it('says where few completions end the question', async () => {
+    const small = arms(20).map((arm) => ({
+      ...arm,
+      problems: arm.problems.map((tally) => ({ ...tally, n: 4, c: Math.min(4, tally.c) })),
+    })) as [Arm, Arm]
+    expect((await plan(...small, few)).caveats[0]).toBe(
+      'n = 4 ends the question at k = 4: a base that catches up at larger k shows only with more completions; --k plans for up to k = 16',
+    )
+    expect((await plan(...small, { ...few, k: 4 })).caveats[0]).not.toContain('ends the question')
   })
 
   it('gains power with problems, under either law', () => {
@@ -63,7 +88,7 @@ describe('plan', () => {
     expect([...new Set(data.rows.map(({ samples }) => samples))]).toEqual([20, 32, 64])
     expect(data.now).toBeNull()
     expect(summary).toMatch(
-      /^a gain or a loss at k = 20 needs at least 20 completions of each of the 20 problems; /,
+      /; a gain or a loss at k = 20 needs at least 20 completions of each of the 20 problems; /,
     )
   })
 

@@ -28,7 +28,7 @@ describe('passbound plan', () => {
     const { code, stdout } = await passbound(['plan', ...files, '--k', '2'])
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^a gain or a loss at k = 2 would be certain with probability .* in new data of the present size, 24 problems × 8 completions/,
+      /^question {6}is a gain or a loss at k = 2 certain\?\ndata at hand {2}.*\nto act on {5}.*\nassumed {7}that D\(2\)/,
     )
     expect(stdout).toMatch(/^ problems {8}8 {8}16\+ {7}32\+$/m)
     expect(stdout).toMatch(/^ {7}24 +[[*]\d+/m)
@@ -95,8 +95,31 @@ describe('planText', () => {
     const all = [now, cheapest, row(30, 16, 0.5), row(60, 16, 0.96, 0.996)]
     const difference = { k: 8, fitted: 0.01, observed: 0.02 }
     const settings = { k: null, largestK: 8, power: 0.8, alpha: 0.05, difference }
-    const data = { ...settings, rows: all, now, cheapest }
-    const text = planText({ summary: 'in short', over: 'over what', caveats: ['but'], data })
+    const at = { k: 8, value: 0.015, low: -0.01, high: 0.04 }
+    const atHand = { verdict: 'undecided' as const, certain: { gain: [], loss: [] } }
+    const data = {
+      ...settings,
+      rows: all,
+      now,
+      cheapest,
+      atHand: { ...atHand, isDecided: false, difference: at },
+    }
+    const finding = { summary: 'in short', over: 'over what', caveats: ['but'], data }
+    const text = planText(finding)
+    expect(text).toContain(
+      [
+        'question      is a loss at some k up to 8, or a gain at k = 8 certain? (`--k K` asks about one k)',
+        'data at hand  undecided (gain certain at no k, loss certain at no k); D(8) = +.015 [−.010, +.040] leaves it open',
+        'to act on     60 problems × 8 completions in each arm, 480 completions to draw beyond those at hand: the cheapest whose chance reaches 80 % (85 %)',
+        'assumed       that D(8), the difference in pass@8, lies at +.010 to +.020; the band at hand, [−.010, +.040], allows none as well, and then no number of problems makes a difference certain',
+      ].join('\n'),
+    )
+    const decided = { ...data, atHand: { ...data.atHand, isDecided: true } }
+    expect(planText({ ...finding, data: decided })).toContain(
+      'to act on     nothing more is needed; to see it again in new data: 60 problems',
+    )
+    const apart = { ...data, difference: { k: 8, fitted: -0.01, observed: 0.02 } }
+    expect(planText({ ...finding, data: apart })).toContain('do not agree on its sign')
     expect(text).toContain(
       [
         ' problems        8        16+',
@@ -105,10 +128,10 @@ describe('planText', () => {
       ].join('\n'),
     )
     expect(text).toContain(
-      '[ ] new data of the present size; * * the cheapest that reaches 80 % under both laws; + more completions than there are',
+      '[ ] as many as there are; * * the cheapest that reaches 80 % under both readings; + more completions a problem than there are',
     )
     expect(text).toContain(
-      'cheapest  60 problems × 8 completions in each arm, 480 completions to draw: a gain is certain with 0.00, a loss with 0.85',
+      'cheapest  new data of 60 problems × 8 completions: a gain at some k is certain with probability 0.00, a loss with 0.85',
     )
   })
 })

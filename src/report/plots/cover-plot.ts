@@ -6,8 +6,9 @@ export interface CoverPlotPoint {
   tau: number
   base: number
   rl: number
-  baseSmoothed: number
-  rlSmoothed: number
+  /** Null where the counts do not identify the law that smooths. */
+  baseSmoothed: number | null
+  rlSmoothed: number | null
 }
 
 /** Draws the share of problems that are solved with a chance of at least τ, against τ. */
@@ -21,7 +22,9 @@ export function coverPlot(points: CoverPlotPoint[], names: ArmNames): string {
     description: `Share of problems with accuracy of at least tau, for ${names.base} and ${names.rl}`,
     legend: [
       ...armLegend(names),
-      { text: 'smoothed', color: 'currentColor', sign: 'line' },
+      ...(rows.some(({ smoothed }) => smoothed !== null)
+        ? [{ text: 'smoothed', color: 'currentColor', sign: 'line' as const }]
+        : []),
       { text: 'as observed', color: 'currentColor', sign: 'dashes' },
     ],
     ...armScales,
@@ -37,7 +40,13 @@ export function coverPlot(points: CoverPlotPoint[], names: ArmNames): string {
         strokeWidth: 1.2,
       }),
       Plot.lineY(rows, { x: 'tau', y: 'smoothed', z: 'arm', stroke: 'arm', strokeWidth: 1.8 }),
-      Plot.dot(symbols, { x: 'tau', y: 'smoothed', fill: 'arm', symbol: 'arm', r: 4 }),
+      Plot.dot(symbols, {
+        x: 'tau',
+        y: ({ smoothed, cover }) => smoothed ?? cover,
+        fill: 'arm',
+        symbol: 'arm',
+        r: 4,
+      }),
       Plot.ruleY([0]),
     ],
   })

@@ -1,4 +1,4 @@
-import { share, signed, type Comparison, type Reliability } from '../../analysis/index.ts'
+import { listed, share, signed, type Comparison, type Reliability } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
 import { unbrokenDifference } from '../format.ts'
 import { html, type Html } from '../html.ts'
@@ -50,7 +50,7 @@ export function reliabilitySection({ arms, reliability }: Comparison): Section {
           title: 'Cover@τ',
           svg: coverPlot(data.cover, names),
           caption: html`Solid: smoothed by the posterior, which takes out the luck of n completions.
-          Dashed: accuracies as observed.`,
+          Dashed: accuracies as observed.${unidentified(data, names)}`,
           table: {
             columns: named(
               'τ',
@@ -63,8 +63,8 @@ export function reliabilitySection({ arms, reliability }: Comparison): Section {
               tau,
               base,
               rl,
-              baseSmoothed,
-              rlSmoothed,
+              baseSmoothed ?? 'not identified',
+              rlSmoothed ?? 'not identified',
             ]),
           },
         },
@@ -72,6 +72,15 @@ export function reliabilitySection({ arms, reliability }: Comparison): Section {
       ${gPassTable(data, names)}
       <p>${taxText(data)}</p>`
   })
+}
+
+/** Says which arm has no solid line. */
+function unidentified({ cover }: Reliability, names: ArmNames): string {
+  const arms = [
+    ...(cover.some(({ baseSmoothed }) => baseSmoothed === null) ? [names.base] : []),
+    ...(cover.some(({ rlSmoothed }) => rlSmoothed === null) ? [names.rl] : []),
+  ]
+  return arms.length === 0 ? '' : ` Smoothed it is not identified for ${listed(arms)}.`
 }
 
 function gPassTable({ gPass }: Reliability, names: ArmNames): Html | false {

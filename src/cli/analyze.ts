@@ -14,9 +14,10 @@ import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
-import { numberOption, wholeOption } from './options.ts'
+import { numberOption, outputOption, ranges } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
-import { writeOutput } from './output.ts'
+import { reportEndings, writeOutput } from './output.ts'
+import { printable } from './printable.ts'
 import { readArms } from './read-arms.ts'
 import { isRun, rolloutArms } from './run-folder.ts'
 
@@ -41,7 +42,13 @@ export function command(): Command {
     .argument('[rl]', 'the trained arm, where the first is the base')
     .option('--only <name,...>', `these findings alone: ${shownNames.join(', ')}`, onlyOption)
     .option('--json', 'print one JSON document and nothing else')
-    .option('-o, --output <file>', 'write the whole report (.html), or the findings (.json)')
+    .addOption(
+      outputOption(
+        '-o, --output <file>',
+        'write the whole report (.html), or the findings (.json)',
+        reportEndings,
+      ),
+    )
     .option(
       '--arms <base,rl>',
       'which two arms of a run (default: the first, and each other one)',
@@ -52,14 +59,20 @@ export function command(): Command {
       '--rollouts <run>',
       'the rollouts of the training as a run folder, to hold the forecast of its signal against',
     )
-    .option(
-      '--answer-space <count>',
-      'how many answers a guesser would choose from, where the problems do not say',
-      numberOption,
+    .addOption(
+      numberOption(
+        '--answer-space <count>',
+        'how many answers a guesser would choose from, where the problems do not say',
+        ranges.count,
+      ),
     )
     .option('--common', 'take the problems that both arms have')
-    .option('--alpha <share>', 'chance that an interval misses', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
+    .addOption(
+      numberOption('--alpha <share>', 'chance that an interval misses', ranges.share).default(0.05),
+    )
+    .addOption(
+      numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
+    )
   return addLogOptions(addOtherArms(described)).action(run)
 }
 
@@ -99,7 +112,7 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
   }
   const text = flags.json
     ? `${JSON.stringify(found.length === 1 ? found[0] : found)}\n`
-    : found.map(textOf).join('\n')
+    : printable(found.map(textOf).join('\n'))
   process.stdout.write(text)
 
   function textOf(each: Analysis | ReturnType<typeof compare>): string {

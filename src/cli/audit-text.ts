@@ -1,5 +1,6 @@
 import { type Audit, show, slipKind } from '../audit/index.ts'
 import { type ChainClass, chainClasses } from '../records/index.ts'
+import { printable } from './printable.ts'
 
 /** One audited chain for a terminal: the text with its slips marked, and what they come to. */
 export function auditText(text: string, audit: Audit): string {
@@ -70,12 +71,6 @@ function markedText(text: string, { slips }: Audit): string {
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ')
-}
-
-/** What a model wrote, without the control characters that a terminal would obey. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 }
 
 function percent(share: number): string {

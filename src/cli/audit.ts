@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib'
 import { Command } from 'commander'
 import { type AuditOptions, auditChain, auditRow, numberOf } from '../audit/index.ts'
 import { gradeCompletion } from '../grading/index.ts'
-import { InputError } from '../records/index.ts'
+import { InputError, systemReason } from '../records/index.ts'
 import { AuditSummary, auditText } from './audit-text.ts'
 
 interface Flags {
@@ -186,5 +186,5 @@ function parseJson(line: string, where: string): unknown {
 function asInputError(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) return error
-  return new InputError(`cannot read ${path}: ${(error as Error).message}`)
+  return new InputError(`cannot read ${path}: ${systemReason(error)}`)
 }

@@ -4,9 +4,10 @@ import { InputError } from '../records/index.ts'
 import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
-import { writeFigures, writeOutput } from './output.ts'
-import { numberOption, rangeOption, wholeOption } from './options.ts'
+import { reportEndings, writeFigures, writeOutput } from './output.ts'
+import { folderOption, numberOption, outputOption, rangeOption, ranges } from './options.ts'
 import { addLogOptions } from './log-options.ts'
+import { printable } from './printable.ts'
 import { readArms } from './read-arms.ts'
 
 interface Flags extends OtherFlags {
@@ -53,13 +54,18 @@ export function command(): Command {
       'the base: a log of any known format, counts, a folder of them, or - for standard input',
     )
     .argument('<rl>', 'the trained arm, likewise')
-    .option(
-      '-o, --output <file>',
-      'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
+    .addOption(
+      outputOption(
+        '-o, --output <file>',
+        'write the report (.html), the findings (.json) or the curves (.csv, .tex, .md)',
+        reportEndings,
+      ),
     )
-    .option(
-      '--figures <folder>',
-      'write the numbers behind each figure of the report (.json) and a Vega-Lite specification (.vl.json)',
+    .addOption(
+      folderOption(
+        '--figures <folder>',
+        'write the numbers behind each figure of the report (.json) and a Vega-Lite specification (.vl.json)',
+      ),
     )
     .option('--json', 'print the findings as one JSON document and nothing else')
     .option(
@@ -67,20 +73,31 @@ export function command(): Command {
       'audit the arithmetic of the chains: luck, slips, and what a calculator would change',
     )
     .option('--common', 'compare the problems that both files have')
-    .option('--alpha <share>', 'chance that the verdict claims anything false', numberOption, 0.05)
-    .option(
-      '--margin <difference>',
-      'differences in pass@k inside ± this count as none',
-      numberOption,
-      0.01,
+    .addOption(
+      numberOption(
+        '--alpha <share>',
+        'chance that the verdict claims anything false',
+        ranges.share,
+      ).default(0.05),
     )
-    .option(
-      '--k <from-to>',
-      'the range of k that the verdict is about (default: 1 to the smallest n)',
-      rangeOption,
+    .addOption(
+      numberOption('--margin <difference>', 'differences in pass@k inside ± this count as none', {
+        from: 0,
+        below: 1,
+      }).default(0.01),
     )
-    .option('--draws <count>', 'draws of the bootstrap', wholeOption, 4000)
-    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
+    .addOption(
+      rangeOption(
+        '--k <from-to>',
+        'the range of k that the verdict is about (default: 1 to the smallest n)',
+      ),
+    )
+    .addOption(
+      numberOption('--draws <count>', 'draws of the bootstrap', ranges.count).default(4000),
+    )
+    .addOption(
+      numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
+    )
     .addOption(
       new Option(
         '--band <method>',
@@ -99,17 +116,27 @@ export function command(): Command {
       'what else differs between the arms, such as "temperature: 0.6 and 1.0"; may be repeated',
       (text: string, before?: string[]) => [...(before ?? []), text],
     )
-    .option(
-      '--answer-space <count>',
-      'how many answers a guesser would choose from (AIME: 1000), where the rows do not say',
-      numberOption,
+    .addOption(
+      numberOption(
+        '--answer-space <count>',
+        'how many answers a guesser would choose from (AIME: 1000), where the rows do not say',
+        ranges.count,
+      ),
     )
-    .option(
-      '--temperature <t>',
-      'the temperature of the two files, where --at gives others',
-      numberOption,
+    .addOption(
+      numberOption(
+        '--temperature <t>',
+        'the temperature of the two files, where --at gives others',
+        ranges.temperature,
+      ),
     )
-    .option('--top-p <mass>', 'likewise the nucleus of the two files (default: 1)', numberOption)
+    .addOption(
+      numberOption(
+        '--top-p <mass>',
+        'likewise the nucleus of the two files (default: 1)',
+        ranges.nucleus,
+      ),
+    )
     .option(
       '--at <t=base,rl>',
       'files of both arms at another temperature, or temperature:top-p, such as 1.0=base-1.jsonl,rl-1.jsonl or 1.0:0.95=…; again for more',
@@ -148,7 +175,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
   if (flags.output !== undefined) await writeOutput(flags.output, comparison, process.argv.slice(2))
   if (flags.figures !== undefined) await writeFigures(flags.figures, comparison)
   if (flags.json) process.stdout.write(`${JSON.stringify(comparison)}\n`)
-  else process.stdout.write(compareText(comparison, flags.output))
+  else process.stdout.write(printable(compareText(comparison, flags.output)))
   const missing = unmet(comparison, flags.require ?? [])
   if (missing.length === 0) return
   console.error(`passbound: required and not certain: ${missing.join(', ')}`)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { folderOption, outputOption } from './options.ts'
 
 interface Flags {
   output: string
@@ -12,11 +13,16 @@ interface Flags {
 export function command(): Command {
   return new Command('demo')
     .description('sample tiny models in process, compare them and write the report')
-    .option('-o, --output <file>', 'where to write the report', 'report.html')
-    .option(
-      '--run <folder>',
-      'where the runs are; what they hold is not drawn again',
-      join('runs', 'demo'),
+    .addOption(
+      outputOption('-o, --output <file>', 'where to write the report', ['.html']).default(
+        'report.html',
+      ),
+    )
+    .addOption(
+      folderOption(
+        '--run <folder>',
+        'where the runs are; what they hold is not drawn again',
+      ).default(join('runs', 'demo')),
     )
     .option('--quick', '64 completions of each problem at one temperature, in seconds')
     .option('--counts', 'compare a published pair of models by the bundled counts instead')

@@ -2,12 +2,12 @@ import { Command } from 'commander'
 import { diagnose, loadExperiment, prepareExperiment, type Diagnosis } from '../experiment/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
-import { parseConcurrency } from './options.ts'
+import { concurrencyOption } from './options.ts'
 import { printable } from './printable.ts'
 import { ProgressLine } from './progress.ts'
 
 interface Options {
-  concurrency?: string
+  concurrency?: number
   json?: boolean
 }
 
@@ -16,7 +16,7 @@ export function command(): Command {
   return new Command('doctor')
     .description('ask every server of an experiment what it really does, and what to mend')
     .argument('<experiment>', 'experiment.yaml or passbound.config.ts')
-    .option('-j, --concurrency <requests>', 'requests at once to try, instead of the arms’ own')
+    .addOption(concurrencyOption('requests at once to try, instead of the arms’ own'))
     .option('--json', 'what was found as one JSON document on standard output')
     .action(doctor)
 }
@@ -27,7 +27,7 @@ async function doctor(path: string, { concurrency, json = false }: Options): Pro
   const line = new ProgressLine()
   const diagnoses = await diagnose(prepared, {
     environment: keys,
-    concurrency: parseConcurrency(concurrency),
+    concurrency,
     onProgress: ({ arm, address }) => line.show(`${arm}: asking ${address}`),
   })
   line.end()

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { outputOption } from './options.ts'
 import { RunReader } from '../store/index.ts'
 import { InputError } from '../records/index.ts'
 
@@ -7,9 +8,12 @@ export function command(): Command {
   return new Command('export')
     .description('write the samples of a run with their grades to one file')
     .argument('<run>', 'the run folder')
-    .requiredOption(
-      '-o, --output <file>',
-      'a .parquet, .jsonl or .csv file; its extension chooses the format',
+    .addOption(
+      outputOption(
+        '-o, --output <file>',
+        'a .parquet, .jsonl or .csv file; its extension chooses the format',
+        ['.parquet', '.jsonl', '.csv'],
+      ).makeOptionMandatory(),
     )
     .option(
       '--grader <grader>',

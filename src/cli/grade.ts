@@ -23,6 +23,7 @@ import {
 import { compareInLog, toolGrader } from './grade-log.ts'
 import { compareInRun, gradeRun } from './grade-run.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
+import { printable } from './printable.ts'
 
 interface Options extends LogFlags, ExecFlags {
   gold?: string
@@ -107,7 +108,7 @@ async function gradeOne(options: Options): Promise<void> {
     grade.answer === null
       ? ''
       : ` (answer ${grade.answer}${grade.rule === null ? '' : `, found by ${grade.rule}`})`
-  print(`${grade.verdict}: ${grade.reason}${found}`)
+  print(printable(`${grade.verdict}: ${grade.reason}${found}`))
 }
 
 async function gradeFile(file: string, options: Options): Promise<void> {
@@ -119,7 +120,7 @@ async function gradeFile(file: string, options: Options): Promise<void> {
     print(
       options.json
         ? JSON.stringify(shown(row.id, grade))
-        : `${row.id}\t${grade.verdict}\t${grade.answer ?? ''}\t${grade.reason}`,
+        : printable(`${row.id}\t${grade.verdict}\t${grade.answer ?? ''}\t${grade.reason}`),
     )
   }
   if (!options.json)

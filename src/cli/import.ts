@@ -16,6 +16,7 @@ import {
 import { type Arm, InputError } from '../records/index.ts'
 import { noteOf } from './grade-log.ts'
 import { addLogOptions, type LogFlags, logOptions, namedGrader } from './log-options.ts'
+import { checkOutput } from './options.ts'
 import { printable } from './printable.ts'
 import { ReadProgress } from './read-progress.ts'
 
@@ -49,6 +50,8 @@ async function run(path: string, flags: Flags): Promise<void> {
     throw new InputError('--counts needs a file to write to (-o counts.jsonl)')
   if (flags.everyEvalEver !== undefined && flags.output === undefined)
     throw new InputError('--every-eval-ever needs a folder to write to (-o records)')
+  if (flags.output !== undefined && flags.everyEvalEver === undefined)
+    checkOutput('-o, --output', flags.output)
   const progress = new ReadProgress()
   const options = { ...(await logOptions(flags)), ...progress.options }
   try {
@@ -156,5 +159,5 @@ function armText({ problems, notes, conditions, origin }: Arm, output?: string):
     ...notes.map((note) => `- ${note}`),
     ...(output === undefined ? [] : [`counts written to ${output}`]),
   ]
-  return `${lines.join('\n')}\n`
+  return printable(`${lines.join('\n')}\n`)
 }

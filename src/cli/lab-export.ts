@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { adapterGguf, bundledModels, modelGguf, openState, readModel, tasks } from '../lab/index.ts'
-import { errorMessage, InputError } from '../records/index.ts'
+import { InputError, systemReason } from '../records/index.ts'
 
 /** `passbound lab export` */
 export async function exportModel(source: string, { output }: { output: string }): Promise<void> {
-  if (!output.endsWith('.gguf')) throw new InputError(`a GGUF file ends in .gguf: ${output}`)
   const model = source in bundledModels || source.endsWith('.f16')
   const bytes = model ? modelGguf(await readModel(source)) : await adapterOf(source)
   try {
     await writeFile(output, bytes)
   } catch (error) {
-    throw new InputError(`cannot write ${output}: ${errorMessage(error)}`)
+    throw new InputError(`cannot write ${output}: ${systemReason(error)}`)
   }
   const what = model ? 'a model' : 'an adapter'
   process.stdout.write(`${output}: ${what} of ${bytes.byteLength.toLocaleString('en')} bytes\n`)

@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { InputError } from '../records/index.ts'
+import { InputError, systemReason } from '../records/index.ts'
 import type { TrainingPlotStep } from '../report/index.ts'
 import { writeWhole } from './output.ts'
 
 /** `passbound lab plot steps.jsonl -o training.svg`: what `--log` has written so far, as a picture. */
 export async function plotTraining(log: string, { output }: { output: string }): Promise<void> {
-  if (!output.endsWith('.svg')) throw new InputError(`the picture is an .svg, got ${output}`)
   const steps = await readSteps(log)
   const { trainingPlot } = await import('../report/index.ts')
   await writeWhole(output, `${trainingPlot(steps)}\n`)
@@ -26,7 +25,7 @@ async function readSteps(log: string): Promise<TrainingPlotStep[]> {
     }
   } catch (error) {
     if (error instanceof InputError) throw error
-    throw new InputError(`cannot read ${log}: ${(error as Error).message}`)
+    throw new InputError(`cannot read ${log}: ${systemReason(error)}`)
   }
   if (steps.size === 0) throw new InputError(`${log} holds no step`)
   return [...steps.values()].toSorted((a, b) => a.step - b.step)

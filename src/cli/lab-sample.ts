@@ -80,8 +80,6 @@ async function drawn(
     line.end()
     return { samples, notes: [] }
   }
-  if (!(power >= 1 && power <= 64))
-    throw new InputError(`--power takes a number from 1 to 64, got ${power}`)
   if (temperature !== 1 || topP !== 1)
     throw new InputError('--power sharpens the whole law: leave --temperature and --top-p out')
   const { samples, accepted } = await samplePower({ ...asked, exponent: power, steps })

@@ -19,7 +19,7 @@ import {
   writeState,
 } from '../lab/index.ts'
 import { RolloutRun } from '../experiment/index.ts'
-import { InputError } from '../records/index.ts'
+import { InputError, systemReason } from '../records/index.ts'
 import { ProgressLine } from './progress.ts'
 
 interface TrainingFlags {
@@ -102,7 +102,6 @@ async function run(
   start?: LabModel,
 ): Promise<void> {
   const { output, log, state, rollouts, workers } = flags
-  if (!output.endsWith('.f16')) throw new InputError(`a lab model's file ends in .f16: ${output}`)
   const line = new ProgressLine()
   const resume =
     state !== undefined && existsSync(state) ? await readState(state, recipe) : undefined
@@ -137,7 +136,6 @@ function checkpoints(
   { output, state, keep }: TrainingFlags,
   rolled: RolloutWriter,
 ): Checkpoints {
-  if (keep === 0) throw new InputError('--keep takes a number of steps from 1, got 0')
   return {
     every: keep ?? 50,
     async save(reached) {
@@ -200,7 +198,7 @@ function append(path: string, text: string): void {
   try {
     appendFileSync(path, text)
   } catch (error) {
-    throw new InputError(`cannot write ${path}: ${(error as Error).message}`)
+    throw new InputError(`cannot write ${path}: ${systemReason(error)}`)
   }
 }
 

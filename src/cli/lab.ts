@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import {
   defaults,
   type Mixture,
+  shards,
   type SupervisedRecipe,
   type TaskName,
   taskNames,
@@ -14,7 +15,7 @@ import { distill, pretrain, trainPolicy } from './lab-train.ts'
 import { retrainBundled, sampleModel, writeProblems } from './lab-sample.ts'
 import { plotTraining } from './lab-plot.ts'
 import { probeModel } from './lab-probe.ts'
-import { numberOption, wholeOption } from './options.ts'
+import { checkOutput, folderOption, kindOf, numberOption, outputOption, ranges } from './options.ts'
 
 /** `passbound lab`: tiny models that anyone can train, sample and check. */
 export function command(): Command {
@@ -33,23 +34,32 @@ export function command(): Command {
       new Command('export')
         .description('write a lab model as GGUF, or the LoRA factors of a training as an adapter')
         .argument('<model>', 'a bundled model, a .f16 file, or the --state of a LoRA training')
-        .requiredOption('-o, --output <file>', 'where to write it, ending in .gguf')
+        .addOption(
+          outputOption('-o, --output <file>', 'where to write it, ending in .gguf', [
+            '.gguf',
+          ]).makeOptionMandatory(),
+        )
         .action(exportModel),
     )
     .addCommand(
       new Command('retrain')
         .description('make the bundled models again and say whether they come out as committed')
         .argument('[names...]', 'the models to make (default: all)')
-        .requiredOption('-o, --output <folder>', 'where to write them')
+        .addOption(
+          folderOption('-o, --output <folder>', 'where to write them').makeOptionMandatory(),
+        )
         .addOption(workersOption())
         .action(retrainBundled),
     )
 }
 
 const workersOption = () =>
-  new Option('-j, --workers <count>', 'worker threads')
-    .argParser(numberOption)
-    .default(availableParallelism())
+  numberOption('-j, --workers <count>', 'worker threads', { ...ranges.count, to: 256 }).default(
+    availableParallelism(),
+  )
+
+/** What a step takes is shared out in so many equal parts. */
+const inShards = { ...ranges.count, multipleOf: shards }
 
 function pretrainCommand(): Command {
   const made = new Command('pretrain')
@@ -67,7 +77,9 @@ function distillCommand(): Command {
 
 function supervised(made: Command, recipe: SupervisedRecipe): Command {
   return training(made, recipe)
-    .option('--documents <count>', 'documents a step', numberOption, recipe.documents)
+    .addOption(
+      numberOption('--documents <count>', 'documents a step', inShards).default(recipe.documents),
+    )
     .option(
       '--mix <name=share...>',
       `planted shares: ${taskNames.map((name) => mixText(name)).join('; ')}`,
@@ -84,6 +96,21 @@ const mixText = (name: TaskName): string =>
     .map(([share, value]) => `${share}=${value}`)
     .join(' ')}`
 
+function rolloutsOption(): Option {
+  const option = new Option(
+    '--rollouts <run>',
+    'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
+  )
+  return option.argParser((path: string) => {
+    if (path.endsWith('.jsonl')) checkOutput('--rollouts', path)
+    else if (kindOf(path) === 'file')
+      throw new InputError(
+        `--rollouts takes a run folder, or a file that ends in .jsonl; ${path} is another file`,
+      )
+    return path
+  })
+}
+
 function mixOption(text: string, before: Mixture): Mixture {
   const match = /^([a-z]+)=(\d*\.?\d+)$/.exec(text)
   if (!match)
@@ -95,7 +122,11 @@ function plotCommand(): Command {
   return new Command('plot')
     .description('draw what --log wrote: reward, pass@1, pass@K, signal, entropy, length by step')
     .argument('<log>', 'the file of --log, of a training that is over or goes on')
-    .requiredOption('-o, --output <file>', 'where to write the picture, ending in .svg')
+    .addOption(
+      outputOption('-o, --output <file>', 'where to write the picture, ending in .svg', [
+        '.svg',
+      ]).makeOptionMandatory(),
+    )
     .action(plotTraining)
 }
 
@@ -122,20 +153,36 @@ function policyCommand(): Command {
       'full, lora:8 for factors of rank 8, or block for a state-space block after the last layer',
       'full',
     )
-    .option('--problems <count>', 'problems a step', numberOption, recipe.problems)
-    .option('--group <count>', 'completions of each problem', numberOption, recipe.group)
-    .option('--updates <count>', 'updates a step', numberOption, recipe.updates)
-    .option('--temperature <value>', 'of the rollouts', numberOption, recipe.temperature)
-    .option('--clip <share>', 'clips the ratio to the old policy', numberOption, recipe.clip)
-    .option('--kl <weight>', 'KL penalty against the start', numberOption, recipe.kl)
+    .addOption(
+      numberOption('--problems <count>', 'problems a step', inShards).default(recipe.problems),
+    )
+    .addOption(
+      numberOption('--group <count>', 'completions of each problem', {
+        whole: true,
+        from: 2,
+      }).default(recipe.group),
+    )
+    .addOption(
+      numberOption('--updates <count>', 'updates a step', ranges.count).default(recipe.updates),
+    )
+    .addOption(
+      numberOption('--temperature <value>', 'of the rollouts', ranges.positive).default(
+        recipe.temperature,
+      ),
+    )
+    .addOption(
+      numberOption('--clip <share>', 'clips the ratio to the old policy', ranges.positive).default(
+        recipe.clip,
+      ),
+    )
+    .addOption(
+      numberOption('--kl <weight>', 'KL penalty against the start', { from: 0 }).default(recipe.kl),
+    )
     .option(
       '--prompt-end <sign>',
       "ask with this sign after each question in place of the task's own: training under another prompt form",
     )
-    .option(
-      '--rollouts <run>',
-      'record every rollout: a run folder, each 20 steps an arm; or a .jsonl, which compare and audit read',
-    )
+    .addOption(rolloutsOption())
     .action(trainPolicy)
 }
 
@@ -144,20 +191,36 @@ function training(
   recipe: { steps: number; rate: number; warmup: number; seed: number },
 ): Command {
   return made
-    .requiredOption('-o, --output <file>', 'where to write the model, ending in .f16')
-    .option('--steps <count>', 'steps', numberOption, recipe.steps)
-    .option('--rate <value>', 'learning rate', numberOption, recipe.rate)
-    .option('--warmup <steps>', 'steps to reach it', numberOption, recipe.warmup)
-    .option('--seed <integer>', 'seed of everything random', numberOption, recipe.seed)
-    .option('--log <file>', 'append what each step did as JSONL')
-    .option(
-      '--state <file>',
-      'keep the state here every 50 steps (or as --keep says) and at the end, and resume from it',
+    .addOption(
+      outputOption('-o, --output <file>', 'where to write the model, ending in .f16', [
+        '.f16',
+      ]).makeOptionMandatory(),
     )
-    .option(
-      '--keep <steps>',
-      'also keep the model every so many steps, as <output>-<step>.f16',
-      wholeOption,
+    .addOption(numberOption('--steps <count>', 'steps', ranges.count).default(recipe.steps))
+    .addOption(
+      numberOption('--rate <value>', 'learning rate', ranges.positive).default(recipe.rate),
+    )
+    .addOption(
+      numberOption('--warmup <steps>', 'steps to reach it', ranges.whole).default(recipe.warmup),
+    )
+    .addOption(
+      numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(
+        recipe.seed,
+      ),
+    )
+    .addOption(outputOption('--log <file>', 'append what each step did as JSONL'))
+    .addOption(
+      outputOption(
+        '--state <file>',
+        'keep the state here every 50 steps (or as --keep says) and at the end, and resume from it',
+      ),
+    )
+    .addOption(
+      numberOption(
+        '--keep <steps>',
+        'also keep the model every so many steps, as <output>-<step>.f16',
+        ranges.count,
+      ),
     )
     .addOption(workersOption())
 }
@@ -165,11 +228,13 @@ function training(
 /** Which held-out questions. */
 const questions = (made: Command) =>
   made
-    .option('--problems <count>', 'problems', numberOption, 100)
-    .option(
-      '--max-chance <share>',
-      'only problems that a random policy solves at most this often (default: countdown 0.005, stories 1)',
-      numberOption,
+    .addOption(numberOption('--problems <count>', 'problems', ranges.count).default(100))
+    .addOption(
+      numberOption(
+        '--max-chance <share>',
+        'only problems that a random policy solves at most this often (default: countdown 0.005, stories 1)',
+        { above: 0, to: 1 },
+      ),
     )
 
 function problemsCommand(): Command {
@@ -177,9 +242,11 @@ function problemsCommand(): Command {
     new Command('problems')
       .description("write held-out questions of the lab as an experiment's problem file")
       .addOption(taskOption())
-      .requiredOption('-o, --output <file>', 'where to write them, as JSONL'),
+      .addOption(
+        outputOption('-o, --output <file>', 'where to write them, as JSONL').makeOptionMandatory(),
+      ),
   )
-    .option('--seed <integer>', 'seed of the problems', numberOption, 0)
+    .addOption(numberOption('--seed <integer>', 'seed of the problems', ranges.whole).default(0))
     .action(writeProblems)
 }
 
@@ -189,9 +256,23 @@ function probeCommand(): Command {
       .description('score every possible answer at the end of each chain: knows, spreads or never')
       .argument('<model>', 'a bundled model or a .f16 file'),
   )
-    .option('-n, --samples <count>', 'chains of each problem', wholeOption, 8)
-    .option('--candidates <count>', 'answers: the whole numbers below this', wholeOption, 100)
-    .option('--seed <integer>', 'seed of the problems and of the chains', wholeOption, 0)
+    .addOption(
+      numberOption('-n, --samples <count>', 'chains of each problem', ranges.count).default(8),
+    )
+    .addOption(
+      numberOption(
+        '--candidates <count>',
+        'answers: the whole numbers below this',
+        ranges.count,
+      ).default(100),
+    )
+    .addOption(
+      numberOption(
+        '--seed <integer>',
+        'seed of the problems and of the chains',
+        ranges.whole,
+      ).default(0),
+    )
     .option('--json', 'print one JSON document and nothing else')
     .addOption(workersOption())
     .action(probeModel)
@@ -202,18 +283,43 @@ function sampleCommand(): Command {
     new Command('sample')
       .description('sample a lab model on held-out problems, verified chain by chain')
       .argument('<model>', 'a bundled model or a .f16 file')
-      .requiredOption('-o, --output <file>', 'where to write the samples, as JSONL'),
+      .addOption(
+        outputOption(
+          '-o, --output <file>',
+          'where to write the samples, as JSONL',
+        ).makeOptionMandatory(),
+      ),
   )
-    .option('-n, --samples <count>', 'completions of each problem', numberOption, 256)
-    .option('--temperature <value>', 'sampling temperature', numberOption, 1)
-    .option('--top-p <mass>', 'nucleus to draw from', numberOption, 1)
-    .option(
-      '--power <exponent>',
-      'draw from the law of whole completions raised to this, by Metropolis–Hastings',
-      numberOption,
+    .addOption(
+      numberOption('-n, --samples <count>', 'completions of each problem', ranges.count).default(
+        256,
+      ),
     )
-    .option('--power-steps <count>', 'moves before a completion is taken', wholeOption, 30)
-    .option('--seed <integer>', 'seed of the problems and of the samples', numberOption, 0)
+    .addOption(
+      numberOption('--temperature <value>', 'sampling temperature', ranges.temperature).default(1),
+    )
+    .addOption(numberOption('--top-p <mass>', 'nucleus to draw from', ranges.nucleus).default(1))
+    .addOption(
+      numberOption(
+        '--power <exponent>',
+        'draw from the law of whole completions raised to this, by Metropolis–Hastings',
+        { from: 1, to: 64 },
+      ),
+    )
+    .addOption(
+      numberOption(
+        '--power-steps <count>',
+        'moves before a completion is taken',
+        ranges.count,
+      ).default(30),
+    )
+    .addOption(
+      numberOption(
+        '--seed <integer>',
+        'seed of the problems and of the samples',
+        ranges.whole,
+      ).default(0),
+    )
     .addOption(workersOption())
     .action(sampleModel)
 }

@@ -33,9 +33,7 @@ export const formatOption = () =>
 
 /** `--threshold`, for scores that are neither 0 and 1 nor ±1. */
 export const thresholdOption = () =>
-  new Option('--threshold <score>', 'the score from which a sample counts as correct').argParser(
-    numberOption,
-  )
+  numberOption('--threshold <score>', 'the score from which a sample counts as correct')
 
 /** `--select`, for a log that holds more than one arm. */
 export const selectOption = () =>

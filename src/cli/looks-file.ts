@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import type { CompareOptions } from '../analysis/index.ts'
-import { type Arm, InputError } from '../records/index.ts'
+import { type Arm, InputError, systemReason } from '../records/index.ts'
 
 export interface Look {
   look: number
@@ -33,7 +33,7 @@ export async function recordLook(path: string, look: Look): Promise<void> {
   try {
     await appendFile(path, `${JSON.stringify(look)}\n`)
   } catch (error) {
-    throw new InputError(`cannot record the look in ${path}: ${(error as Error).message}`)
+    throw new InputError(`cannot record the look in ${path}: ${systemReason(error)}`)
   }
 }
 
@@ -59,7 +59,7 @@ async function readIfThere(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw new InputError(`cannot read the looks in ${path}: ${(error as Error).message}`)
+    throw new InputError(`cannot read the looks in ${path}: ${systemReason(error)}`)
   }
 }
 

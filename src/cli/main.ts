@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { InputError } from '../records/index.ts'
+import { errorCode, errorMessage, InputError, isRecord, systemReason } from '../records/index.ts'
+import { printable } from './printable.ts'
 import { version } from './version.ts'
 
 interface CommandFile {
@@ -88,13 +89,11 @@ export async function main(args: string[]): Promise<number> {
       'Tells whether reinforcement learning taught a model to reason further, or only to find sooner what it could already find.',
     )
     .version(await version(), '--version')
-    .exitOverride()
   for (const [name, { summary, load }] of Object.entries(commands))
     program.addCommand(
-      name === args[0]
-        ? (await load()).command().exitOverride()
-        : new Command(name).description(summary),
+      name === args[0] ? (await load()).command() : new Command(name).description(summary),
     )
+  inOneVoice(program)
   try {
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? 0)
@@ -103,14 +102,39 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
+/** What commander refuses is said as what we refuse, and returned instead of ending the process, in every subcommand. */
+function inOneVoice(command: Command): void {
+  command.exitOverride().configureOutput({
+    outputError: (text) => console.error(said(text.replace(/^error: /, ''))),
+  })
+  for (const each of command.commands) inOneVoice(each)
+}
+
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof InputError) {
-    console.error(`passbound: ${error.message}`)
+    console.error(said(error.message))
+    return 2
+  }
+  const file = unusableFile(error)
+  if (file !== null) {
+    console.error(said(file))
     return 2
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  console.error(`passbound: this should not happen: ${message}`)
+  console.error(said(`this should not happen: ${message}`))
   console.error(process.env['PASSBOUND_DEBUG'] ? stack : 'PASSBOUND_DEBUG=1 shows where')
   return 1
 }
+
+/** A file that the system refused: named by whoever called us, as a rule. */
+function unusableFile(error: unknown): string | null {
+  const path = isRecord(error) ? error['path'] : undefined
+  const reason = systemReason(error)
+  const known = errorCode(error) !== null && reason !== errorMessage(error)
+  return known && typeof path === 'string' ? `cannot use ${path}: ${reason}` : null
+}
+
+/** One line, whatever a file or a server wrote into it. */
+const said = (message: string): string =>
+  `passbound: ${printable(message.trim().replaceAll(/\s*\n\s*/g, ' '))}`

@@ -44,7 +44,7 @@ export function addOtherArms(command: Command): Command {
     .option(
       '--probes <base,rl>',
       'what passbound lab probe --json found of each arm on these problems',
-      bothOption,
+      (text: string) => bothOption('--probes', text),
     )
     .option('--template <name>', 'the template of the two files, where --under gives others')
     .option(
@@ -55,12 +55,12 @@ export function addOtherArms(command: Command): Command {
     .option(
       '--fresh <base,rl>',
       'both arms on the same problems with fresh numbers: two files, or a run of the two',
-      bothOrRunOption,
+      bothOrRunOption('--fresh'),
     )
     .option(
       '--partial <base,rl>',
       'both arms on cut questions, right where they go on word for word (problems write --partial): two files, or a run of the two',
-      bothOrRunOption,
+      bothOrRunOption('--partial'),
     )
     .option('--cutoff <date>', 'the verdict on problems `released` after it alone: 2024-06-01')
     .option(
@@ -118,15 +118,17 @@ async function bothArms(files: BothArms, flags: LogFlags) {
   return { base, rl }
 }
 
-function bothOption(text: string): { base: string; rl: string } {
+function bothOption(name: string, text: string): { base: string; rl: string } {
   const [base, rl, ...rest] = text.split(',')
   if (!base || !rl || rest.length > 0)
-    throw new InputError(`two files are needed, such as base.jsonl,rl.jsonl, got ${text}`)
+    throw new InputError(`${name} takes two files such as base.jsonl,rl.jsonl, got ${text}`)
   return { base, rl }
 }
 
-const bothOrRunOption = (text: string): BothArms =>
-  text.includes(',') ? bothOption(text) : { run: text }
+const bothOrRunOption =
+  (name: string) =>
+  (text: string): BothArms =>
+    text.includes(',') ? bothOption(name, text) : { run: text }
 
 function untrainedOption(text: string, before: readonly Untrained[] = []): Untrained[] {
   const at = text.indexOf('=')

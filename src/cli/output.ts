@@ -1,8 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Comparison } from '../analysis/index.ts'
-import { InputError } from '../records/index.ts'
+import { InputError, systemReason } from '../records/index.ts'
 import { version } from './version.ts'
+
+export const reportEndings = ['.html', '.json', '.csv', '.tex', '.md']
 
 /** Writes what a file's extension asks for: the report, the findings, or the curves. */
 export async function writeOutput(
@@ -51,7 +53,7 @@ export async function writeFigures(folder: string, comparison: Comparison): Prom
   try {
     await mkdir(folder, { recursive: true })
   } catch (error) {
-    throw new InputError(`cannot write to ${folder}: ${(error as Error).message}`)
+    throw new InputError(`cannot write to ${folder}: ${systemReason(error)}`)
   }
   for (const figure of figures) {
     const text = (value: object) => `${JSON.stringify(value, null, 1)}\n`
@@ -75,6 +77,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw new InputError(`cannot write ${path}: ${(error as Error).message}`)
+    throw new InputError(`cannot write ${path}: ${systemReason(error)}`)
   }
 }

@@ -2,8 +2,9 @@ import { Command, Option } from 'commander'
 import { plan, type PlanOptions } from '../analysis/index.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
 import { readLooks } from './looks-file.ts'
-import { numberOption, wholeOption } from './options.ts'
+import { numberOption, ranges } from './options.ts'
 import { planText } from './plan-text.ts'
+import { printable } from './printable.ts'
 import { readArms } from './read-arms.ts'
 
 interface Flags extends LogFlags {
@@ -26,14 +27,28 @@ export function command(): Command {
       'the base: counts or samples as JSONL or CSV, .gz too, or - for standard input',
     )
     .argument('<rl>', 'the trained arm, likewise')
-    .option(
-      '--k <k>',
-      'where a gain or a loss shall be certain (default: a loss anywhere up to the smallest n, or a gain there)',
-      numberOption,
+    .addOption(
+      numberOption(
+        '--k <k>',
+        'where a gain or a loss shall be certain (default: a loss anywhere up to the smallest n, or a gain there)',
+        ranges.count,
+      ),
     )
-    .option('--power <share>', 'chance of certainty that is asked for', numberOption, 0.8)
-    .option('--alpha <share>', 'the error that `compare` will be run at', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of the simulation', wholeOption, 0)
+    .addOption(
+      numberOption(
+        '--power <share>',
+        'chance of certainty that is asked for',
+        ranges.share,
+      ).default(0.8),
+    )
+    .addOption(
+      numberOption(
+        '--alpha <share>',
+        'the error that `compare` will be run at',
+        ranges.share,
+      ).default(0.05),
+    )
+    .addOption(numberOption('--seed <integer>', 'seed of the simulation', ranges.whole).default(0))
     .addOption(
       new Option('--band <method>', 'the band that `compare` will be run with')
         .choices(['bounded', 'plain'])
@@ -55,7 +70,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
   if (k !== undefined) options.k = k
   if (looks !== undefined) options.look = (await readLooks(looks)).length + 1
   const found = await plan(base, rl, options)
-  process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : planText(found))
+  process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : printable(planText(found)))
 }
 
 /** Progress on standard error: one line that is written over on a terminal, else a line every few seconds. */

@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { Command } from 'commander'
 import {
   cutQuestion,
@@ -13,6 +12,7 @@ import {
 import { InputError, type Problem } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
+import { outputOption } from './options.ts'
 import { writeWhole } from './output.ts'
 import { printable } from './printable.ts'
 
@@ -44,13 +44,17 @@ export function command(): Command {
     .option('--json', 'as one JSON document')
     .action(show)
   source(problems.command('write').description('write a set to a file'))
-    .requiredOption('-o, --output <file>', 'JSON lines (.jsonl)')
+    .addOption(
+      outputOption('-o, --output <file>', 'JSON lines (.jsonl)', [
+        '.jsonl',
+        '.ndjson',
+      ]).makeOptionMandatory(),
+    )
     .option(
       '--partial <share>',
       'cut each question after this share of its words and ask for the rest: grader verbatim',
     )
     .action(write)
-  for (const each of problems.commands) each.exitOverride()
   return problems
 }
 
@@ -138,8 +142,6 @@ function floorText({ mean, least, most }: Floor): string {
 
 async function write(name: string, options: Options): Promise<void> {
   const { output = '' } = options
-  if (!['.jsonl', '.ndjson'].includes(extname(output)))
-    throw new InputError(`problems are written as JSON lines: end ${output} in .jsonl`)
   const loaded = await load(name, options)
   const problems = cut(loaded.problems, options)
   await writeWhole(output, problems.map((problem) => `${JSON.stringify(row(problem))}\n`).join(''))
@@ -176,7 +178,7 @@ async function load(name: string, options: Options): Promise<LoadedProblems> {
       file,
       ...(kind === 'hub' && { dataset: name }),
       ...(generator && generation(generator, options)),
-      limit: limit === undefined ? undefined : parseLimit(limit),
+      limit: limit === undefined ? undefined : parseLimit(limit, '--limit'),
     },
     { folder: '.', hub: hub(environment()) },
   )

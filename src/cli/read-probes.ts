@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { answerClasses, type AnswerProbes, type ProbedAnswers } from '../analysis/index.ts'
-import { InputError, isRecord } from '../records/index.ts'
+import { InputError, isRecord, systemReason } from '../records/index.ts'
 
 /** Reads what `passbound lab probe --json` wrote of each arm. */
 export async function readProbes(files: { base: string; rl: string }): Promise<AnswerProbes> {
@@ -16,7 +16,7 @@ async function readProbe(path: string): Promise<ProbedAnswers> {
   try {
     document = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new InputError(`cannot read ${path}: ${(error as Error).message}`)
+    throw new InputError(`cannot read ${path}: ${systemReason(error)}`)
   }
   const data = isRecord(document) ? document['data'] : undefined
   const { candidates, problems } = isRecord(data) ? data : {}

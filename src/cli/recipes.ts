@@ -3,7 +3,8 @@ import { type Recipe, recipes, type Recipes } from '../analysis/index.ts'
 import { readArm } from '../logs/index.ts'
 import { type Finding, InputError } from '../records/index.ts'
 import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
-import { numberOption, wholeOption } from './options.ts'
+import { numberOption, ranges } from './options.ts'
+import { printable } from './printable.ts'
 
 interface Flags extends LogFlags {
   base?: string
@@ -22,9 +23,17 @@ export function command(): Command {
       'a recipe and the counts or samples of each of its seeds; again for more',
     )
     .option('--base <file>', 'a fixed checkpoint to compare with, which has no seeds')
-    .option('--k <k>', 'attempts for breadth (default: the smallest n)', wholeOption)
-    .option('--alpha <share>', 'chance that any interval misses', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
+    .addOption(
+      numberOption('--k <k>', 'attempts for breadth (default: the smallest n)', ranges.count),
+    )
+    .addOption(
+      numberOption('--alpha <share>', 'chance that any interval misses', ranges.share).default(
+        0.05,
+      ),
+    )
+    .addOption(
+      numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
+    )
     .option('--json', 'print the finding as one JSON document and nothing else')
   return addLogOptions(described).action(run)
 }
@@ -41,7 +50,7 @@ async function run(texts: string[], flags: Flags): Promise<void> {
     given.push({ name, fixed: false, arms: await Promise.all(files.split(',').map(read)) })
   }
   const found = recipes(given, { alpha, seed, ...(k === undefined ? {} : { k }) })
-  process.stdout.write(json ? `${JSON.stringify(found)}\n` : recipesText(found))
+  process.stdout.write(json ? `${JSON.stringify(found)}\n` : printable(recipesText(found)))
 }
 
 function recipesText({ summary, over, caveats, data }: Finding<Recipes>): string {

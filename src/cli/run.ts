@@ -12,14 +12,14 @@ import {
 import { parseLimit } from '../problems/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
-import { parseConcurrency } from './options.ts'
+import { concurrencyOption, folderOption } from './options.ts'
 import { printable } from './printable.ts'
 import { RunWatch } from './run-watch.ts'
 
 interface Options {
   output?: string
   limit?: string
-  concurrency?: string
+  concurrency?: number
   dryRun?: boolean
   json?: boolean
 }
@@ -29,9 +29,14 @@ export function command(): Command {
   return new Command('run')
     .description('draw, grade and compare what an experiment asks for; run it again to go on')
     .argument('<experiment>', 'experiment.yaml or passbound.config.ts')
-    .option('-o, --output <folder>', 'the run folder (default: runs/ and the name of the file)')
+    .addOption(
+      folderOption(
+        '-o, --output <folder>',
+        'the run folder (default: runs/ and the name of the file)',
+      ),
+    )
     .option('--limit <problems>', 'the first so many problems, or a range: 10-20')
-    .option('-j, --concurrency <requests>', 'requests in flight at each address')
+    .addOption(concurrencyOption('requests in flight at each address'))
     .option('--dry-run', 'show the plan and the first request of each arm; send nothing')
     .option('--json', 'events as JSON, one a line, on standard output')
     .action(run)
@@ -41,7 +46,7 @@ async function run(path: string, options: Options): Promise<void> {
   const { limit, dryRun = false, json = false } = options
   const experiment = await loadExperiment(path)
   const prepared = await prepareExperiment(experiment, {
-    limit: limit === undefined ? undefined : parseLimit(limit),
+    limit: limit === undefined ? undefined : parseLimit(limit, '--limit'),
     hub: hub(environment()),
   })
   if (dryRun) return preview(prepared, json)
@@ -54,7 +59,7 @@ async function run(path: string, options: Options): Promise<void> {
     const outcome = await runExperiment(prepared, {
       folder,
       environment: keys,
-      concurrency: parseConcurrency(options.concurrency),
+      concurrency: options.concurrency,
       signal: watch.signal,
       onEvent: (event) => watch.add(event),
     })

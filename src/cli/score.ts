@@ -11,7 +11,7 @@ import {
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
-import { parseConcurrency, wholeOption } from './options.ts'
+import { concurrencyOption, numberOption, ranges } from './options.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -19,8 +19,8 @@ interface Options {
   under?: string[]
   of?: string[]
   texts?: string
-  perProblem?: string
-  concurrency?: string
+  perProblem?: number
+  concurrency?: number
   json?: boolean
 }
 
@@ -33,8 +33,14 @@ export function command(): Command {
     .option('--under <arms...>', 'the arms under which to score (default: all)')
     .option('--of <arms...>', 'the arms whose completions are scored (default: all)')
     .option('--texts <file>', 'score these texts instead: JSON lines with problem and completion')
-    .option('--per-problem <count>', 'the first so many completions of each problem')
-    .option('-j, --concurrency <requests>', 'requests in flight at each address')
+    .addOption(
+      numberOption(
+        '--per-problem <count>',
+        'the first so many completions of each problem',
+        ranges.count,
+      ),
+    )
+    .addOption(concurrencyOption('requests in flight at each address'))
     .option('--json', 'what was scored as one JSON document on standard output')
     .action(score)
 }
@@ -49,7 +55,7 @@ async function score(path: string, options: Options): Promise<void> {
   process.once('SIGINT', interrupt)
   const shared = {
     environment: environment(),
-    concurrency: parseConcurrency(options.concurrency),
+    concurrency: options.concurrency,
     signal: stop.signal,
   }
   try {
@@ -60,7 +66,7 @@ async function score(path: string, options: Options): Promise<void> {
       folder,
       under: options.under,
       of: options.of,
-      perProblem: perProblemOf(options.perProblem),
+      perProblem: options.perProblem,
       onProgress: ({ under, of, done, total }) =>
         line.show(`${of} under ${under} ${bar(done / total)}, ${done} of ${total}`),
     })
@@ -113,11 +119,4 @@ function report(
   }
   console.log(`scores are in ${folder}`)
   if (again !== undefined) console.log(`${again} writes them into the report`)
-}
-
-function perProblemOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = wholeOption(text)
-  if (value >= 1) return value
-  throw new InputError(`--per-problem takes a count from 1, got ${text}`)
 }

@@ -4,9 +4,10 @@ import { trajectory, type Trajectory } from '../analysis/index.ts'
 import { readRunArms } from '../experiment/index.ts'
 import { LogReader, readArm } from '../logs/index.ts'
 import { type Arm, type Finding, InputError } from '../records/index.ts'
-import { numberOption, wholeOption } from './options.ts'
+import { numberOption, outputOption, ranges } from './options.ts'
 import { writeWhole } from './output.ts'
 import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
+import { printable } from './printable.ts'
 import { isRun } from './run-folder.ts'
 
 interface Flags extends LogFlags {
@@ -31,11 +32,22 @@ export function command(): Command {
       '<step=file...>',
       'a training step and its counts or samples, such as 150=step.jsonl; or a log that names its steps, such as the folder of verl; or a run folder whose arms end in their step, such as rl-40',
     )
-    .option('--k <k>', 'attempts for breadth (default: the smallest n)', wholeOption)
+    .addOption(
+      numberOption('--k <k>', 'attempts for breadth (default: the smallest n)', ranges.count),
+    )
     .option('--common', 'take the problems that all steps have')
-    .option('--alpha <share>', 'chance that any limit misses', numberOption, 0.05)
-    .option('--seed <integer>', 'seed of everything random', wholeOption, 0)
-    .option('-o, --output <file>', 'write the picture (.svg) or the finding (.json)')
+    .addOption(
+      numberOption('--alpha <share>', 'chance that any limit misses', ranges.share).default(0.05),
+    )
+    .addOption(
+      numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
+    )
+    .addOption(
+      outputOption('-o, --output <file>', 'write the picture (.svg) or the finding (.json)', [
+        '.svg',
+        '.json',
+      ]),
+    )
     .option('--json', 'print the finding as one JSON document and nothing else')
   return addLogOptions(described).action(run)
 }
@@ -47,7 +59,7 @@ async function run(files: string[], flags: Flags): Promise<void> {
     steps.push(...((await isRun(file)) ? await armsOf(file) : await stepsOf(file, reading)))
   const found = trajectory(steps, { alpha, seed, common, ...(k === undefined ? {} : { k }) })
   if (output !== undefined) await writeWhole(output, await rendered(output, found))
-  process.stdout.write(json ? `${JSON.stringify(found)}\n` : trajectoryText(found))
+  process.stdout.write(json ? `${JSON.stringify(found)}\n` : printable(trajectoryText(found)))
 }
 
 interface Step {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
-import { errorCode, errorMessage, InputError, isRecord } from '../records/index.ts'
+import { errorMessage, InputError, isRecord, systemReason } from '../records/index.ts'
 import { describeIssue } from './describe-issue.ts'
 import { experimentSchema, type ExperimentFile } from './schema.ts'
 import { lineOf, type Place } from './where.ts'
@@ -42,8 +42,7 @@ async function text(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const reason = errorCode(error) === 'ENOENT' ? 'no such file' : errorMessage(error)
-    throw new InputError(`cannot read the experiment: ${reason}: ${path}`)
+    throw new InputError(`cannot read the experiment: ${systemReason(error)}: ${path}`)
   }
 }
 

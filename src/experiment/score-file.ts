@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { errorCode, errorMessage, InputError, isRecord, type Likelihood } from '../records/index.ts'
+import { errorCode, InputError, isRecord, type Likelihood, systemReason } from '../records/index.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
 import type { Prepared } from './prepare.ts'
 import { scoreTexts, type ScoreEnd, type TextToScore } from './score-texts.ts'
@@ -109,7 +109,7 @@ async function lines(
     text = await readFile(path, 'utf8')
   } catch (error) {
     if (!mustExist && errorCode(error) === 'ENOENT') return []
-    throw new InputError(`cannot read ${path}: ${errorMessage(error)}`)
+    throw new InputError(`cannot read ${path}: ${systemReason(error)}`)
   }
   if (!mustExist && text !== '' && !text.endsWith('\n'))
     throw new InputError(`${path}: the last line is torn; take it out, or write to another file`)

@@ -1,3 +1,4 @@
+import { InputError } from '../records/index.ts'
 import type { Random } from '../statistics/index.ts'
 import { apply, type CountdownProblem, problemId } from './countdown.ts'
 
@@ -117,18 +118,27 @@ export function isHeldOut(numbers: readonly number[], target: number): boolean {
   return (hash >>> 0) % 10 === 0
 }
 
+/** With so many draws in vain, there is no such question. */
+export const mostDraws = 20_000
+
+export const noProblem = (task: string, maxChance: number): InputError =>
+  new InputError(
+    `no question of ${task} has a chance of at most ${maxChance}: ask for a larger one`,
+  )
+
 /** A random problem of one of the two splits: a multiset, then one of its targets, then an order. */
 export function randomProblem(
   random: Random,
   { heldOut, maxChance = 1 }: { heldOut: boolean; maxChance?: number },
 ): CountdownProblem {
-  for (;;) {
+  for (let drawn = 0; drawn < mostDraws; drawn++) {
     const { numbers: sorted, targets, chance } = chainsOf(randomMultiset(random))
     const target = targets[random.integer(targets.length)]!
     if (isHeldOut(sorted, target) !== heldOut || chance.get(target)! > maxChance) continue
     const numbers = shuffled(sorted, random)
     return { id: problemId(numbers, target), numbers, target, chance: chance.get(target)! }
   }
+  throw noProblem('countdown', maxChance)
 }
 
 export function shuffled(values: readonly number[], { integer }: Random): number[] {

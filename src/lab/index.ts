@@ -16,7 +16,7 @@ export { LabProvider } from './provider.ts'
 export { problemRows } from './problem-rows.ts'
 export { type PowerOptions, type PowerSamples, samplePower } from './power.ts'
 export { probeLab, type ProbeOptions } from './probe.ts'
-export { labBlock } from './recipe.ts'
+export { labBlock, shards } from './recipe.ts'
 export type { Adapter, PolicyRecipe, Recipe, Reward, SupervisedRecipe } from './recipe.ts'
 export { retrain, type Retrained } from './retrain.ts'
 export {

@@ -1,4 +1,5 @@
 import type { Random } from '../statistics/index.ts'
+import { mostDraws, noProblem } from './chains.ts'
 import { keyOf } from './keys.ts'
 import {
   type Clause,
@@ -68,7 +69,7 @@ export function randomStory(
   random: Random,
   { heldOut, maxChance = 1 }: { heldOut: boolean; maxChance?: number },
 ): StoryProblem {
-  for (;;) {
+  for (let drawn = 0; drawn < mostDraws; drawn++) {
     const start = between(random, 2, 60)
     const clauses = randomClauses(random)
     const id = storyId(start, clauses)
@@ -80,6 +81,7 @@ export function randomStory(
     const stratum = `${right.steps.length} steps`
     return { id, start, clauses, target: right.answer, chance, stratum }
   }
+  throw noProblem('stories', maxChance)
 }
 
 /** One or two that change the stock, at most one of them in packs, and a comparison where it is one. */

@@ -10,12 +10,12 @@ export interface Limit {
 }
 
 /** Reads `10` as the first ten problems and `10-20` as the tenth to the twentieth. */
-export function parseLimit(text: string): Limit {
+export function parseLimit(text: string, name = 'limit'): Limit {
   const match = /^(?:(\d+)-)?(\d+)$/.exec(text)
   const from = Number(match?.[1] ?? 1)
   const to = Number(match?.[2])
   if (match && from >= 1 && to >= from) return { from, to }
-  throw new InputError(`a limit is a count such as 10 or a range such as 10-20, got ${text}`)
+  throw new InputError(`${name} takes a count such as 10 or a range such as 10-20, got ${text}`)
 }
 
 /** A run keeps its problems in one text, and no text can be longer than about twice this. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { errorCode, errorMessage, InputError, isRecord } from '../records/index.ts'
+import { InputError, isRecord, systemReason } from '../records/index.ts'
 
 /** A chat template as a checkpoint ships it. */
 export interface ShippedTemplate {
@@ -67,8 +67,7 @@ async function text(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const reason = errorCode(error) === 'ENOENT' ? 'no such file' : errorMessage(error)
-    throw new InputError(`cannot read the template: ${reason}: ${path}`)
+    throw new InputError(`cannot read the template: ${systemReason(error)}: ${path}`)
   }
 }
 

@@ -13,3 +13,19 @@ export function errorMessage(error: unknown): string {
 export function errorCode(error: unknown): string | null {
   return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : null
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is a file and no folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'it cannot be written to',
+  ENOSPC: 'no space left',
+  EMFILE: 'too many open files',
+}
+
+/** Why the system could not read or write something, in words; what else was thrown speaks for itself. */
+export function systemReason(error: unknown): string {
+  return reasons[errorCode(error) ?? ''] ?? errorMessage(error)
+}

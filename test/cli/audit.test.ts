@@ -148,13 +148,14 @@ describe('passbound audit', () => {
   })
 
   it('does not let a chain write to the terminal', async () => {
-    const { stdout } = await audit(await file('evil.txt', '\u001b[2J. Now 1 + 1 = 3\u0007'))
-    expect(stdout).not.toContain('\u001b')
+    const { stdout } = await audit(await file('evil.txt', '\u001b[2J\n\u202eNow 1 + 1 = 3\u0007'))
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    expect(stdout).toContain('\\u001b[2J\n\\u202eNow')
     expect(stdout).toContain('should be 2')
   })
 
   it.each([
-    ['missing.txt', [], /cannot read .*missing\.txt: ENOENT/],
+    ['missing.txt', [], /cannot read .*missing\.txt: no such file/],
     ['bad.jsonl', [], /bad\.jsonl line 2: not JSON/],
     ['notext.jsonl', [], /notext\.jsonl line 1: no "text" field that is a text/],
     ['noid.jsonl', [], /noid\.jsonl line 1: no "id" field/],

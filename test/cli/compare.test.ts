@@ -91,8 +91,11 @@ describe('passbound compare', () => {
     [['compare', 'nowhere.jsonl', rl], /^passbound: .*nowhere\.jsonl/],
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
     [['compare', base, rl, '--k', '1-512'], /pass@512 needs at least 512 completions/],
-    [['compare', base, rl, '--alpha', 'x'], /not a number: x/],
-    [['compare', base, rl, '-o', 'report.pdf'], /end it in \.html, \.json, \.csv, \.tex or \.md/],
+    [['compare', base, rl, '--alpha', 'x'], /--alpha takes a number above 0 and below 1, got x/],
+    [
+      ['compare', base, rl, '-o', 'report.pdf'],
+      /ends in \.html, \.json, \.csv, \.tex or \.md, got report\.pdf/,
+    ],
     [
       ['compare', base, rl, '--price', '3'],
       /--price needs two positive prices such as 0\.2:0\.6, got 3/,
@@ -103,14 +106,14 @@ describe('passbound compare', () => {
     ],
     [['compare', base, rl, '--temperature', '0.6'], /--at gives others: both are needed/],
     [['compare', base, rl, '--reference', 'yue2025'], /no published panel yue2025; there are: /],
-    [['compare', base, rl, '--seed', '1.5'], /not a whole number: 1\.5/],
+    [['compare', base, rl, '--seed', '1.5'], /--seed takes a whole number from 0, got 1\.5/],
     [
       ['compare', base, rl, '--require', 'wider'],
       /unknown claim: wider \(there are sharper, worse/,
     ],
     [
       ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
-      /alpha must lie between 0 and 1/,
+      /--alpha takes a number above 0 and below 1, got 7/,
     ],
     [['compare', base], /missing required argument 'rl'/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],

@@ -142,10 +142,10 @@ describe('passbound lab', () => {
 
   it.each([
     [['sample', 'bse', '-o', 'x.jsonl'], 'no lab model bse: the bundled ones are base, '],
-    [['train', 'base', '-o', 'x.bin'], "a lab model's file ends in .f16: x.bin"],
+    [['train', 'base', '-o', 'x.bin'], '-o, --output takes a file that ends in .f16, got x.bin'],
     [
       ['train', 'base', '-o', 'x.f16', '--problems', '5'],
-      'problems must be a positive multiple of 4',
+      '--problems takes a multiple of 4 from 1, got 5',
     ],
     [
       ['train', 'base', '-o', 'x.f16', '--adapter', 'lora'],
@@ -155,7 +155,7 @@ describe('passbound lab', () => {
       ['train', 'base', '-o', 'x.f16', '--prompt-end', '?'],
       '--prompt-end takes one sign that the model knows, in place of ":", got ?',
     ],
-    [['export', 'base', '-o', 'x.bin'], 'a GGUF file ends in .gguf: x.bin'],
+    [['export', 'base', '-o', 'x.bin'], '-o, --output takes a file that ends in .gguf, got x.bin'],
     [['export', 'bse', '-o', 'x.gguf'], 'cannot read a lab model: '],
     [
       ['pretrain', '-o', 'x.f16', '--task', 'stories', '--mix', 'flailers=0.3'],
@@ -163,7 +163,7 @@ describe('passbound lab', () => {
     ],
     [['pretrain', '-o', 'x.f16', '--mix', 'flailers'], '--mix takes a name and a share such as '],
     [['plot', 'package.json', '-o', 'x.svg'], 'package.json line 1 is not a step that --log wrote'],
-    [['train', 'base', '-o', 'x.f16', '--keep', '0'], '--keep takes a number of steps from 1'],
+    [['train', 'base', '-o', 'x.f16', '--keep', '0'], '--keep takes a whole number from 1, got 0'],
     [['retrain', 'bse', '-o', 'x'], 'no bundled model bse: they are base, '],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await lab(...args)

@@ -78,7 +78,10 @@ samples: 1
   it.each([
     [['show', 'gsm8k'], 'passbound: cannot get openai/gsm8k from 127.0.0.1:1: '],
     [['show', 'gsm9k'], 'passbound: unknown data set: gsm9k; there are gsm8k, '],
-    [['write', 'words', '-o', 'x.txt'], 'passbound: problems are written as JSON lines: end x.txt'],
+    [
+      ['write', 'words', '-o', 'x.txt'],
+      'passbound: -o, --output takes a file that ends in .jsonl or .ndjson, got x.txt',
+    ],
     [['show', 'words', '--steps', 'two'], 'passbound: --steps takes whole numbers, got two'],
   ])('refuses %j in one line', async (args, message) => {
     const { code, stdout, stderr } = await run(...args)

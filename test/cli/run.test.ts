@@ -256,9 +256,9 @@ describe('passbound run', () => {
     [['none.yaml'], 'cannot read the experiment: no such file: none.yaml'],
     [
       ['whole.yaml', '--limit', 'x'],
-      'a limit is a count such as 10 or a range such as 10-20, got x',
+      '--limit takes a count such as 10 or a range such as 10-20, got x',
     ],
-    [['whole.yaml', '-j', '0'], '-j takes a count of requests from 1 to 8192, got 0'],
+    [['whole.yaml', '-j', '0'], '-j, --concurrency takes a whole number from 1 to 8192, got 0'],
   ])('refuses %j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: `passbound: ${message}\n` })
   })

@@ -69,7 +69,10 @@ describe('passbound trajectory', () => {
       'examples/deepscaler/base.jsonl does not name training steps as verl, TRL and NeMo-RL do; say of which step each file is, such as 150=examples/deepscaler/base.jsonl: none',
     ],
     [[steps[0]!], 'a trajectory needs at least 2 steps, got 1'],
-    [[...steps, '-o', 'run.pdf'], 'cannot tell the format of run.pdf: end it in .svg or .json'],
+    [
+      [...steps, '-o', 'run.pdf'],
+      '-o, --output takes a file that ends in .svg or .json, got run.pdf',
+    ],
   ])('says in one line what is wrong with %j', async (args, message) => {
     const { code, stderr } = await passbound(['trajectory', ...args])
     expect(code).toBe(2)

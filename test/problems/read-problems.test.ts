@@ -133,7 +133,7 @@ describe('readProblems', () => {
 describe('parseLimit', () => {
   it.each(['0', '5-4', '0-3', 'ten', '-3', '1-2-3', '1.5'])('refuses %s', (text) => {
     expect(() => parseLimit(text)).toThrow(
-      `a limit is a count such as 10 or a range such as 10-20, got ${text}`,
+      `limit takes a count such as 10 or a range such as 10-20, got ${text}`,
     )
   })
 })

@@ -238,9 +238,9 @@ describe('readArm', () => {
       writeFileSync(path, counts)
       expect(await readArm(path)).toMatchObject({ name: 'base.v2', origin: path })
       writeFileSync(path, 'oops')
-      const refused = `${path} line 1: neither JSON nor CSV with commas: oops`
-      await expect(readArm(path)).rejects.toThrow(refused)
-      await expect(readArm(folder)).rejects.toThrow(refused)
+      const message = `${path} line 1: neither JSON nor CSV with commas: oops`
+      await expect(readArm(path)).rejects.toThrow(message)
+      await expect(readArm(folder)).rejects.toThrow(message)
       await expect(readArm(`${path}x`)).rejects.toThrow(`no such file: ${path}x`)
       await expect(readArm(`${path}/x`)).rejects.toThrow(`no such file: ${path}/x`)
     } finally {

@@ -162,6 +162,25 @@ describe('compare', () => {
     expect(curves.data.points[0]!.base).toBeCloseTo(0.5, 12)
   })
 
+  it('says beside the curve what few completions cannot tell', () => {
+    const single = arm(Array.from({ length: 30 }, (_, i) => ({ c: i % 2, n: 1 })))
+    expect(compare(single, single).curves.caveats).toEqual([
+      'with 1 completion a problem nothing here says what more attempts would find, nor whether the curves cross at larger k: a problem that the only attempt missed may still be solved by up to .950 of attempts (95 %)',
+    ])
+    const four = arm(Array.from({ length: 30 }, (_, i) => ({ c: i % 3, n: 4 })))
+    expect(compare(four, four).curves.caveats[0]).toContain('none of 4 attempts solved may still')
+    const many = arm(repeat(30, 3))
+    expect(compare(many, many).curves.caveats).toEqual([])
+  })
+
+  it('says which arm ends the range of k', () => {
+    const short = arm(Array.from({ length: 30 }, () => ({ c: 2, n: 8 })))
+    const long = arm(Array.from({ length: 30 }, () => ({ c: 2, n: 32 })))
+    expect(compare(long, short).curves.caveats).toEqual([
+      'k ends at 8 because the trained arm has 8 completions a problem and the base 32: beyond that they are not compared',
+    ])
+  })
+
   it('refuses a k beyond the completions of some problem', () => {
     const base = arm(repeat(10, 3))
     expect(() => compare(base, base, { k: { from: 1, to: 16 } })).toThrow(

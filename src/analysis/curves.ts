@@ -53,7 +53,7 @@ export function curves(evidence: Evidence): Finding<Curves> {
   }
   return {
     summary: `gain certain at ${kRanges(runs.gain)}; loss certain at ${kRanges(runs.loss)}`,
-    over: `${level(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
+    over: `${level(band.alpha)} bands over the drawing of ${counted(pairs.length, 'problem')}, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
     caveats: caveats(pairs, ks),
     data: { points, critical: difference.critical, ...runs, crossing },
   }

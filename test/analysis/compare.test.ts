@@ -273,7 +273,7 @@ describe('the ledger of objections', () => {
 
   it('says what the gain is worth in search, and what training had to learn from', () => {
     expect(row(objections, 'efficiency').evidence).toMatch(
-      /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* "sharper" claims no more than that$/,
+      /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* \(Δ_SE\) is \+\.211 .*; the trained arm needs \.17 bits less search a problem \[\.10, \.24\]; "sharper" claims no more than that$/,
     )
     expect(row(objections, 'signal').evidence).toMatch(
       /^of groups of 8 completions .* of the 12 problems that the trained arm alone solves 0 are certain$/,
@@ -298,6 +298,19 @@ describe('the ledger of objections', () => {
     const { matched, objections: rows } = compare(base, rl)
     expect(matched).toMatchObject({ data: { meanBase: 100, meanRl: 800 } })
     expect(row(rows, 'tokens').outcome).toBe('flips')
+  })
+
+  it('costs no arm an attempt for completions that are longer by a hair', () => {
+    const base = arm(Array.from({ length: 60 }, () => ({ c: 3, tokens: 800 })))
+    const rl = arm(Array.from({ length: 60 }, () => ({ c: 4, tokens: 804 })))
+    const { matched } = compare(base, rl)
+    if ('needs' in matched) throw new Error('it has its input')
+    expect(matched.data.points.map(({ kBase, kRl }) => [kBase, kRl])).toEqual([
+      [1, 1],
+      [2, 2],
+      [4, 4],
+      [8, 7],
+    ])
   })
 
   it('opens truncated completions both ways', () => {

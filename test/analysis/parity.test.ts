@@ -80,7 +80,7 @@ describe('parity', () => {
     const { parity } = compare(arm([1, 2]), arm([1, 2]))
     expect(parity).toEqual({
       needs:
-        'the answer of every completion that has one; 2 of 2 problems have none in one of the arms',
+        'the answer of every completion that has one; 2 problems without one in one of the arms',
     })
   })
 })

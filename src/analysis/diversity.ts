@@ -21,7 +21,7 @@ export function diversity(evidence: Evidence): Finding<Diversity> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion; ${counted(without, 'problem')} without one in one of the arms`,
+      needs: `the answer of every completion; in ${counted(without, 'problem')} an arm has none`,
     }
   if (ks.at(-1)! < 2) return { needs: 'two completions of every problem' }
   const given = {

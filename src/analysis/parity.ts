@@ -15,7 +15,7 @@ export function parity(evidence: Evidence): Finding<Parity> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion that has one; ${counted(without, 'problem')} without one in one of the arms`,
+      needs: `the answer of every completion that has one; in ${counted(without, 'problem')} an arm has none`,
     }
   const rows = pairs.map(({ base, rl }) => [
     answered(base) / base.n,

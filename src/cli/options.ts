@@ -73,6 +73,16 @@ export function rangeOption(flags: string, description: string): Option {
   })
 }
 
+/** Reads two names such as `base,rl`. */
+export const pairOption =
+  (option: string) =>
+  (text: string): { base: string; rl: string } => {
+    const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
+    if (!base || !rl || rest.length > 0)
+      throw new InputError(`${option} takes two names such as base,rl, got ${text}`)
+    return { base, rl }
+  }
+
 /** Requests in flight at each address. */
 export const concurrencyOption = (description: string) =>
   numberOption('-j, --concurrency <requests>', description, { ...ranges.count, to: 8192 })

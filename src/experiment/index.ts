@@ -19,6 +19,7 @@ export {
   type Prepared,
 } from './prepare.ts'
 export { withScoredChains } from './read-scores.ts'
+export { graderOf } from './grader-of.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { RolloutRun } from './rollout-run.ts'

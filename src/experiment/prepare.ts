@@ -1,4 +1,4 @@
-import { graderNamed, graders } from '../grading/index.ts'
+import { graderId, graderNamed, graders } from '../grading/index.ts'
 import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { requestBody } from '../models/index.ts'
 import { loadProblems, parseLimit, type Hub, type Limit } from '../problems/index.ts'
@@ -59,13 +59,10 @@ export async function prepareExperiment(
   const arms = planned.map((arm) => ({ ...arm, prompt: promptRenderer(arm.condition) }))
   // A template that fails on some problem must not be found out in the middle of a run.
   for (const { prompt } of arms) for (const problem of problems) prompt(problem)
-  return {
-    arms,
-    problems,
-    samples: file.samples,
-    grader: graderFor(file.grader, loaded.grader),
-    plan: planFor(planned, problems, file.samples),
-  }
+  const grader = graderFor(file.grader, loaded.grader)
+  const { samples } = file
+  const plan = planFor(planned, problems, { samples, grader: graderId(grader) })
+  return { arms, problems, samples, grader, plan }
 }
 
 function graderFor(said: string | undefined, usual: string | null): Grader {

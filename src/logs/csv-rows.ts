@@ -8,6 +8,7 @@ import { scoreFields, scoreValue } from './scores.ts'
 const numeric = new Set([
   ...scoreFields,
   ...'n c u tokens truncated index sample_index epoch seed answerSpace space'.split(' '),
+  ...'completion_tokens logprob_sum answer_space'.split(' '),
 ])
 
 /**

@@ -142,7 +142,7 @@ describe('passbound analyze', () => {
       /set\.jsonl is not a run folder; for two logs name both: base\.jsonl rl\.jsonl\n$/,
     ],
     [['run', '--arms', 'base,grpo'], /unknown arm: grpo; there are base, rl\n$/],
-    [['run', '--arms', 'base'], /--arms needs two names such as base,rl, got base\n$/],
+    [['run', '--arms', 'base'], /--arms takes two names such as base,rl, got base\n$/],
     [['run', '--grader', 'paper@1'], /run has no grades by paper@1; it has exact@\d\n$/],
     [
       [...logs, '-o', 'x.html', '--only', 'gain'],

@@ -87,6 +87,26 @@ describe('passbound compare', () => {
     expect([await look(small), await look(base), await look(small)]).toEqual([1, 2, 1])
   })
 
+  it('counts samples that another grader judges from their first look', async () => {
+    const looks = join(folder, 'graders.jsonl')
+    const log = join(folder, 'graded.jsonl')
+    const rows = ['5', '4', '4', '5'].map((answer, i) => ({
+      id: `p${i}`,
+      correct: i < 2,
+      completion: `\\boxed{${answer}}`,
+      gold: '5',
+    }))
+    await writeFile(log, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const look = async (...args: string[]) => {
+      const { stdout } = await passbound(['compare', log, log, '--looks', looks, '--json', ...args])
+      return (JSON.parse(stdout) as Comparison).settings.look.number
+    }
+    expect(await look()).toBe(1)
+    expect(await look('--margin', '0.02')).toBe(2)
+    expect(await look('--regrade', 'exact')).toBe(1)
+    expect(await look('--regrade', 'exact', '--margin', '0.02')).toBe(2)
+  })
+
   it.each([
     [['compare', 'nowhere.jsonl', rl], /^passbound: .*nowhere\.jsonl/],
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
@@ -115,7 +135,7 @@ describe('passbound compare', () => {
       ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
       /--alpha takes a number above 0 and below 1, got 7/,
     ],
-    [['compare', base], /missing required argument 'rl'/],
+    [['compare', base], /one file is compared with another: name the trained arm's as well/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],
     [['nonsense'], /unknown command 'nonsense'/],
   ])('says in one line what is wrong with %j', async (args, message) => {

@@ -9,7 +9,14 @@ import {
   type JudgedArms,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
+import {
+  type ArmPair,
+  armsNamed,
+  type PlacedArm,
+  placedPairs,
+  readRunArms,
+  withScoredChains,
+} from '../experiment/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
@@ -183,12 +190,7 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
         : `the data has grown since the run was last compared under ${by}: this counts as the next look, which nothing records`,
     )
   const names = [...new Set(arms.map(({ arm }) => arm))]
-  const unknown = wanted && [wanted.base, wanted.rl].find((name) => !names.includes(name))
-  if (unknown !== undefined)
-    throw new InputError(`unknown arm: ${unknown}; there are ${names.join(', ')}`)
-  const chosen = wanted
-    ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
-    : arms
+  const chosen = wanted ? chosenArms(arms, wanted) : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: Pairs['pairs'] = []
   // A report is of one point of a sweep, the first: it has the others in its findings.
@@ -223,6 +225,18 @@ async function judgedPairs(
       )
     return { judged: { base: judged.get(base.name)!, rl: judged.get(rl.name)! } }
   }
+}
+
+/** Both by their own names, at every point of the sweep, or by the whole names of one point. */
+function chosenArms(arms: readonly PlacedArm[], { base, rl }: { base: string; rl: string }) {
+  const named = arms.map((arm) => ({ name: arm.evidence.name, arm: arm.arm, placed: arm }))
+  const [bases, rls] = [base, rl].map((name) => armsNamed(named, name).map(({ placed }) => placed))
+  const points = new Set(bases!.map(({ point }) => point))
+  if (bases!.some((each) => rls!.includes(each)))
+    throw new InputError(`--arms takes two arms, got ${base} and ${rl}`)
+  if (!rls!.some(({ point }) => points.has(point)))
+    throw new InputError(`${base} and ${rl} are at different points of the sweep`)
+  return [...bases!, ...rls!.filter(({ point }) => points.has(point))]
 }
 
 async function scoredPairs(folder: string, placed: ReturnType<typeof placedPairs>) {

@@ -1,5 +1,6 @@
 export { auditRun, type AuditProgress } from './audit-run.ts'
 export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
+export { armNamed, armsNamed, type NamedArm } from './arm-names.ts'
 export { type ArmPair, type PlacedArm, placedPairs } from './arm-pairs.ts'
 export type { Condition } from './condition.ts'
 export { expandArms, type PlannedArm } from './expand-arms.ts'

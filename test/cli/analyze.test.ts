@@ -142,6 +142,11 @@ describe('passbound analyze', () => {
       /set\.jsonl is not a run folder; for two logs name both: base\.jsonl rl\.jsonl\n$/,
     ],
     [['run', '--arms', 'base,grpo'], /unknown arm: grpo; there are base, rl\n$/],
+    [
+      ['run', '--arms', 'base temperature=1 top_p=1,rl temperature=0.6 top_p=1'],
+      /base temperature=1 top_p=1 and rl temperature=0\.6 top_p=1 are at different points of the sweep\n$/,
+    ],
+    [['run', '--arms', 'base,base'], /--arms takes two arms, got base and base\n$/],
     [['run', '--arms', 'base'], /--arms takes two names such as base,rl, got base\n$/],
     [['run', '--grader', 'paper@1'], /run has no grades by paper@1; it has exact@\d\n$/],
     [

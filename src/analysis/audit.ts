@@ -39,10 +39,12 @@ export function audit(
   const lucky = { base: luckyShare(arms.base), rl: luckyShare(arms.rl) }
   return {
     summary:
-      `at least ${share(100 * lucky.base, 1)} % of the base’s right answers and ${share(100 * lucky.rl, 1)} % of the trained arm’s are right by errors that cancel; ` +
+      (lucky.base + lucky.rl === 0
+        ? 'no right answer is seen to be right by errors that cancel; '
+        : `at least ${share(100 * lucky.base, 1)} % of the base’s right answers and ${share(100 * lucky.rl, 1)} % of the trained arm’s are right by errors that cancel; `) +
       calculator.summary +
       (judged ? `; ${judgedSummary(judged)}` : ''),
-    over: `problems; ${level(alpha)} limits by empirical likelihood, each value by itself`,
+    over: `${level(alpha)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [
       `no false arithmetic found is not refuted, never proved: ${share(100 * valid.data.coverage.base, 0)} % of the numbers in the base’s chains and ${share(100 * valid.data.coverage.rl, 0)} % in the trained arm’s took part in a checked claim`,
       'luck that arithmetic does not show is not counted, so these are lower bounds',

@@ -22,7 +22,7 @@ export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
+      needs: `the answer of every completion; in ${counted(without, 'problem')} an arm has none`,
     }
   const at = doublings(smallestN(pairs))
   const [base, rl] = [armVotes(evidence, 'base', at), armVotes(evidence, 'rl', at)]

@@ -9,7 +9,7 @@ import {
 } from '../statistics/index.ts'
 import type { SetMember, SolvableSets } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import { percent, share } from './wording.ts'
+import { counted, percent, share } from './wording.ts'
 
 /**
  * Which problems the training preserved (both arms solve them), expanded to (the trained arm alone),
@@ -37,7 +37,7 @@ export function sets({ pairs, band }: Evidence): Finding<SolvableSets> {
   }
   return {
     summary: summary(data),
-    over: `counts of these problems; Fisher exact and two-sided for each, certain at ${Number((100 * level).toPrecision(2))} % so that with ${percent(1 - band.alpha)} confidence none is false (Bonferroni over ${pairs.length} problems); halves exact over all splits`,
+    over: `counts of these problems; Fisher exact and two-sided for each, certain where p is at most ${level.toPrecision(2)}, so that with ${percent(1 - band.alpha)} confidence none is false (Bonferroni over ${counted(pairs.length, 'problem')}); halves exact over all splits`,
     caveats: [
       'in a set is a matter of the number of completions: p of a problem that an arm did not solve may be as large as its bound',
       'an arm against itself shows a retention below 1 and discoveries above 0 as well: compare with two halves of the base',

@@ -113,7 +113,7 @@ describe('passbound analyze', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^rl against base\n\nsolved: .+\n {4}/)
     expect(stdout).toContain(
-      'majority: not examined; needs the answer of every completion; 1060 of 1060 problems have none',
+      'majority: not examined; needs the answer of every completion; in 1,060 problems an arm has none',
     )
   })
 

@@ -25,7 +25,6 @@ describe('the report', () => {
       'signal',
       'rollouts',
       'gain',
-      'reading',
       'parity',
       'histogram',
       'spread',
@@ -41,15 +40,20 @@ describe('the report', () => {
       'style',
       'audit',
       'calculator',
-      'majority',
-      'votes',
       'diversity',
-      'chains',
       'strata',
       'contamination',
       'seeds',
+      'unexamined',
       'problems',
       'making',
+    ])
+    const unexamined = between(page, '<section id="unexamined"', '</section>')
+    expect([...unexamined.matchAll(/<li id="(\w+)"/g)].map(([, id]) => id)).toEqual([
+      'reading',
+      'majority',
+      'votes',
+      'chains',
     ])
   })
 
@@ -135,7 +139,7 @@ describe('the report', () => {
   })
 
   it('says what an analysis that was not done would need', () => {
-    expect(words(between(page, '<section id="majority"', '</section>'))).toContain(
+    expect(words(between(page, '<li id="majority"', '</li>'))).toContain(
       'Not examined: needs answers in the input (a column answer ).',
     )
   })

@@ -44,7 +44,7 @@ function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
   const { gain, format, arithmetic, rest } = split.data
   const rate = (arm: 'base' | 'rl') => {
     const { value, low, high } = slips.data[arm]
-    return `${share(value, 4)} ${unbrokenInterval(low, high)}`
+    return `${share(value, 4)} ${unbrokenInterval(low, high, (x) => share(x, 4))}`
   }
   const numbers = [
     [`slips a claim, ${names.base}`, rate('base'), `of ${count(slips.data.claims.base)} claims`],

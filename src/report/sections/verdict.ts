@@ -64,8 +64,9 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
       <dt class="quiet">how to read it</dt>
       <dd class="quiet">
         <span class="arm base">base</span> → <span class="arm rl">RL-trained</span>; D(k) is the
-        difference in pass@k over the same problems, in brackets its simultaneous ${level(alpha)}
-        band.
+        difference in pass@k over the same problems, in brackets its simultaneous
+        ${prose(level(alpha))} band. A gain or a loss is certain where the band lies on one side of
+        zero.
       </dd>
     </div>
   </dl>`

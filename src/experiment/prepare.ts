@@ -15,7 +15,7 @@ import {
 import { InputError, type Grader, type Problem } from '../records/index.ts'
 import { seedOf } from '../sampling/index.ts'
 import { expandArms, type PlannedArm } from './expand-arms.ts'
-import type { Experiment } from './load-experiment.ts'
+import { type Experiment, namedAt } from './load-experiment.ts'
 import { planFor, type Plan } from './plan.ts'
 
 /** An experiment with everything read that it names: what a run needs, and a dry run shows. */
@@ -46,13 +46,15 @@ export async function prepareExperiment(
   const { file, folder } = experiment
   const { columns, limit: own, ...source } = file.problems
   const { answer_space: answerSpace, ...rest } = columns ?? {}
-  const loaded = await loadProblems(
-    {
-      ...source,
-      columns: { ...rest, answerSpace },
-      limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
-    },
-    { folder, hub },
+  const loaded = await namedAt(experiment, ['problems', 'from'], () =>
+    loadProblems(
+      {
+        ...source,
+        columns: { ...rest, answerSpace },
+        limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
+      },
+      { folder, hub },
+    ),
   )
   const { problems } = loaded
   const planned = await expandArms(experiment)

@@ -4,7 +4,13 @@ import { basename, extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
-import { errorMessage, InputError, isRecord, systemReason } from '../records/index.ts'
+import {
+  errorMessage,
+  InputError,
+  isRecord,
+  systemReason,
+  UnreadableFile,
+} from '../records/index.ts'
 
 /** A row of a problem file, and where it stands for the person who has to mend it. */
 export interface ProblemRow {
@@ -36,7 +42,7 @@ async function contents(path: string): Promise<string> {
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`cannot read the problems: ${systemReason(error)}: ${path}`)
+  return new UnreadableFile(`cannot read the problems: ${systemReason(error)}: ${path}`)
 }
 
 /** Read as it comes: some sets are larger than any string may be. */

@@ -95,6 +95,30 @@ describe('what is refused', () => {
   })
 
   it.each([
+    [{}, 'line 1: cannot read the problems: no such file: {}/none.jsonl'],
+    [{ model: 'none.f16' }, 'line 3: cannot read a lab model: no such file: {}/none.f16'],
+    [
+      { template: '{ chat: none.json }' },
+      'line 3: cannot read the template: no such file: {}/none.json',
+    ],
+  ])('names the line of an experiment that names a missing file: %j', async (arm, message) => {
+    const { model = 'lab:base', template = 'plain' }: Record<string, string> = arm
+    const from = Object.keys(arm).length === 0 ? 'none.jsonl' : 'set.jsonl'
+    const text = `problems: { from: ${from} }
+arms:
+  base: { model: ${model}, template: ${template} }
+  rl: { model: lab:rl-120 }
+samples: 4
+`
+    await writeFile(join(folder, 'set.jsonl'), '{"id":1,"question":"1+1","gold":"2"}\n')
+    await writeFile(join(folder, 'names.yaml'), text)
+    expect(await refused(['run', '{}/names.yaml', '--dry-run'])).toEqual({
+      code: 2,
+      said: [`passbound: names.yaml ${message}`],
+    })
+  })
+
+  it.each([
     [['grade', '{}'], 'not a file of pairs: {}'],
     [['audit', '{}/none.txt'], 'cannot read {}/none.txt: no such file'],
     [

@@ -70,7 +70,7 @@ describe('the report', () => {
   })
 
   it('says what stands beside a verdict that needs no more data', () => {
-    expect(words(between(page, 'What would decide it', '</div>'))).toContain(
+    expect(words(between(page, 'What is decided', '</div>'))).toContain(
       'that no more data is needed. Beside it stand 2 objections that it does not survive (grader and tokens) and 2 objections that nobody checked.',
     )
   })

@@ -23,7 +23,7 @@ import { analysisText } from './analyze-text.ts'
 import { judgedArms } from './audit-judged.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
-import { numberOption, outputOption, pairOption, ranges } from './options.ts'
+import { kindOf, numberOption, outputOption, pairOption, ranges } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { reportEndings, writeOutput } from './output.ts'
 import { printable } from './printable.ts'
@@ -97,6 +97,11 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
       : { pairs: [await logPair(path, rlPath, flags)], look: null, armNames: [] }
   const { alpha, seed, only, output, answerSpace, common = false } = flags
   const files = flags.siblings?.filter((each) => !armNames.includes(each))
+  const nothing = armNames.length > 0 && files?.find((each) => kindOf(each) === null)
+  if (nothing)
+    throw new InputError(
+      `--siblings takes arms of the run (${armNames.join(', ')}) or files, got ${nothing}`,
+    )
   const { siblings: read = [], ...others } = await readOtherArms(
     { ...flags, ...(files && { siblings: files }) },
     completionsWanted(flags),

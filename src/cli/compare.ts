@@ -101,7 +101,9 @@ export function command(): Command {
       ),
     )
     .addOption(
-      numberOption('--draws <count>', 'draws of the bootstrap', ranges.count).default(4000),
+      numberOption('--draws <count>', 'draws of the bootstrap', { whole: true, from: 100 }).default(
+        4000,
+      ),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
@@ -115,9 +117,11 @@ export function command(): Command {
         .default('bounded'),
     )
     .option('--stratify', 'take the strata (`source`) as fixed, and problems as drawn within them')
-    .option(
-      '--looks <file>',
-      'record this look at growing data in a file, and spend the error over looks',
+    .addOption(
+      outputOption(
+        '--looks <file>',
+        'record this look at growing data in a file, and spend the error over looks',
+      ),
     )
     .option(
       '--confound <what>',

@@ -11,7 +11,7 @@ import {
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
-import { concurrencyOption, numberOption, ranges } from './options.ts'
+import { checkOutput, concurrencyOption, numberOption, ranges } from './options.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -89,6 +89,7 @@ async function texts(
 ): Promise<void> {
   if (under === undefined) throw new InputError('--texts needs --under, one arm')
   if (output === undefined) throw new InputError('--texts needs -o, a file for the scores')
+  checkOutput('-o, --output', output)
   const end = await scoreFile(prepared, {
     ...shared,
     texts: file,

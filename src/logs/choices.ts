@@ -55,7 +55,7 @@ export class Choices {
         throw new InputError(
           seen.length > 0
             ? `${file} has no ${name} ${JSON.stringify(excerpt(selected))}; it has: ${listOf(seen)}`
-            : `${file} has no choice of a ${name}; leave ${flag(name, selected)} out`,
+            : `${file} has no choice of ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}; leave ${flag(name, selected)} out`,
         )
     }
   }

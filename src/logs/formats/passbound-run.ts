@@ -5,7 +5,7 @@ import { answerSpaceOf, idOf, isSafeInteger, labelOf, textIn, wholeNumber } from
 /** What `passbound export` writes of a run: every sample of every arm, with its grade where there is one. */
 export const passboundRun: RowFormat = {
   name: 'passbound-run',
-  fields: 'condition, problem, sample_index, prompt_hash',
+  fields: 'condition, problem, sample_index, prompt_hash, completion',
   tornLine: 'drop',
   matches: (row) => fields.every((name) => row[name] !== undefined),
   reader: ({ choices }) => ({
@@ -41,4 +41,4 @@ export const passboundRun: RowFormat = {
   }),
 }
 
-const fields = ['condition', 'problem', 'sample_index', 'prompt_hash']
+const fields = ['condition', 'problem', 'sample_index', 'prompt_hash', 'completion']

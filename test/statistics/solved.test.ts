@@ -36,7 +36,7 @@ describe('halfSolvedTable', () => {
 })
 
 /** Mean over c of Binomial(n, p). */
-function expected(n: number, p: number, of: (c: number) => number): number {
+function binomialMean(n: number, p: number, of: (c: number) => number): number {
   let [sum, choose] = [0, 1]
   for (let c = 0; c <= n; ++c) {
     sum += choose * p ** c * (1 - p) ** (n - c) * of(c)
@@ -60,8 +60,8 @@ describe('two arms of equal p', () => {
     const half = sharedHalf(n, other)
     for (const p of [0.02, 0.2, 0.5, 0.9]) {
       const mean = (each: (base: Counts, rl: Counts) => number) =>
-        expected(n, p, (c) =>
-          expected(other, p, (otherC) => each({ n, c }, { n: other, c: otherC })),
+        binomialMean(n, p, (c) =>
+          binomialMean(other, p, (otherC) => each({ n, c }, { n: other, c: otherC })),
         )
       const q = 1 - (1 - p) ** half
       expect(mean((base, rl) => halfSolvedTable([{ base, rl }]).both)).toBeCloseTo(q * q, 12)

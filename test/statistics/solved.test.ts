@@ -68,7 +68,7 @@ describe('two arms of equal p', () => {
       expect(mean((base) => solvedByBoth(base, half))).toBeCloseTo(q * q, 12)
       expect(mean((base, rl) => halfSolvedTable([{ base, rl }]).rlOnly)).toBeCloseTo(q - q * q, 12)
       for (const of of [(base: Counts) => base, (_: Counts, rl: Counts) => rl])
-        expect(mean((...pair) => selfNull([{ ...of(...pair), half }]).mean)).toBeCloseTo(
+        expect(mean((...both) => selfNull([{ ...of(...both), half }]).mean)).toBeCloseTo(
           q - q * q,
           12,
         )

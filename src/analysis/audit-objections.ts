@@ -2,9 +2,9 @@ import type { AuditedTally, ProblemPair } from '../records/index.ts'
 import { bandOver } from './claims.ts'
 import type { Objection } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
-import { notExamined, outcome } from './outcome.ts'
+import { heldThere, notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
-import { verdictName } from './verdict.ts'
+import { decided } from './verdict.ts'
 import { counted, difference, share } from './wording.ts'
 
 const unread = 'chains that state equalities which the audit can read'
@@ -20,13 +20,13 @@ export function lucky(
   if (coverage.base + coverage.rl === 0) return notExamined('lucky chains', question, unread)
   const after = again.of(
     evidence.pairs.map((pair) => recounted(pair, ({ right, lucky: by }) => right - by)),
-  ).name
+  )
   return {
     id: 'lucky chains',
     question,
     outcome: outcome(verdict.name, after),
     evidence:
-      `with every right answer by errors that cancel counted as wrong the verdict is: ${after}; ` +
+      `with every right answer by errors that cancel counted as wrong the verdict is: ${after.verdict}; ` +
       `${counted(luckyOnly.base.length, 'problem')} of the base and ${luckyOnly.rl.length} of the trained arm are solved by such chains alone; the audit read ${share(100 * coverage.base, 0)} % and ${share(100 * coverage.rl, 0)} % of the numbers, and sees arithmetic only`,
     smallestFlip: null,
   }
@@ -43,14 +43,15 @@ export function calculated(
   const question = 'Would a calculator give the same gain?'
   if (!('needs' in calculator)) {
     const { points } = calculator.data
-    const band = bandOver(points.map(({ k, gainOn }) => ({ k, ...gainOn })))
-    const after = verdictName(band, evidence.margin)
+    const asked = (gain: 'gainOn' | 'gainOff') =>
+      decided(bandOver(points.map(({ k, [gain]: value }) => ({ k, ...value }))), evidence.margin)
+    const [after, own] = [asked('gainOn'), asked('gainOff')]
     const [first] = points
     return {
       id: 'arithmetic',
       question,
-      outcome: outcome(verdict.name, after),
-      evidence: `with a live calculator in both arms the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.gainOn)}, a change of ${difference(first!.interaction)})`,
+      outcome: outcome(verdict.name, after, own),
+      evidence: `with a live calculator in both arms the verdict is: ${after.verdict}${heldThere(verdict.name, own, 'without one')} (k = ${first!.k}: gain ${difference(first!.gainOn)}, a change of ${difference(first!.interaction)})`,
       smallestFlip: null,
     }
   }
@@ -59,14 +60,12 @@ export function calculated(
   const { points, coverage } = audit.data.calculator.data
   if (coverage.base + coverage.rl === 0) return notExamined('arithmetic', question, unread)
   const [first] = points
-  const after = again.of(
-    evidence.pairs.map((pair) => recounted(pair, ({ replayed }) => replayed)),
-  ).name
+  const after = again.of(evidence.pairs.map((pair) => recounted(pair, ({ replayed }) => replayed)))
   return {
     id: 'arithmetic',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `with every slip put right by replay the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.replayed.gain)}); replay mends what it can follow, so a live calculator could change more`,
+    evidence: `with every slip put right by replay the verdict is: ${after.verdict} (k = ${first!.k}: gain ${difference(first!.replayed.gain)}); replay mends what it can follow, so a live calculator could change more`,
     smallestFlip: null,
   }
 }

@@ -91,7 +91,7 @@ async function write(log: LogReader, progress: ReadProgress, output?: string): P
   process.stdout.write(
     [
       `${progress.samples} samples written to ${output}`,
-      ...log.notes().map((note) => `- ${note}`),
+      ...log.notes().map((note) => `- ${printable(note)}`),
       '',
     ].join('\n'),
   )
@@ -113,7 +113,7 @@ async function writeRecord(
           `- samples that nobody graded, for which the schema has no word, left out: ${record.unscored}`,
         ]
       : []),
-    ...log.notes().map((note) => `- ${note}`),
+    ...log.notes().map((note) => `- ${printable(note)}`),
   ]
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 }

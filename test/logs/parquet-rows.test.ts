@@ -17,14 +17,15 @@ async function rowsOf(rows: object[], select = 'select * from rows', texts = tru
   return read
 }
 
+const upTo = (end: number) => [...Array(end).keys()]
 const long = (i: number) => `${i} ${'and so on '.repeat(2000)}`
 
 describe('rows whose lists of texts are read apart', () => {
   it('are as they stand in the file, in its order', async () => {
-    const rows = Array.from({ length: 300 }, (_, i) => ({
+    const rows = upTo(300).map((i) => ({
       id: i,
-      generations: Array.from({ length: i % 4 }, (_, j) => `${j} ${long(i)}`),
-      rollouts: Array.from({ length: (i * 7) % 3 }, (_, j) => ({ text: `${j}`, correct: j === 0 })),
+      generations: upTo(i % 4).map((j) => `${j} ${long(i)}`),
+      rollouts: upTo((i * 7) % 3).map((j) => ({ text: `${j}`, correct: j === 0 })),
       answer: `${i}`,
     }))
     expect(await rowsOf(rows)).toEqual(rows)

@@ -19,6 +19,7 @@ import { addLogOptions, type LogFlags, logOptions, namedGrader } from './log-opt
 import { checkOutput } from './options.ts'
 import { printable } from './printable.ts'
 import { ReadProgress } from './read-progress.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface Flags extends LogFlags {
   output?: string
@@ -52,6 +53,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     throw new InputError('--every-eval-ever needs a folder to write to (-o records)')
   if (flags.output !== undefined && flags.everyEvalEver === undefined)
     checkOutput('-o, --output', flags.output)
+  keepHeapSmall()
   const progress = new ReadProgress()
   const options = { ...(await logOptions(flags)), ...progress.options }
   try {

@@ -46,6 +46,7 @@ export {
   level,
   listed,
   pValue,
+  range,
   share,
   signed,
 } from './wording.ts'

@@ -5,7 +5,7 @@ import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { verdictName } from './verdict.ts'
-import { counted, difference, range, share } from './wording.ts'
+import { counted, difference, rangeText, share } from './wording.ts'
 
 const unread = 'chains that state equalities which the audit can read'
 
@@ -85,7 +85,7 @@ export function calculated(
       `with every slip put right by replay the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.replayed.gain)})` +
       (isSure
         ? ', whichever way the slips go that it could not follow'
-        : `; with the slips that it could not follow going either way it is anything from ${ends[0]} to ${ends[1]} (gain ${range(first!.reach.gain)})`) +
+        : `; with the slips that it could not follow going either way it is anything from ${ends[0]} to ${ends[1]} (gain ${rangeText(first!.reach.gain)})`) +
       '; the live calculator says what a calculator would change',
     smallestFlip: null,
   }

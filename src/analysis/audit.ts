@@ -118,13 +118,13 @@ function classesOf(tallies: readonly AuditedTally[]): Record<ChainClass, number>
 }
 
 function worlds({ n, right, lenient, replayed, both, least, most }: AuditedTally): FourWorlds {
-  const share = (counts: Mended) => ({ replayed: counts.replayed / n, both: counts.both / n })
+  const shares = (counts: Mended) => ({ replayed: counts.replayed / n, both: counts.both / n })
   return {
     stated: right / n,
     lenient: lenient / n,
-    ...share({ replayed, both }),
-    least: share(least),
-    most: share(most),
+    ...shares({ replayed, both }),
+    least: shares(least),
+    most: shares(most),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AuditedTally, Estimate, Finding, Reach } from '../records/index.ts'
 import { armNames, type AuditedArms, checkPaired, coverageOf, passes } from './audited-arms.ts'
 import { meanEstimate, type OverProblems, reachOver, shareOfGain } from './problem-estimates.ts'
-import { difference, level, range } from './wording.ts'
+import { difference, level, rangeText } from './wording.ts'
 
 export interface CalculatorPoint {
   k: number
@@ -64,7 +64,7 @@ export function calculatorCounterfactual(
       `at k = ${first.k} the gain is ${difference(first.stated.gain)}, and ` +
       `${difference(first.replayed.gain)} with every slip put right` +
       (unfollowed.base + unfollowed.rl > 0
-        ? `; with what replay could not follow going either way, ${range(first.reach.gain)}`
+        ? `; with what replay could not follow going either way, ${rangeText(first.reach.gain)}`
         : ''),
     over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [

@@ -1,6 +1,6 @@
 import type { Estimate, Finding, Mended, Reach } from '../records/index.ts'
 import { meanEstimate, type OverProblems, reachOver } from './problem-estimates.ts'
-import { difference, level, range } from './wording.ts'
+import { difference, level, rangeText } from './wording.ts'
 
 /**
  * One arm's accuracy on one problem in four worlds: as graded; with the lenient extraction, in which a
@@ -61,7 +61,7 @@ export function gainSplit(
     summary:
       `of the gain ${difference(gain)}, format is ${difference(format)}, arithmetic ${difference(arithmetic)}, the rest ${difference(rest)}` +
       (isOpen
-        ? `; with what replay could not follow going either way, arithmetic is ${range(open.arithmetic)}`
+        ? `; with what replay could not follow going either way, arithmetic is ${rangeText(open.arithmetic)}`
         : ''),
     over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each part by itself`,
     caveats: [

@@ -46,7 +46,7 @@ export {
   level,
   listed,
   pValue,
-  range,
+  rangeText,
   share,
   signed,
 } from './wording.ts'

@@ -27,7 +27,7 @@ export function difference({ value, low, high }: Estimate): string {
 }
 
 /** `+.020 to +.110 [−.031, +.164]`: what is left open, with the limits over all of it. */
-export function range({ least, most, low, high }: Reach): string {
+export function rangeText({ least, most, low, high }: Reach): string {
   return `${signed(least)} to ${signed(most)} ${interval(low, high, signed)}`
 }
 

@@ -72,8 +72,8 @@ describe('rightGraphs', () => {
     // Each arm has ways of its own; the base never calculates rightly, so that its ways are not known.
     const problems = Array.from({ length: 20 }, (_, i) => ({
       id: `p${i}`,
-      base: Array<Approach>(8).fill({ graph: 'base', isModel: false }),
-      rl: Array<Approach>(8).fill({ graph: 'rl', isModel: true }),
+      base: Array.from({ length: 8 }, () => ({ graph: 'base', isModel: false })),
+      rl: Array.from({ length: 8 }, () => ({ graph: 'rl', isModel: true })),
     }))
     expect(found(problems, [1]).points[0]!.gain.value).toBeCloseTo(1, 12)
   })

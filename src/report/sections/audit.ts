@@ -4,7 +4,7 @@ import {
   count,
   counted,
   type JudgedArms,
-  range,
+  rangeText,
   share,
 } from '../../analysis/index.ts'
 import { chainClasses, type ChainExample, type Reach } from '../../records/index.ts'
@@ -79,7 +79,7 @@ function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
 /** What stays open as long as it is not known how the slips end that replay could not follow. */
 function orFrom(reach: Reach): string {
   return reach.most > reach.least
-    ? `, or ${range(reach)} with what it could not follow going either way`
+    ? `, or ${rangeText(reach)} with what it could not follow going either way`
     : ''
 }
 

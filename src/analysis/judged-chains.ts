@@ -170,7 +170,7 @@ export function panelCounts(samples: readonly (readonly boolean[])[], rate: numb
 
 /**
  * Valid-chain pass@k by each rule: from `all` to `any` is the range within which judges leave it. In the majority's,
- * chains without a verdict are taken to be as the judged ones of their problem, or as all where it has none.
+ * chains without a verdict are taken to be as the judged ones of their problem, or as all where it has none; NaN where nobody judged any.
  */
 export function panelPassAtK(
   problems: readonly { n: number; right: readonly (readonly boolean[])[] }[],
@@ -191,8 +191,9 @@ function acceptedShare(samples: readonly (readonly boolean[])[]): number | null 
   return judged.length === 0 ? null : judged.filter(majority).length / judged.length
 }
 
-/** pass@k where c is no whole number, on the line between its neighbours. */
+/** pass@k where c is no whole number, on the line between its neighbours; NaN where c is not known. */
 function passBetween(n: number, c: number, k: number): number {
+  if (Number.isNaN(c)) return c
   const whole = Math.floor(c)
   const part = c - whole
   const at = passAtK(n, whole, k)

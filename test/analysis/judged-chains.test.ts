@@ -31,6 +31,13 @@ describe('panel verdicts', () => {
 })
 
 describe('judgedChains', () => {
+  it('leaves everything open where nobody read a chain', () => {
+    const sample = { right: true, refuted: false, verdicts: [], label: null }
+    const { data } = judgedChains([{ n: 2, samples: [sample, sample] }])
+    expect(data.points[0]).toMatchObject({ pass: 1, any: 1, majority: Number.NaN, all: 0 })
+    expect(data.validShare).toBeNull()
+  })
+
   /** Chains that are valid 9 times in 10, of which the judges read a share. */
   function arm(read: number) {
     const { uniform } = random(3)

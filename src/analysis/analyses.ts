@@ -13,6 +13,7 @@ import { extrapolation } from './extrapolation.ts'
 import { floor } from './floor.ts'
 import { gain } from './gain.ts'
 import { histogram } from './histogram.ts'
+import type { JudgedArms } from './judged-chains.ts'
 import { majority } from './majority.ts'
 import { matched, type Prices } from './matched.ts'
 import { parity } from './parity.ts'
@@ -52,6 +53,8 @@ export interface AnalysisInput {
   scored?: ScoredChains
   /** What both arms' chains lead to. */
   probes?: AnswerProbes
+  /** What judges or persons say of both arms' chains. */
+  judged?: JudgedArms
   /** Both arms under other prompt templates. */
   templateSweep?: TemplateSweep
 }
@@ -89,7 +92,7 @@ export const analyses = {
   templates: (evidence: Evidence, { templateSweep }: AnalysisInput) =>
     templates(evidence, templateSweep),
   style,
-  audit,
+  audit: (evidence: Evidence, { judged }: AnalysisInput) => audit(evidence, judged),
   calculator: (evidence: Evidence, { calculator }: AnalysisInput) =>
     calculatorArms(evidence, calculator),
 }

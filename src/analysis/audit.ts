@@ -10,6 +10,7 @@ import { calculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ArithmeticAudit } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
 import { type FourWorlds, gainSplit } from './gain-split.ts'
+import type { JudgedArms } from './judged-chains.ts'
 import { rightGraphs } from './right-graphs.ts'
 import { slipRates } from './slip-rate.ts'
 import { validChains } from './valid-chains.ts'
@@ -18,9 +19,12 @@ import { count, level, share } from './wording.ts'
 /**
  * What the arithmetic audit of both arms' chains comes to: how many solved problems have a chain that
  * survives it, how often each arm slips, what is left of the gain with every slip put right, and how
- * often each arm chose a right approach whatever it calculated.
+ * often each arm chose a right approach whatever it calculated; beside it what judges say of the chains.
  */
-export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined {
+export function audit(
+  evidence: Evidence,
+  judged: JudgedArms | null = null,
+): Finding<ArithmeticAudit> | Unexamined {
   const arms = auditedArms(evidence.pairs)
   if (arms === null)
     return { needs: 'the audit of both arms’ chains (`compare --audit`, `audit run/`)' }
@@ -35,9 +39,12 @@ export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined
   const lucky = { base: luckyShare(arms.base), rl: luckyShare(arms.rl) }
   return {
     summary:
-      `at least ${share(100 * lucky.base, 1)} % of the base’s right answers and ${share(100 * lucky.rl, 1)} % of the trained arm’s are right by errors that cancel; ` +
-      calculator.summary,
-    over: `problems; ${level(alpha)} limits by empirical likelihood, each value by itself`,
+      (lucky.base + lucky.rl === 0
+        ? 'no right answer is seen to be right by errors that cancel; '
+        : `at least ${share(100 * lucky.base, 1)} % of the base’s right answers and ${share(100 * lucky.rl, 1)} % of the trained arm’s are right by errors that cancel; `) +
+      calculator.summary +
+      (judged ? `; ${judgedSummary(judged)}` : ''),
+    over: `${level(alpha)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [
       `no false arithmetic found is not refuted, never proved: ${share(100 * valid.data.coverage.base, 0)} % of the numbers in the base’s chains and ${share(100 * valid.data.coverage.rl, 0)} % in the trained arm’s took part in a checked claim`,
       'luck that arithmetic does not show is not counted, so these are lower bounds',
@@ -58,8 +65,17 @@ export function audit(evidence: Evidence): Finding<ArithmeticAudit> | Unexamined
         options,
       ),
       approach: rightGraphs(approaches(arms), ks, options),
+      judged,
     },
   }
+}
+
+function judgedSummary(judged: JudgedArms): string {
+  const range = (arm: 'base' | 'rl') => {
+    const { all, any } = judged[arm].data.points[0]!
+    return `${share(all)} and ${share(any)}`
+  }
+  return `by its judges valid-chain pass@1 lies between ${range('base')} for the base and ${range('rl')} for the trained arm`
 }
 
 /** Both arms' audits; null where one problem of either has none. */

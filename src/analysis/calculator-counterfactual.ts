@@ -49,7 +49,7 @@ export function calculatorCounterfactual(
     summary:
       `at k = ${first.k} the gain is ${difference(first.stated.gain)}, and ` +
       `${difference(first.replayed.gain)} with every slip put right`,
-    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
+    over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [
       'replay is a lower bound: a slip that cannot be followed to the answer stays; the live calculator arm gives the causal estimate',
     ],

@@ -1,6 +1,7 @@
 import type { CalculatorCounterfactual } from './calculator-counterfactual.ts'
 import type { ClaimName } from './claims.ts'
 import type { GainSplit } from './gain-split.ts'
+import type { JudgedArms } from './judged-chains.ts'
 import type { Answers, Sharpening, Style, Support, Templates } from './model-findings.ts'
 import type { RightGraphs } from './right-graphs.ts'
 import type { SlipRates } from './slip-rate.ts'
@@ -117,6 +118,8 @@ export interface ArithmeticAudit {
   calculator: Finding<CalculatorCounterfactual>
   split: Finding<GainSplit>
   approach: Finding<RightGraphs>
+  /** What judges or persons say of each arm's chains; null where nobody was asked. */
+  judged: JudgedArms | null
 }
 
 export type VerdictName =

@@ -8,11 +8,12 @@ import {
   signRuns,
   simultaneousBand,
   unitScores,
+  zeroCountBound,
 } from '../statistics/index.ts'
 import type { Curves } from './comparison.ts'
 import { bandAtExtremes, differences, type Evidence, smallestN } from './evidence.ts'
 import { floorAt } from './floor.ts'
-import { counted, kRanges, level } from './wording.ts'
+import { counted, kRanges, level, share } from './wording.ts'
 
 /**
  * pass@k of both arms and their paired difference at every k, each with a band that is simultaneous
@@ -52,7 +53,7 @@ export function curves(evidence: Evidence): Finding<Curves> {
   }
   return {
     summary: `gain certain at ${kRanges(runs.gain)}; loss certain at ${kRanges(runs.loss)}`,
-    over: `${level(band.alpha)} bands over the drawing of ${pairs.length} problems, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
+    over: `${level(band.alpha)} bands over the drawing of ${counted(pairs.length, 'problem')}, paired, simultaneous over k = ${ks[0]} to ${ks.at(-1)}`,
     caveats: caveats(pairs, ks),
     data: { points, critical: difference.critical, ...runs, crossing },
   }
@@ -94,7 +95,35 @@ function caveats(pairs: readonly ProblemPair[], ks: readonly number[]): string[]
         ]
       : []),
     ...raggedCaveat(pairs, ks.at(-1)!),
+    ...unevenCaveat(pairs, ks.at(-1)!),
+    ...fewCaveat(pairs),
     ...(dense ? [] : [`computed at ${ks.length} values of k; nothing is claimed between them`]),
+  ]
+}
+
+/** At most as many completions of each problem say nothing of what more attempts would find. */
+const few = 4
+
+/** Says what so few completions of each problem cannot tell. */
+function fewCaveat(pairs: readonly ProblemPair[]): string[] {
+  const most = pairs.reduce((sofar, { base, rl }) => Math.max(sofar, Math.min(base.n, rl.n)), 0)
+  if (most > few) return []
+  const solved = most === 1 ? 'the only attempt missed' : `none of ${most} attempts solved`
+  return [
+    `with ${counted(most, 'completion')} a problem nothing here says what more attempts would find, nor whether the curves cross at larger k: a problem that ${solved} may still be solved by up to ${share(zeroCountBound(most))} of attempts (95 %)`,
+  ]
+}
+
+/** Says when one arm's completions cut short the range of k that the other's would allow. */
+function unevenCaveat(pairs: readonly ProblemPair[], last: number): string[] {
+  const usual = (arm: 'base' | 'rl') =>
+    pairs.map((pair) => pair[arm].n).toSorted((a, b) => a - b)[pairs.length >> 1]!
+  const [base, rl] = [usual('base'), usual('rl')]
+  if (last !== smallestN(pairs) || Math.max(base, rl) < 2 * Math.min(base, rl)) return []
+  const [short, long] =
+    base < rl ? ['the base', 'the trained arm'] : ['the trained arm', 'the base']
+  return [
+    `k ends at ${last} because ${short} has ${counted(Math.min(base, rl), 'completion')} a problem and ${long} ${Math.max(base, rl)}: beyond that they are not compared`,
   ]
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../statistics/index.ts'
 import type { Diversity } from './comparison.ts'
 import { doublings, type Evidence, ungradedCaveat } from './evidence.ts'
-import { level, share } from './wording.ts'
+import { counted, level, share } from './wording.ts'
 
 /**
  * How many different answers an arm gives: the number expected among k completions (rarefaction,
@@ -21,7 +21,7 @@ export function diversity(evidence: Evidence): Finding<Diversity> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
+      needs: `the answer of every completion; in ${counted(without, 'problem')} an arm has none`,
     }
   if (ks.at(-1)! < 2) return { needs: 'two completions of every problem' }
   const given = {

@@ -2,7 +2,7 @@ import type { Estimate, Finding, ProblemPair } from '../records/index.ts'
 import { passAtKRows, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Efficiency } from './comparison.ts'
 import { type Evidence, unresolvedCaveat } from './evidence.ts'
-import { difference, level, signed } from './wording.ts'
+import { difference, interval, level, share } from './wording.ts'
 
 /**
  * How much search the trained arm saves: the k at which the base's pass@k reaches its pass@1
@@ -19,7 +19,7 @@ export function efficiency(evidence: Evidence): Finding<Efficiency> {
   const match = samplesToMatch(evidence)
   const bits = bitsSaved(evidence)
   return {
-    summary: `one attempt of the trained arm is worth ${worth(match, ks.at(-1)!)}; Δ_SE is ${difference(deltaSe)}; ${signed(bits.value, 2)} bits a problem`,
+    summary: `one attempt of the trained arm is worth ${worth(match, ks.at(-1)!)}; what all attempts of the base solve beyond one attempt of the trained arm (Δ_SE) is ${difference(deltaSe)}; the trained arm needs ${bitsText(bits)}`,
     over: `${level(band.alpha)} intervals over problems; samples-to-match by inverting a band that is simultaneous over k`,
     caveats: [
       'samples-to-match presumes someone who knows which of the base’s attempts is right',
@@ -37,6 +37,13 @@ function worth({ k, low, high }: Efficiency['samplesToMatch'], last: number): st
   return low === 0 && k === 1
     ? `at most 1 of the base ${limits}`
     : `${k.toFixed(1)} of the base ${limits}`
+}
+
+/** "2^.17 times fewer attempts" in words that say which way. */
+function bitsText({ value, low, high }: Estimate): string {
+  const fewer = value >= 0
+  const [least, most] = fewer ? [low, high] : [-high, -low]
+  return `${share(Math.abs(value), 2)} bits ${fewer ? 'less' : 'more'} search a problem ${interval(least, most, (bits) => share(bits, 2))}`
 }
 
 /** The mean over problems of a value in [−1, 1], with its interval. */

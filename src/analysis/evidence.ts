@@ -130,6 +130,13 @@ export function unresolvedCaveat(pairs: readonly ProblemPair[]): string[] {
     : []
 }
 
+/** What a count of who solves more says where the arms drew unequally. */
+export function unequalCaveat(pairs: readonly ProblemPair[]): string[] {
+  return pairs.some(({ base, rl }) => base.n !== rl.n)
+    ? ['the arms drew different numbers of completions, which by itself changes who solves more']
+    : []
+}
+
 /** What an analysis of answers says where some were not graded: they stand in no count of a correct answer. */
 export function ungradedCaveat(pairs: readonly ProblemPair[]): string[] {
   return pairs.some(({ base, rl }) => base.u + rl.u > 0)

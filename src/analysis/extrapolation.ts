@@ -203,8 +203,9 @@ function verdictText(
   const range = `${signed(Math.min(...values))} to ${signed(Math.max(...values))}`
   const { gains, losses, identified, agree } = found
   if (!agree)
-    return `${undecided}: the models say ${range}, and ${gains} of ${far.length} are sure of a gain, ${losses} of a loss`
-  const models = far.length === 1 ? 'one model is sure' : `all ${far.length} models agree`
+    return `${undecided}: extrapolations put the difference at ${range}, ${gains} of ${far.length} are sure of a gain and ${losses} of a loss`
+  const models =
+    far.length === 1 ? 'one extrapolation is sure' : `all ${far.length} extrapolations agree`
   const agreed = `${models} that the trained arm solves ${gains > 0 ? 'more' : 'fewer'} at ${at} (difference ${range})`
   return identified ? agreed : `${undecided}: ${agreed}, by assumption and not by count`
 }

@@ -164,7 +164,7 @@ function caveats(uniform: boolean, mismatch: boolean): string[] {
     ...(uniform
       ? [
           'models do not guess uniformly over the answer space; one that knows the likely answers has a higher floor',
-          'k at which guessing overtakes takes p = c / n of what was solved as the truth, and p = 0 or its one-sided 95 % bound of what was not',
+          'the k at which guessing overtakes takes p = c / n of what was solved as the truth, and p = 0 or its one-sided 95 % bound of what was not',
         ]
       : []),
     ...(mismatch

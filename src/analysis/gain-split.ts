@@ -46,7 +46,7 @@ export function gainSplit(
   const rest = estimate('rest', [-1, 1])
   return {
     summary: `of the gain ${difference(gain)}, format is ${difference(format)}, arithmetic ${difference(arithmetic)}, the rest ${difference(rest)}`,
-    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each part by itself`,
+    over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each part by itself`,
     caveats: [
       'arithmetic is what replay can follow, so its part is a lower bound and the rest an upper one',
       'the lenient extraction may also find answers that were not meant as such',

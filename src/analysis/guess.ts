@@ -17,7 +17,7 @@ export interface Monkey {
   space: string
   k: string
   pass: number
-  /** pass = 1 − e^−missExponent, as text. */
+  /** pass = 1 − e^−missExponent, as text; ∞ where there is one answer, which cannot be missed. */
   missExponent: string
 }
 
@@ -27,18 +27,32 @@ export function monkey(space: string, k: string): Finding<Monkey> {
   const attempts = positive(k, 'k')
   if (answers.exponent < 0n)
     throw new InputError(`the answer space must be at least 1, got ${space}`)
-  if (attempts.exponent < 0n) throw new InputError(`k must be at least 1, got ${k}`)
+  if (!isWhole(attempts)) throw new InputError(`k must be a whole number from 1, got ${k}`)
+  const certain = answers.exponent === 0n && answers.mantissa === 1
   const { pass, missExponent } = monkeyPass(inverse(answers), attempts)
+  const within = `solves a problem within ${counted(attempts, 'attempt')}`
   return {
-    summary: `guessing among ${hugeText(answers)} answers solves a problem within ${hugeText(attempts)} attempts with chance ${chanceText(pass, missExponent)}`,
+    summary: certain
+      ? `with one answer to guess, guessing ${within} with chance 1`
+      : `guessing among ${counted(answers, 'answer')} ${within} with chance ${chanceText(pass, missExponent)}`,
     over: 'exact: 1 − (1 − 1/S)^k',
     caveats: [
       'every answer equally likely at every attempt, whatever the question',
       'no model needs to be beaten by this: it says what coverage at this k is worth',
     ],
-    data: { space, k, pass, missExponent: hugeText(missExponent) },
+    data: { space, k, pass, missExponent: certain ? '∞' : hugeText(missExponent) },
   }
 }
+
+/** Beyond 2⁵³ a double has no fraction to show. */
+function isWhole({ mantissa, exponent }: Huge): boolean {
+  if (exponent < 0n || exponent > 15n) return exponent > 0n
+  const value = mantissa * 10 ** Number(exponent)
+  return Math.abs(value - Math.round(value)) <= 1e-9
+}
+
+const counted = (value: Huge, noun: string) =>
+  `${hugeText(value)} ${noun}${hugeText(value) === '1' ? '' : 's'}`
 
 /** A chance near 0 or 1 by how far it lies from there. */
 function chanceText(pass: number, missExponent: Huge): string {
@@ -77,9 +91,13 @@ export function guessFloors(golds: readonly Gold[], ks: readonly number[]): Find
       (last.uniform === null
         ? ''
         : `, guessing uniformly ${share(last.uniform)} (${(last.uniform * golds.length).toFixed(1)} of ${golds.length} problems)`),
-    over: `exact for these ${golds.length} problems`,
+    over:
+      golds.length === 1 ? 'exact for this problem' : `exact for these ${golds.length} problems`,
     caveats: [
       'answers count as the same where they read the same or are the same number; a grader that takes more for equal gives a higher floor',
+      ...(golds.length === 1
+        ? ['one problem has no other whose reference answer could be guessed: that floor is 0']
+        : []),
       ...(last.uniform === null
         ? ['uniform guessing needs `answerSpace` in every row, or `--space`']
         : []),

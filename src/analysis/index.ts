@@ -13,7 +13,12 @@ export type { CalculatorArms } from './calculator-effect.ts'
 export { analyse, type Analysis, compare, type CompareOptions } from './compare.ts'
 export type * from './comparison.ts'
 export { guessFloors, monkey, type Monkey } from './guess.ts'
-export { judgedChains, type JudgedChains, type JudgedSample } from './judged-chains.ts'
+export {
+  type JudgedArms,
+  judgedChains,
+  type JudgedChains,
+  type JudgedSample,
+} from './judged-chains.ts'
 export { testedOutcomes } from './outcome.ts'
 export {
   atHandText,

@@ -76,6 +76,12 @@ export interface JudgedChains {
   validShare: Estimate | null
 }
 
+/** What is said of both arms' chains. */
+export interface JudgedArms {
+  base: Finding<JudgedChains>
+  rl: Finding<JudgedChains>
+}
+
 /**
  * What judges or persons say of one arm's chains, beside the audit: valid-chain pass@k by any, by the majority
  * and by all of a sample's verdicts, the range within which they leave it; and, where a person

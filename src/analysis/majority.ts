@@ -22,7 +22,7 @@ export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion; ${without} of ${pairs.length} problems have none in one of the arms`,
+      needs: `the answer of every completion; in ${counted(without, 'problem')} an arm has none`,
     }
   const at = doublings(smallestN(pairs))
   const [base, rl] = [armVotes(evidence, 'base', at), armVotes(evidence, 'rl', at)]
@@ -48,7 +48,7 @@ export function majority(evidence: Evidence): Finding<Majority> | Unexamined {
   return {
     summary: summary(data),
     over: `${level(band.alpha)} bands over the drawing of ${counted(pairs.length, 'problem')}, paired, simultaneous over the ${counted(at.length, 'value')} of k shown`,
-    caveats: caveats(pairs),
+    caveats: [...bothWays(data.points[0]!), ...caveats(pairs)],
     data,
   }
 }
@@ -130,6 +130,14 @@ function summary({ points, realisable, oracleGap, match: { k, certain } }: Major
       ? `at no k up to ${last.k} does the base's vote reach one completion of the trained arm`
       : `the base's vote reaches one completion of the trained arm at k = ${k}${certain === null ? '' : `, certainly at ${certain}`}`
   return `of ${last.k} completions the base gets ${arm(last.base, last.baseOracle)}, the trained arm ${arm(last.rl, last.rlOracle)}; votes differ by ${difference(last.difference)}; a vote gains ${difference(realisable.base)} and ${difference(realisable.rl)} over one completion, an oracle would add ${difference(oracleGap.base)} and ${difference(oracleGap.rl)}; ${reached}`
+}
+
+/** Where the grader reads more than the answer, one completion by vote is not one by grade. */
+function bothWays({ base, rl, baseOracle, rlOracle }: Majority['points'][number]): string[] {
+  if (Math.abs(base - baseOracle) + Math.abs(rl - rlOracle) < 1e-9) return []
+  return [
+    `some answers were graded both ways (right number, wrong chain): a vote takes them as most of their completions were graded, so that a vote of one, ${share(base)} and ${share(rl)}, is not pass@1, ${share(baseOracle)} and ${share(rlOracle)}`,
+  ]
 }
 
 function caveats(pairs: readonly ProblemPair[]): string[] {

@@ -20,8 +20,9 @@ export interface Prices {
 
 /**
  * pass@k at equal budgets instead of equal k: a longer chain buys fewer attempts. Each budget is what
- * one arm spends on a whole number of attempts at its mean tokens a completion; the other gets
- * the attempts that this buys, rounded down.
+ * the dearer arm spends on a whole number of attempts at its mean tokens a completion (or what all
+ * completions of the other cost); the other gets the attempts that this buys, rounded down. Whole
+ * numbers of the cheaper arm would cost the dearer one an attempt for being dearer by a hair.
  */
 export function matched(evidence: Evidence, prices?: Prices): Finding<Matched> | Unexamined {
   const { pairs, design, band, ks } = evidence
@@ -78,16 +79,17 @@ function matchedDifferences(
 }
 
 function budgetsOf(base: number, rl: number, most: number): Budget[] {
-  const found = new Map<string, Budget>()
-  for (const k of doublings(most)) {
-    for (const budget of [k * base, k * rl]) {
-      const kBase = Math.floor(budget / base + 1e-9)
-      const kRl = Math.floor(budget / rl + 1e-9)
-      if (Math.min(kBase, kRl) >= 1 && Math.max(kBase, kRl) <= most)
-        found.set(`${kBase} ${kRl}`, { budget, kBase, kRl })
-    }
-  }
-  return [...found.values()].toSorted((a, b) => a.budget - b.budget)
+  const [cheap, dear] = [Math.min(base, rl), Math.max(base, rl)]
+  const affordable = Math.floor((most * cheap) / dear + 1e-9)
+  const at = (budget: number): Budget => ({
+    budget,
+    kBase: Math.floor(budget / base + 1e-9),
+    kRl: Math.floor(budget / rl + 1e-9),
+  })
+  const doubled =
+    affordable < 1 ? [] : doublings(affordable).filter((k) => k === 1 || k < affordable)
+  const last = affordable > 1 ? [at(most * cheap)] : []
+  return [...doubled.map((k) => at(k * dear)), ...last]
 }
 
 /** Samples-to-match in the unit of the budget: the base's k costs `ratio` of the trained arm's. */

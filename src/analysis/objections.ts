@@ -21,7 +21,7 @@ import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
 import { otherSeeds, search, seenBefore, trainable } from './training-objections.ts'
 import { verdictName } from './verdict.ts'
-import { counted, difference, listed, share } from './wording.ts'
+import { count, counted, difference, level, listed, share } from './wording.ts'
 
 export interface ObjectionInput {
   evidence: Evidence
@@ -122,7 +122,7 @@ function fewProblems({ evidence, verdict, found }: ObjectionInput, again: Reverd
     id: 'few problems',
     question: 'Is this just the luck of which problems were in the set?',
     outcome: 'accounted for',
-    evidence: `the band is over the drawing of problems (${total} of them), paired, and holds at all k at once`,
+    evidence: `the band is over the drawing of problems (${count(total)} of them), paired, and holds at all k at once`,
     smallestFlip: drop
       ? `leaving out the ${counted(drop.count, 'problem')} (${share((100 * drop.count) / total, 1)} %) that speak most for it makes it: ${drop.becomes}`
       : null,
@@ -133,7 +133,7 @@ function dependentProblems({ evidence, verdict, found, settings }: ObjectionInpu
   const effect = smallestDesignEffect(verdict, found.curves.data)
   const question = 'Are the problems independent of each other (paraphrases, one contest)?'
   const smallestFlip = effect
-    ? `a design effect of ${share(effect, 1)}: problems so alike that ${evidence.pairs.length} count as ${Math.floor(evidence.pairs.length / effect)}`
+    ? `a design effect of ${share(effect, 1)}: problems so alike that ${count(evidence.pairs.length)} count as ${count(Math.floor(evidence.pairs.length / effect))}`
     : null
   if (settings.clustered)
     return {
@@ -207,8 +207,8 @@ function discount(pair: ProblemPair, arms: readonly ('base' | 'rl')[], most: num
 function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
   const question =
     'What if the unresolved completions (censored, undecided, unscored) were right, or wrong?'
-  const count = sum(evidence.pairs, ({ base, rl }) => base.u + rl.u)
-  if (count === 0)
+  const left = sum(evidence.pairs, ({ base, rl }) => base.u + rl.u)
+  if (left === 0)
     return {
       id: 'unresolved',
       question,
@@ -226,7 +226,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     id: 'unresolved',
     question,
     outcome: 'accounted for',
-    evidence: `${count} are unresolved; the verdict holds however they are counted (all counted as wrong it would be: ${ignoring})`,
+    evidence: `${count(left)} are unresolved; the verdict holds however they are counted (all counted as wrong it would be: ${ignoring})`,
     smallestFlip: ignoring === verdict.name ? null : `counting them all as wrong: ${ignoring}`,
   }
 }
@@ -312,14 +312,14 @@ function largerK({ found: { extrapolation }, evidence }: ObjectionInput): Object
   }
 }
 
-function looks({ settings, verdict }: ObjectionInput): Objection {
+function looks({ settings }: ObjectionInput): Objection {
   const { number, alpha, recorded } = settings.look
   return {
     id: 'looks',
     question: 'Was the data looked at before, and sampled further because of what was seen?',
     outcome: recorded ? 'accounted for' : 'not examined',
     evidence: recorded
-      ? `look ${number}, which may spend ${alpha.toPrecision(2)} of the error; "${verdict.name}" is at that level`
+      ? `look ${number}, which may spend ${share(alpha)} of the error: all bands are at ${level(alpha)}`
       : 'needs `--looks FILE`, which records each look and spends the error over them; without it this counts as the only look',
     smallestFlip: null,
   }

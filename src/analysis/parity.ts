@@ -2,7 +2,7 @@ import type { Estimate, Finding, ProblemPair, Unexamined } from '../records/inde
 import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { Parity, ParityArm } from './comparison.ts'
 import { type Evidence, ungradedCaveat } from './evidence.ts'
-import { difference, level, share } from './wording.ts'
+import { counted, difference, level, share } from './wording.ts'
 
 /**
  * Whether the arms were read alike, and how much of the gain in pass@1 is a matter of giving an
@@ -15,7 +15,7 @@ export function parity(evidence: Evidence): Finding<Parity> | Unexamined {
   const without = pairs.filter(({ base, rl }) => !base.answers || !rl.answers).length
   if (without > 0)
     return {
-      needs: `the answer of every completion that has one; ${without} of ${pairs.length} problems have none in one of the arms`,
+      needs: `the answer of every completion that has one; in ${counted(without, 'problem')} an arm has none`,
     }
   const rows = pairs.map(({ base, rl }) => [
     answered(base) / base.n,

@@ -12,7 +12,7 @@ import {
 } from '../statistics/index.ts'
 import type { Reliability } from './comparison.ts'
 import { doublings, type Evidence, meanPass, unresolvedCaveat } from './evidence.ts'
-import { level, listed, share, signed } from './wording.ts'
+import { level, listed, share } from './wording.ts'
 
 interface Counts {
   n: number
@@ -52,7 +52,7 @@ export function reliability(evidence: Evidence): Finding<Reliability> {
   const all = data.passHat.at(-1)!
   const half = data.gPass[1]!
   return {
-    summary: `all ${all.k} attempts are right on ${share(all.base)} of the problems (base) and ${share(all.rl)} (trained arm); half of ${half.k} are on ${share(half.base)} and ${share(half.rl)}; sharpening tax ${data.tax.normalised === null ? 'not defined' : signed(data.tax.normalised)}`,
+    summary: `all ${all.k} attempts are right on ${share(all.base)} of the problems (base) and ${share(all.rl)} (trained arm); half of ${half.k} are on ${share(half.base)} and ${share(half.rl)}`,
     over: `${level(band.alpha)} intervals of the differences over problems, simultaneous over all of them; smoothed curves and the tax without`,
     caveats: [
       'smoothed Cover@τ leans on a beta law fitted to each arm',

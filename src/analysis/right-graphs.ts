@@ -60,7 +60,7 @@ export function rightGraphs(
   })
   return {
     summary: `at k = ${points[0]!.k} the gain in right approaches is ${difference(points[0]!.gain)}`,
-    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
+    over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [
       'a right approach is one that some sample of either arm carried to the right answer without refuted arithmetic',
       'two approaches with the same operations on other numbers are one',

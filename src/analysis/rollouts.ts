@@ -2,7 +2,7 @@ import type { Arm, Estimate, Finding, ProblemTally, Unexamined } from '../record
 import { signalAtG, simultaneousBand, unitScores } from '../statistics/index.ts'
 import type { RolloutSignal } from './comparison.ts'
 import { designOf, type Evidence } from './evidence.ts'
-import { interval, level, share } from './wording.ts'
+import { counted, interval, level, share } from './wording.ts'
 
 /**
  * The share of groups with a training signal that the base's counts forecast at the training's own
@@ -17,7 +17,9 @@ export function rollouts(
   const drawn = steps.filter(({ problems }) => problems.length > 1)
   if (drawn.length === 0)
     return { needs: 'the rollouts of a training as a run (`passbound analyze --rollouts`)' }
-  const g = Math.min(...drawn.flatMap(({ problems }) => problems.map(({ n }) => n)))
+  const sizes = drawn.flatMap(({ problems }) => problems.map(({ n }) => n))
+  const g = usualSize(sizes)
+  const short = sizes.filter((n) => n < g).length
   const most = Math.min(...evidence.pairs.map(({ base }) => base.n))
   if (g < 2 || g > most)
     return {
@@ -34,7 +36,7 @@ export function rollouts(
     steps: drawn.map((arm) => ({
       name: arm.name,
       problems: arm.problems.length,
-      observed: signalOf(arm.problems, g, evidence),
+      observed: observedSignal(arm, g, evidence),
     })),
   }
   const [first, last] = [data.steps[0]!, data.steps.at(-1)!]
@@ -46,21 +48,32 @@ export function rollouts(
     caveats: [
       'the problems of training and those of the comparison are other problems: where they differ in difficulty, so do the two shares',
       'a step after the first is drawn from another policy than the base',
+      ...(short > 0
+        ? [`${counted(short, 'group')} with fewer than ${g} completions left out`]
+        : []),
     ],
     data,
   }
 }
 
+/** The size of a group: what all but a twentieth of them reach, as a group may have lost completions. */
+function usualSize(sizes: readonly number[]): number {
+  const sorted = sizes.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 20)]!
+}
+
+function observedSignal({ problems }: Arm, g: number, { band }: Evidence): Estimate {
+  const whole = problems.filter(({ n }) => n >= g)
+  const pairs = whole.map((tally) => ({ ...tally, base: tally, rl: tally }))
+  return signalOf(whole, g, { band, design: designOf(pairs, false) })
+}
+
 function signalOf(
   tallies: readonly ProblemTally[],
   g: number,
-  { band }: Pick<Evidence, 'band'>,
+  { band, design }: Pick<Evidence, 'band' | 'design'>,
 ): Estimate {
   const values = Float64Array.from(tallies, ({ n, c }) => signalAtG(n, c, g))
-  const design = designOf(
-    tallies.map((tally) => ({ id: tally.id, base: tally, rl: tally })),
-    false,
-  )
   const { mean, low, high } = simultaneousBand(unitScores(values, 1, design), {
     ...band,
     draws: Math.min(band.draws, 1000),

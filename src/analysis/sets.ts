@@ -3,13 +3,16 @@ import {
   fisherTwoSided,
   halfSolvedTable,
   passAtK,
+  sharedHalf,
   solvableRatios,
+  solvedBy,
+  solvedByBoth,
   solvedTable,
   zeroCountBound,
 } from '../statistics/index.ts'
 import type { SetMember, SolvableSets } from './comparison.ts'
-import type { Evidence } from './evidence.ts'
-import { percent, share } from './wording.ts'
+import { type Evidence, unequalCaveat } from './evidence.ts'
+import { counted, percent, share } from './wording.ts'
 
 /**
  * Which problems the training preserved (both arms solve them), expanded to (the trained arm alone),
@@ -37,10 +40,11 @@ export function sets({ pairs, band }: Evidence): Finding<SolvableSets> {
   }
   return {
     summary: summary(data),
-    over: `counts of these problems; Fisher exact and two-sided for each, certain at ${Number((100 * level).toPrecision(2))} % so that with ${percent(1 - band.alpha)} confidence none is false (Bonferroni over ${pairs.length} problems); halves exact over all splits`,
+    over: `counts of these problems; Fisher exact and two-sided for each, certain where p is at most ${level.toPrecision(2)}, so that with ${percent(1 - band.alpha)} confidence none is false (Bonferroni over ${counted(pairs.length, 'problem')}); halves exact over all splits`,
     caveats: [
-      'in a set is a matter of the number of completions: p of a problem that an arm did not solve may be as large as its bound',
+      'in a set is a matter of the number of completions: p of a problem that an arm did not solve may be as large as its bound, so that certain is that the two differ and never that one of them is 0',
       'an arm against itself shows a retention below 1 and discoveries above 0 as well: compare with two halves of the base',
+      ...unequalCaveat(pairs),
     ],
     data,
   }
@@ -61,16 +65,15 @@ function member({ id, base, rl }: ProblemPair): SetMember | undefined {
   }
 }
 
-/** The expected table of two halves of the base's own completions. */
+/** The expected table of two halves of the base's own completions, as many as `halfSolvedTable` takes. */
 function selfTable(pairs: readonly ProblemPair[]) {
   const table = { both: 0, baseOnly: 0, rlOnly: 0 }
-  for (const { base } of pairs) {
-    const half = Math.floor(base.n / 2)
-    if (half === 0) continue
-    const [one, either] = [passAtK(base.n, base.c, half), passAtK(base.n, base.c, 2 * half)]
-    table.both += 2 * one - either
-    table.baseOnly += either - one
-    table.rlOnly += either - one
+  for (const { base, rl } of pairs) {
+    const half = sharedHalf(base.n, rl.n)
+    const [one, both] = [solvedBy(base, half), solvedByBoth(base, half)]
+    table.both += both
+    table.baseOnly += one - both
+    table.rlOnly += one - both
   }
   return table
 }
@@ -83,8 +86,8 @@ function summary({
   ratios,
   certain,
 }: SolvableSets): string {
-  const lost = shrunk > 0 ? ` (${certain.shrunk} of them certain)` : ''
-  const won = expanded > 0 ? ` (${certain.expanded} certain)` : ''
+  const lost = shrunk > 0 ? ` (${certain.shrunk} of them certainly solved less often)` : ''
+  const won = expanded > 0 ? ` (${certain.expanded} certainly solved more often)` : ''
   const retained =
     ratios.srr === null ? '' : `; of what the base solved ${share(100 * ratios.srr, 1)} % is kept`
   const net =

@@ -16,12 +16,14 @@ export function signal(evidence: Evidence): Finding<SignalPoint[]> {
   const rl = armSignal(evidence, 'rl', groups)
   const data = groups.map((g, j) => ({ g, base: base[j]!, rl: rl[j]! }))
   const none = pairs.filter(({ base: { c } }) => c === 0).length
+  const all = pairs.filter(({ base: { n, c } }) => c === n).length
   const bound = Math.max(...pairs.map(({ base: { n } }) => zeroCountBound(n)))
   return {
-    summary: summary(data, none),
+    summary: summary(data, { none, all }),
     over: `${level(band.alpha)} bands over problems, simultaneous over G, one for each arm`,
     caveats: [
-      `a group carries a signal where its rewards differ; the ${counted(none, 'problem')} without a success of the base count as never, while their p may be up to ${share(bound)}`,
+      `a group carries a signal where its rewards differ; the ${counted(none, 'problem')} without a success of the base count as never, while their p may be up to ${share(bound)}` +
+        (all > 0 ? `, and the ${all} that it always solves likewise` : ''),
       'at the temperature and prompt of these completions, which training rollouts need not share',
     ],
     data,
@@ -45,9 +47,15 @@ function armSignal(
   return groups.map((_, j) => ({ value: mean[j]!, low: low[j]!, high: high[j]! }))
 }
 
-function summary(points: readonly SignalPoint[], none: number): string {
+function summary(
+  points: readonly SignalPoint[],
+  { none, all }: { none: number; all: number },
+): string {
   const usual = points.find(({ g }) => g === 8) ?? points.at(-1)
   if (!usual) return 'a group of one completion carries no signal'
   const { g, base, rl } = usual
-  return `of groups of ${g} completions ${share(100 * base.value, 1)} % of the base's and ${share(100 * rl.value, 1)} % of the trained arm's carry a training signal; ${counted(none, 'problem')} never gave the base one`
+  return (
+    `of groups of ${g} completions ${share(100 * base.value, 1)} % of the base's and ${share(100 * rl.value, 1)} % of the trained arm's carry a training signal; on ${counted(none, 'problem')} the base had no success` +
+    (all > 0 ? `, on ${all} nothing but successes` : '')
+  )
 }

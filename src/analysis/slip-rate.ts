@@ -37,7 +37,7 @@ export function slipRates(arms: AuditedArms, options: OverProblems = {}): Findin
   }
   return {
     summary: `${share(base.value, 4)} of the base's claims are false, and ${share(rl.value, 4)} of the trained arm's`,
-    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each rate by itself; their difference from both at half the error`,
+    over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each rate by itself; their difference from both at half the error`,
     caveats: ['claims that the audit could not read are in neither count; see the coverage'],
     data: {
       base,

@@ -3,11 +3,12 @@ import {
   halfSolvedTable,
   mcnemar,
   selfNull,
+  sharedHalf,
   solvedTable as count,
   zeroCountBound,
 } from '../statistics/index.ts'
 import type { SolvedTable } from './comparison.ts'
-import { type Evidence, unresolvedCaveat } from './evidence.ts'
+import { type Evidence, unequalCaveat, unresolvedCaveat } from './evidence.ts'
 
 /**
  * Who solved what at least once, with McNemar's exact test; the same expected from half of the
@@ -17,13 +18,13 @@ import { type Evidence, unresolvedCaveat } from './evidence.ts'
 export function solved({ pairs }: Evidence): Finding<SolvedTable> {
   const all = count(pairs)
   const half = halfSolvedTable(pairs)
-  const self = {
-    base: selfNull(pairs.map(({ base }) => base)),
-    rl: selfNull(pairs.map(({ rl }) => rl)),
-  }
+  const selfOf = (arm: 'base' | 'rl') =>
+    selfNull(
+      pairs.map(({ base, rl, [arm]: { n, c } }) => ({ n, c, half: sharedHalf(base.n, rl.n) })),
+    )
+  const self = { base: selfOf('base'), rl: selfOf('rl') }
   const bound = (arm: 'base' | 'rl') =>
     pairs.reduce((most, pair) => Math.max(most, zeroCountBound(pair[arm].n)), 0)
-  const unequal = pairs.some(({ base, rl }) => base.n !== rl.n)
   return {
     summary:
       `${all.baseOnly} problems are solved by the base alone and ${all.rlOnly} by the trained arm alone; ` +
@@ -34,11 +35,7 @@ export function solved({ pairs }: Evidence): Finding<SolvedTable> {
     caveats: [
       'a problem with no success is not a problem that cannot be solved: the bound says how large its p may be',
       ...unresolvedCaveat(pairs),
-      ...(unequal
-        ? [
-            'the arms drew different numbers of completions, which by itself changes who solves more',
-          ]
-        : []),
+      ...unequalCaveat(pairs),
     ],
     data: {
       all: { ...all, mcnemarP: mcnemar(all.baseOnly, all.rlOnly) },

@@ -10,7 +10,7 @@ import {
 } from '../statistics/index.ts'
 import type { SpreadPoint } from './comparison.ts'
 import { doublings, type Evidence, unresolvedCaveat } from './evidence.ts'
-import { level, signed } from './wording.ts'
+import { difference as estimate, level, signed } from './wording.ts'
 
 /**
  * The change in pass@k split into the part from the change of the mean of p, the part from the
@@ -56,7 +56,7 @@ export function spread({ pairs, ks, design, band }: Evidence): Finding<SpreadPoi
   })
   const last = data.at(-1)!
   return {
-    summary: `at k = ${last.k} the change of ${signed(last.difference)} is ${signed(last.mean.value)} from a different mean of p, ${signed(last.spread.value)} from a different spread of p over problems, and ${signed(last.rest.value)} that mean and variance do not carry`,
+    summary: `at k = ${last.k} the change of ${signed(last.difference)} is ${estimate(last.mean)} from a different mean of p, ${estimate(last.spread)} from a different spread of p over problems, and ${estimate(last.rest)} that mean and variance do not carry`,
     over: `${level(band.alpha)} intervals over problems, simultaneous over parts and k, by projection: wider than they need be`,
     caveats: [
       'the split is exact for beta laws of p; the rest says how far from them these are',

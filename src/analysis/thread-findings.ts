@@ -233,8 +233,19 @@ export interface Contamination {
 
 /** The comparison with models of the same recipe and other training seeds. */
 export interface Seeds {
-  k: number
-  siblings: { name: string; verdict: VerdictName; first: Estimate; last: Estimate }[]
+  /** The smallest and the largest k of the comparison. */
+  from: number
+  to: number
+  siblings: {
+    name: string
+    verdict: VerdictName
+    /** What the comparison itself says on the k that this sibling has completions for. */
+    own: VerdictName
+    /** The difference at `from`, and at the largest such k. */
+    first: Estimate
+    last: Estimate
+    k: number
+  }[]
 }
 
 /** One recipe over its training seeds. */

@@ -13,7 +13,7 @@ export function trainable({ found: { signal, rollouts, sets } }: ObjectionInput)
     id: 'signal',
     question: 'Could training have learnt from what its base never does?',
     outcome: 'accounted for',
-    evidence: `${signal.summary}; of the ${counted(expanded, 'problem')} that the trained arm alone solves ${certain.expanded} ${certain.expanded === 1 ? 'is' : 'are'} certain${drawn}`,
+    evidence: `${signal.summary}; of the ${counted(expanded, 'problem')} that the trained arm alone solves ${certain.expanded} ${certain.expanded === 1 ? 'is' : 'are'} certainly solved more often than by the base${drawn}`,
     smallestFlip: null,
   }
 }
@@ -47,19 +47,19 @@ export function seenBefore({ found: { contamination }, verdict }: ObjectionInput
 }
 
 /** Asks the verdict of other training seeds of the same recipe, one by one. */
-export function otherSeeds({ found: { seeds }, verdict }: ObjectionInput): Objection {
+export function otherSeeds({ found: { seeds } }: ObjectionInput): Objection {
   const question = 'Would another training run of the same recipe give the same?'
   if ('needs' in seeds) return notExamined('training seeds', question, seeds.needs)
-  const { k, siblings } = seeds.data
+  const { from, to, siblings } = seeds.data
   const at = ({ value }: Estimate) => signed(value)
   return {
     id: 'training seeds',
     question,
-    outcome: gravest(siblings.map((each) => outcome(verdict.name, each.verdict))) ?? 'survives',
+    outcome: gravest(siblings.map((each) => outcome(each.own, each.verdict))) ?? 'survives',
     evidence: `trained with other seeds the verdict is: ${listed(
       siblings.map(
         (each) =>
-          `${each.verdict} (${each.name}: D(1) = ${at(each.first)}, D(${k}) = ${at(each.last)})`,
+          `${each.verdict} (${each.name}: D(${from}) = ${at(each.first)}, D(${each.k}) = ${at(each.last)}${each.k === to ? '' : `; its completions end there, where the verdict here is: ${each.own}`})`,
       ),
     )}`,
     smallestFlip: null,

@@ -42,7 +42,7 @@ export function validChains(
   const luckyOnly = { base: onlyLucky(arms.base), rl: onlyLucky(arms.rl) }
   return {
     summary: `${counted(luckyOnly.base.length, 'problem')} of the base and ${counted(luckyOnly.rl.length, 'problem')} of the trained arm are solved by lucky chains alone`,
-    over: `problems; ${level(options.alpha ?? 0.05)} limits by empirical likelihood, each value by itself`,
+    over: `${level(options.alpha ?? 0.05)} limits over problems by empirical likelihood, each value by itself`,
     caveats: [
       'a chain counts as valid when no false arithmetic was found to matter; that is not a proof, and luck is underestimated',
     ],

@@ -6,15 +6,24 @@ import {
   analysisNames,
   compare,
   type CompareOptions,
+  type JudgedArms,
 } from '../analysis/index.ts'
 import { operationGraph } from '../audit/index.ts'
-import { type ArmPair, placedPairs, readRunArms, withScoredChains } from '../experiment/index.ts'
+import {
+  type ArmPair,
+  armsNamed,
+  type PlacedArm,
+  placedPairs,
+  readRunArms,
+  withScoredChains,
+} from '../experiment/index.ts'
 import { type Arm, InputError } from '../records/index.ts'
 import { RunReader } from '../store/index.ts'
 import { analysisText } from './analyze-text.ts'
+import { judgedArms } from './audit-judged.ts'
 import { compareText } from './compare-text.ts'
 import { addLogOptions } from './log-options.ts'
-import { numberOption, outputOption, ranges } from './options.ts'
+import { kindOf, numberOption, outputOption, pairOption, ranges } from './options.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { reportEndings, writeOutput } from './output.ts'
 import { printable } from './printable.ts'
@@ -28,6 +37,7 @@ interface Flags extends OtherFlags {
   arms?: { base: string; rl: string }
   grader?: string
   rollouts?: string
+  verdicts?: string
   answerSpace?: number
   common?: true
   alpha: number
@@ -52,12 +62,16 @@ export function command(): Command {
     .option(
       '--arms <base,rl>',
       'which two arms of a run (default: the first, and each other one)',
-      armsOption,
+      pairOption('--arms'),
     )
-    .option('--grader <name>', 'whose grades of a run, as name@version (default: the only ones)')
+    .option('--grader <name>', "whose grades of a run, as name@version (default: the run's own)")
     .option(
       '--rollouts <run>',
       'the rollouts of the training as a run folder, to hold the forecast of its signal against',
+    )
+    .option(
+      '--verdicts <file>',
+      'what judges or persons say of a run’s chains, as passbound audit takes it',
     )
     .addOption(
       numberOption(
@@ -68,7 +82,7 @@ export function command(): Command {
     )
     .option('--common', 'take the problems that both arms have')
     .addOption(
-      numberOption('--alpha <share>', 'chance that an interval misses', ranges.share).default(0.05),
+      numberOption('--alpha <share>', 'chance that an interval misses', ranges.level).default(0.05),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
@@ -83,6 +97,11 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
       : { pairs: [await logPair(path, rlPath, flags)], look: null, armNames: [] }
   const { alpha, seed, only, output, answerSpace, common = false } = flags
   const files = flags.siblings?.filter((each) => !armNames.includes(each))
+  const nothing = armNames.length > 0 && files?.find((each) => kindOf(each) === null)
+  if (nothing)
+    throw new InputError(
+      `--siblings takes arms of the run (${armNames.join(', ')}) or files, got ${nothing}`,
+    )
   const { siblings: read = [], ...others } = await readOtherArms(
     { ...flags, ...(files && { siblings: files }) },
     completionsWanted(flags),
@@ -124,17 +143,22 @@ async function run(path: string, rlPath: string | undefined, flags: Flags): Prom
 
 interface Pairs {
   /** With the arms of other training seeds that stand in the same run. */
-  pairs: (ArmPair & { siblings?: Arm[] })[]
+  pairs: (ArmPair & { siblings?: Arm[]; judged?: JudgedArms })[]
   look: number | null
   /** Every arm of the run. */
   armNames: string[]
 }
 
 async function logPair(base: string, rl: string, flags: Flags): Promise<ArmPair> {
+  if (flags.verdicts !== undefined)
+    throw new InputError(
+      '--verdicts names the chains of a run folder; of files passbound audit takes them',
+    )
   const wanted = completionsWanted(flags)
+  const { arms: names, ...reading } = flags
   const arms = await readArms(base, rl, {
-    ...flags,
-    ...(flags.arms ? { names: flags.arms } : {}),
+    ...reading,
+    ...(names ? { names } : {}),
     ...(wantsAudit(flags) ? { audit: true } : {}),
     ...(wanted && { completions: wanted }),
   })
@@ -155,21 +179,23 @@ const ofTexts: ReadonlySet<AnalysisName> = new Set(['votes', 'chains', 'style', 
 async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
   const { grader, arms: wanted } = flags
   await checkFolder(folder)
-  const { arms, look } = await readRunArms(folder, {
+  const {
+    arms,
+    look,
+    grader: by,
+  } = await readRunArms(folder, {
     completions: wantsCompletions(flags),
     ...(grader === undefined ? {} : { grader }),
   })
+  const judgedOf = await judgedPairs(folder, by, flags.verdicts)
   if (!look.recorded)
     console.error(
-      'the data has grown since the run was last compared: this counts as the next look, which nothing records',
+      look.number === 1
+        ? `the run has not been compared under ${by} before: this counts as the first look, which nothing records`
+        : `the data has grown since the run was last compared under ${by}: this counts as the next look, which nothing records`,
     )
   const names = [...new Set(arms.map(({ arm }) => arm))]
-  const unknown = wanted && [wanted.base, wanted.rl].find((name) => !names.includes(name))
-  if (unknown !== undefined)
-    throw new InputError(`unknown arm: ${unknown}; there are ${names.join(', ')}`)
-  const chosen = wanted
-    ? [wanted.base, wanted.rl].flatMap((name) => arms.filter(({ arm }) => arm === name))
-    : arms
+  const chosen = wanted ? chosenArms(arms, wanted) : arms
   const wantsScores = flags.only === undefined || flags.only.includes('support')
   const pairs: Pairs['pairs'] = []
   // A report is of one point of a sweep, the first: it has the others in its findings.
@@ -182,11 +208,40 @@ async function runPairs(folder: string, flags: Flags): Promise<Pairs> {
         .filter(({ arm, point }) => arm === name && arm !== rl.arm && point === rl.point)
         .map(({ evidence }) => evidence),
     )
-    pairs.push({ ...pair, siblings })
+    pairs.push({ ...pair, ...judgedOf(pair), siblings })
   }
   if (pairs.length === 0)
     throw new InputError(`${folder} has one arm, ${names.join('')}; an analysis compares two`)
   return { pairs, look: look.number, armNames: names }
+}
+
+/** What judges say of a pair's chains, where they were asked. */
+async function judgedPairs(
+  folder: string,
+  grader: string,
+  path: string | undefined,
+): Promise<(pair: ArmPair) => { judged?: JudgedArms }> {
+  if (path === undefined) return () => ({})
+  const judged = await judgedArms(folder, grader, path)
+  return ({ base, rl }) => {
+    if (![base, rl].every(({ problems }) => problems.some(({ audited }) => audited)))
+      throw new InputError(
+        `verdicts stand beside the audit, and ${folder} has none: passbound audit ${folder}`,
+      )
+    return { judged: { base: judged.get(base.name)!, rl: judged.get(rl.name)! } }
+  }
+}
+
+/** Both by their own names, at every point of the sweep, or by the whole names of one point. */
+function chosenArms(arms: readonly PlacedArm[], { base, rl }: { base: string; rl: string }) {
+  const named = arms.map((arm) => ({ name: arm.evidence.name, arm: arm.arm, placed: arm }))
+  const [bases, rls] = [base, rl].map((name) => armsNamed(named, name).map(({ placed }) => placed))
+  const points = new Set(bases!.map(({ point }) => point))
+  if (bases!.some((each) => rls!.includes(each)))
+    throw new InputError(`--arms takes two arms, got ${base} and ${rl}`)
+  if (!rls!.some(({ point }) => points.has(point)))
+    throw new InputError(`${base} and ${rl} are at different points of the sweep`)
+  return [...bases!, ...rls!.filter(({ point }) => points.has(point))]
 }
 
 async function scoredPairs(folder: string, placed: ReturnType<typeof placedPairs>) {
@@ -215,11 +270,4 @@ function onlyOption(text: string): AnalysisName[] {
     if (found !== undefined) return found
     throw new InputError(`unknown finding: ${name}; there are ${shownNames.join(', ')}`)
   })
-}
-
-function armsOption(text: string): { base: string; rl: string } {
-  const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
-  if (!base || !rl || rest.length > 0)
-    throw new InputError(`--arms needs two names such as base,rl, got ${text}`)
-  return { base, rl }
 }

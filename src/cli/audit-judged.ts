@@ -1,5 +1,8 @@
+import { auditVersion } from '../audit/index.ts'
 import { judgedChains, type JudgedChains, type JudgedSample, share } from '../analysis/index.ts'
+import { readPlan } from '../experiment/index.ts'
 import type { Finding } from '../records/index.ts'
+import { RunReader } from '../store/index.ts'
 import { printable } from './printable.ts'
 import { type ChainVerdicts, type KeyOf, readVerdicts } from './read-verdicts.ts'
 
@@ -49,6 +52,44 @@ export class Judged {
       judged: judgedChains([...problems.values()]),
     }))
   }
+}
+
+const byPlace = {
+  key: '"arm", "problem" and "sample"',
+  keyOf: ({ arm, problem, sample }: Record<string, unknown>) =>
+    typeof arm === 'string' &&
+    (typeof problem === 'string' || typeof problem === 'number') &&
+    Number.isInteger(sample)
+      ? JSON.stringify([arm, String(problem), sample])
+      : null,
+}
+
+/** What judges say of each arm's chains, by the arm's name. */
+export async function judgedArms(
+  folder: string,
+  grader: string,
+  path: string,
+): Promise<Map<string, Finding<JudgedChains>>> {
+  const judged = await Judged.read(path, byPlace)
+  const reader = await RunReader.open(folder)
+  try {
+    const names = new Map(readPlan(reader.plan).arms.map(({ hash, name }) => [hash, name]))
+    for await (const batch of reader.gradedAudits(grader, auditVersion)) {
+      for (const { condition, problem, index, verdict, audit } of batch) {
+        const arm = names.get(condition) ?? condition
+        const right = verdict === 'correct'
+        judged.add(JSON.stringify([arm, problem, index]), {
+          arm,
+          problem,
+          right,
+          refuted: right && audit !== null && audit.luckyIfRight,
+        })
+      }
+    }
+  } finally {
+    reader.close()
+  }
+  return new Map(judged.findings().map(({ arm, judged: finding }) => [arm, finding]))
 }
 
 /** One arm's judged chains for a terminal. */

@@ -1,9 +1,8 @@
 import { auditVersion } from '../audit/index.ts'
 import type { JudgedChains } from '../analysis/index.ts'
-import { auditRun, readPlan, readRunArms } from '../experiment/index.ts'
+import { auditRun, readRunArms } from '../experiment/index.ts'
 import { type Arm, type ChainClass, chainClasses, type Finding } from '../records/index.ts'
-import { RunReader } from '../store/index.ts'
-import { Judged, judgedText } from './audit-judged.ts'
+import { judgedArms, judgedText } from './audit-judged.ts'
 import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
@@ -38,44 +37,6 @@ export async function auditFolder(
     const found = judged.get(row.arm)
     process.stdout.write(armText(row, by) + (found ? judgedText(found) : ''))
   }
-}
-
-const byPlace = {
-  key: '"arm", "problem" and "sample"',
-  keyOf: ({ arm, problem, sample }: Record<string, unknown>) =>
-    typeof arm === 'string' &&
-    (typeof problem === 'string' || typeof problem === 'number') &&
-    Number.isInteger(sample)
-      ? JSON.stringify([arm, String(problem), sample])
-      : null,
-}
-
-/** What judges say of each arm's chains, by the arm's name. */
-async function judgedArms(
-  folder: string,
-  grader: string,
-  path: string,
-): Promise<Map<string, Finding<JudgedChains>>> {
-  const judged = await Judged.read(path, byPlace)
-  const reader = await RunReader.open(folder)
-  try {
-    const names = new Map(readPlan(reader.plan).arms.map(({ hash, name }) => [hash, name]))
-    for await (const batch of reader.gradedAudits(grader, auditVersion)) {
-      for (const { condition, problem, index, verdict, audit } of batch) {
-        const arm = names.get(condition) ?? condition
-        const right = verdict === 'correct'
-        judged.add(JSON.stringify([arm, problem, index]), {
-          arm,
-          problem,
-          right,
-          refuted: right && audit !== null && audit.luckyIfRight,
-        })
-      }
-    }
-  } finally {
-    reader.close()
-  }
-  return new Map(judged.findings().map(({ arm, judged: finding }) => [arm, finding]))
 }
 
 /** What the audits of one arm come to. */

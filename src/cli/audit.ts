@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
@@ -83,11 +84,14 @@ async function auditFile(path: string, { gold, json }: Flags): Promise<void> {
 }
 
 async function readChain(path: string): Promise<string> {
+  let bytes: Uint8Array
   try {
-    return await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (error) {
     throw asInputError(path, error)
   }
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+  throw new InputError(`${path}: not a chain: it is no text in UTF-8`)
 }
 
 async function auditRows(path: string, { json, verdicts }: Flags): Promise<void> {

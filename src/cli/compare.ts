@@ -5,7 +5,14 @@ import { compareText } from './compare-text.ts'
 import { lookAt, recordLook } from './looks-file.ts'
 import { addOtherArms, type OtherFlags, readOtherArms } from './other-arms.ts'
 import { reportEndings, writeFigures, writeOutput } from './output.ts'
-import { folderOption, numberOption, outputOption, rangeOption, ranges } from './options.ts'
+import {
+  folderOption,
+  numberOption,
+  outputOption,
+  pairOption,
+  rangeOption,
+  ranges,
+} from './options.ts'
 import { addLogOptions } from './log-options.ts'
 import { printable } from './printable.ts'
 import { readArms } from './read-arms.ts'
@@ -32,6 +39,7 @@ interface Flags extends OtherFlags {
   at?: AtFiles[]
   price?: { base: number; rl: number }
   names?: { base: string; rl: string }
+  arms?: { base: string; rl: string }
   require?: ClaimName[]
 }
 
@@ -53,7 +61,7 @@ export function command(): Command {
       '<base>',
       'the base: a log of any known format, counts, a folder of them, or - for standard input',
     )
-    .argument('<rl>', 'the trained arm, likewise')
+    .argument('[rl]', 'the trained arm, likewise; with --arms it may be left out')
     .addOption(
       outputOption(
         '-o, --output <file>',
@@ -77,7 +85,7 @@ export function command(): Command {
       numberOption(
         '--alpha <share>',
         'chance that the verdict claims anything false',
-        ranges.share,
+        ranges.level,
       ).default(0.05),
     )
     .addOption(
@@ -93,7 +101,9 @@ export function command(): Command {
       ),
     )
     .addOption(
-      numberOption('--draws <count>', 'draws of the bootstrap', ranges.count).default(4000),
+      numberOption('--draws <count>', 'draws of the bootstrap', { whole: true, from: 100 }).default(
+        4000,
+      ),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
@@ -107,9 +117,11 @@ export function command(): Command {
         .default('bounded'),
     )
     .option('--stratify', 'take the strata (`source`) as fixed, and problems as drawn within them')
-    .option(
-      '--looks <file>',
-      'record this look at growing data in a file, and spend the error over looks',
+    .addOption(
+      outputOption(
+        '--looks <file>',
+        'record this look at growing data in a file, and spend the error over looks',
+      ),
     )
     .option(
       '--confound <what>',
@@ -151,7 +163,12 @@ export function command(): Command {
       'price of a token of each arm, to match cost instead of tokens',
       priceOption,
     )
-    .option('--names <base,rl>', 'names of the arms in the report', namesOption)
+    .option('--names <base,rl>', 'names of the arms in the report', pairOption('--names'))
+    .option(
+      '--arms <base,rl>',
+      'which arms, of files that hold several, as passbound export writes them',
+      pairOption('--arms'),
+    )
     .option(
       '--require <claim,...>',
       `exit with 100 unless these claims are certain (${claimNames.join(', ')})`,
@@ -160,13 +177,20 @@ export function command(): Command {
   return addLogOptions(addOtherArms(described)).action(run)
 }
 
-async function run(basePath: string, rlPath: string, flags: Flags): Promise<void> {
+async function run(basePath: string, other: string | undefined, flags: Flags): Promise<void> {
+  const rlPath = other ?? (flags.arms && basePath)
+  if (rlPath === undefined)
+    throw new InputError(
+      `one file is compared with another: name the trained arm's as well, or two arms of ${basePath} (--arms base,rl)`,
+    )
   const [base, rl] = await readArms(basePath, rlPath, flags)
-  const sweep = await readSweep(flags)
+  // What was drawn in another way stands in files of one arm each.
+  const { arms: _arms, ...rest } = flags
+  const sweep = await readSweep(rest)
   const options = {
     ...optionsOf(flags),
     ...(sweep ? { sweep } : {}),
-    ...(await readOtherArms(flags)),
+    ...(await readOtherArms(rest)),
   }
   const asked = flags.looks === undefined ? null : await lookAt(flags.looks, base, rl, options)
   const comparison = compare(base, rl, asked ? { ...options, look: asked.look } : options)
@@ -254,11 +278,4 @@ function priceOption(text: string): { base: number; rl: number } {
   if (!(base! > 0) || !(rl! > 0) || text.split(':').length !== 2)
     throw new InputError(`--price needs two positive prices such as 0.2:0.6, got ${text}`)
   return { base: base!, rl: rl! }
-}
-
-function namesOption(text: string): { base: string; rl: string } {
-  const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
-  if (!base || !rl || rest.length > 0)
-    throw new InputError(`--names needs two names such as base,grpo, got ${text}`)
-  return { base, rl }
 }

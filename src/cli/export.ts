@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { outputOption } from './options.ts'
+import { graderOf, readPlan, type Plan } from '../experiment/index.ts'
 import { RunReader } from '../store/index.ts'
-import { InputError } from '../records/index.ts'
 
 /** `passbound export`: every sample of a run as one row of a file. */
 export function command(): Command {
@@ -15,10 +15,7 @@ export function command(): Command {
         ['.parquet', '.jsonl', '.csv'],
       ).makeOptionMandatory(),
     )
-    .option(
-      '--grader <grader>',
-      'whose grades to add, as name@version (default: the only one there is)',
-    )
+    .option('--grader <grader>', "whose grades to add, as name@version (default: the run's own)")
     .action(exportRun)
 }
 
@@ -28,19 +25,23 @@ async function exportRun(
 ): Promise<void> {
   const reader = await RunReader.open(folder)
   try {
-    const grader = options.grader ?? onlyGrader(reader.graders())
-    if (grader !== undefined && !reader.graders().includes(grader))
-      throw new InputError(
-        `no grades by ${grader}; there are ${reader.graders().join(', ') || 'none'}`,
-      )
-    const rows = await reader.export(options.output, grader === undefined ? {} : { grader })
-    console.error(`${rows} samples in ${options.output}`)
+    const plan = reader.plan === null ? null : readPlan(reader.plan)
+    const grader = graderOf(reader.graders(), { plan, wanted: options.grader })
+    const rows = await reader.export(options.output, {
+      ...(grader === undefined ? {} : { grader }),
+      ...(plan ? { known: plan } : {}),
+    })
+    console.error(
+      `${rows} samples in ${options.output}${plan ? howToCompare(options.output, plan) : ''}`,
+    )
   } finally {
     reader.close()
   }
 }
 
-function onlyGrader(graders: readonly string[]): string | undefined {
-  if (graders.length < 2) return graders[0]
-  throw new InputError(`the run has grades by ${graders.join(', ')}; choose one with --grader`)
+function howToCompare(output: string, { arms }: Plan): string {
+  const [base, rl] = arms.map(({ name }) => name)
+  if (base === undefined || rl === undefined) return ''
+  const names = `${base},${rl}`
+  return `; passbound compare ${output} --arms ${/[^\w,.@-]/.test(names) ? JSON.stringify(names) : names} compares two of its arms`
 }

@@ -54,16 +54,20 @@ function monkeys(ks: string[], space: string | undefined): Finding<unknown>[] {
 
 async function ofProblems(path: string, ks: string[], space: string | undefined) {
   const golds = await readGolds(path, process.stdin)
-  const answerSpace = space === undefined ? undefined : attempts(space, '--space')
+  const answerSpace =
+    space === undefined ? undefined : inDoubles(space, '--space', { whole: false })
   return guessFloors(
     answerSpace === undefined ? golds : golds.map((gold) => ({ answerSpace, ...gold })),
-    ks.map((k) => attempts(k, '--k')).toSorted((a, b) => a - b),
+    ks.map((k) => inDoubles(k, '--k', { whole: true })).toSorted((a, b) => a - b),
   )
 }
 
 /** With a file of problems the floors are averages of doubles; only `--space` alone takes any size. */
-function attempts(text: string, flag: string): number {
+function inDoubles(text: string, flag: string, { whole }: { whole: boolean }): number {
   const value = Number(text)
-  if (value >= 1 && value < Infinity) return value
-  throw new InputError(`${flag} must be a number from 1 where problems are given, got ${text}`)
+  const fits = whole ? Number.isInteger(value) : Number.isFinite(value)
+  if (fits && value >= 1) return value
+  throw new InputError(
+    `${flag} must be a ${whole ? 'whole ' : ''}number from 1 where problems are given, got ${text}`,
+  )
 }

@@ -10,11 +10,30 @@ import {
   type ExecFlags,
   shippedGrader,
 } from './grade-comparison.ts'
+import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 export interface RunFlags extends ExecFlags {
   problems?: string
   json?: boolean
+}
+
+/** The grader that is asked for, or the run's own. */
+export async function runGrader(
+  folder: string,
+  { grader, ...flags }: RunFlags & { grader?: string },
+): Promise<Grader> {
+  return shippedGrader(grader ?? (await ownGrader(folder)), flags)
+}
+
+/** As the plan says; one of before plans said it is the only one that has graded. */
+async function ownGrader(folder: string): Promise<string> {
+  const reader = await RunReader.open(folder)
+  const { plan } = reader
+  const held = reader.graders()
+  reader.close()
+  const planned = plan === null ? undefined : readPlan(plan).grader
+  return planned ?? (held.length === 1 ? held[0]! : 'exact')
 }
 
 /** `passbound grade run/ --grader exact`: what the grader has not graded yet, then its tallies. */
@@ -133,5 +152,5 @@ function armNames(plan: unknown): Map<string, string> {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
 }

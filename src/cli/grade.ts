@@ -21,7 +21,7 @@ import {
   shippedGrader,
 } from './grade-comparison.ts'
 import { compareInLog, toolGrader } from './grade-log.ts'
-import { compareInRun, gradeRun } from './grade-run.ts'
+import { compareInRun, gradeRun, runGrader } from './grade-run.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
 import { printable } from './printable.ts'
 
@@ -29,7 +29,7 @@ interface Options extends LogFlags, ExecFlags {
   gold?: string
   completion?: string
   answer?: string
-  grader: string
+  grader?: string
   policy: string
   compare?: string[]
   problems?: string
@@ -49,8 +49,7 @@ export function command(): Command {
     .option('--answer <answer>', 'the answer of one pair, already extracted')
     .option(
       '--grader <name>',
-      `one of ${graders.map(({ name }) => name).join(', ')}, code`,
-      'exact',
+      `one of ${graders.map(({ name }) => name).join(', ')}, code (default: a run's own, else exact)`,
     )
     .option(
       '--policy <name>',
@@ -79,7 +78,7 @@ async function inRun(folder: string, options: Options): Promise<void> {
   if (options.policy !== 'exact')
     throw new InputError('a run is graded by grader and version alone; leave --policy out')
   if (options.compare) await compareInRun(folder, options.compare, options)
-  else await gradeRun(folder, shippedGrader(options.grader, options), options)
+  else await gradeRun(folder, await runGrader(folder, options), options)
 }
 
 interface Row {
@@ -101,7 +100,7 @@ async function gradeOne(options: Options): Promise<void> {
   const grade = await gradeRow(
     { id: '', problem: '', gold, completion, answer, choices: [], extra: {} },
     options,
-    shippedGrader(options.grader, options),
+    shippedGrader(options.grader ?? 'exact', options),
   )
   if (options.json) return print(JSON.stringify(shown(null, grade)))
   const found =
@@ -113,7 +112,7 @@ async function gradeOne(options: Options): Promise<void> {
 
 async function gradeFile(file: string, options: Options): Promise<void> {
   const counts = { correct: 0, incorrect: 0, undecided: 0 }
-  const by = shippedGrader(options.grader, options)
+  const by = shippedGrader(options.grader ?? 'exact', options)
   for await (const row of rows(file, by.name !== 'code')) {
     const grade = await gradeRow(row, options, by)
     ++counts[grade.verdict]

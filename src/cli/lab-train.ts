@@ -82,7 +82,7 @@ export async function trainPolicy(name: string, flags: PolicyFlags): Promise<voi
     temperature,
     clip,
     kl,
-    adapter: adapterOf(flags.adapter),
+    adapter: adapterOf(flags.adapter, model.shape),
     ...(promptEnd === undefined ? {} : { promptEnd: promptEndOf(promptEnd, model) }),
   }
   await run(recipe, flags, model)
@@ -251,13 +251,13 @@ function promptEndOf(text: string, { task }: LabModel): string {
   )
 }
 
-function adapterOf(text: string): PolicyRecipe['adapter'] {
+/** Factors of a rank beyond the model's width would hold more than its matrices. */
+function adapterOf(text: string, { width }: { width: number }): PolicyRecipe['adapter'] {
   if (text === 'full') return 'full'
   if (text === 'block') return { block: labBlock }
-  const rank = /^lora:([1-9]\d*)$/.exec(text)?.[1]
-  if (rank === undefined)
-    throw new InputError(
-      `--adapter is full, block, or lora: and a rank such as lora:8, got ${text}`,
-    )
-  return { rank: Number(rank) }
+  const rank = Number(/^lora:(\d+)$/.exec(text)?.[1])
+  if (rank >= 1 && rank <= width) return { rank }
+  throw new InputError(
+    `--adapter is full, block, or lora: and a rank from 1 to ${width} such as lora:8, got ${text}`,
+  )
 }

@@ -7,12 +7,15 @@ export interface Look {
   look: number
   at: string
   data: string
+  /** Who judged the samples; looks of before this was kept count for all. */
+  grader?: string
 }
 
 /**
  * Which look at the data this is, from a file with one JSON line for each look so far. The same data
  * asked the same question is the same look; other data, or another range of k, margin or band, is the
- * next one. Nothing is recorded yet.
+ * next one. Samples judged by another grader are looks of their own, from the first. Nothing is
+ * recorded yet.
  */
 export async function lookAt(
   path: string,
@@ -21,14 +24,15 @@ export async function lookAt(
   question: CompareOptions,
 ): Promise<Look> {
   const data = fingerprint(base, rl, question)
-  const looks = await readLooks(path)
+  const grader = graderOf(base, rl)
+  const looks = await readLooks(path, grader)
   const same = looks.find((look) => look.data === data)
-  return same ?? { look: looks.length + 1, at: new Date().toISOString(), data }
+  return same ?? { look: looks.length + 1, at: new Date().toISOString(), data, grader }
 }
 
 /** Adds the look to its file, unless it is there. */
 export async function recordLook(path: string, look: Look): Promise<void> {
-  const looks = await readLooks(path)
+  const looks = await readLooks(path, look.grader)
   if (looks.some(({ data }) => data === look.data)) return
   try {
     await appendFile(path, `${JSON.stringify(look)}\n`)
@@ -37,9 +41,18 @@ export async function recordLook(path: string, look: Look): Promise<void> {
   }
 }
 
-/** The looks that a file records; none where there is no file. */
-export async function readLooks(path: string): Promise<Look[]> {
-  return parse(path, await readIfThere(path))
+/** The looks that a file records under a grader; none where there is no file. */
+export async function readLooks(path: string, grader = ownGrades): Promise<Look[]> {
+  const looks = parse(path, await readIfThere(path))
+  return looks.filter((look) => (look.grader ?? grader) === grader)
+}
+
+const ownGrades = 'as logged'
+
+/** Who judged the samples of both arms. */
+export function graderOf(base: Arm, rl: Arm): string {
+  const [of, other] = [base, rl].map(({ conditions }) => conditions?.['grader'] ?? ownGrades)
+  return of === other ? of! : `${of} and ${other}`
 }
 
 /** Hash of both arms' tallies, whatever the order of their rows, and of what decides the verdict on them. */

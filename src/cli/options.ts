@@ -23,6 +23,8 @@ export const ranges = {
   whole: { whole: true, from: 0 },
   /** Chances that are neither never nor always. */
   share: { above: 0, below: 1 },
+  /** What intervals may miss: with less, 1 − alpha is 1 in doubles once it is split over many of them. */
+  level: { from: 1e-9, below: 1 },
   /** At 0 the likeliest token is taken. */
   temperature: { from: 0 },
   positive: { above: 0 },
@@ -72,6 +74,16 @@ export function rangeOption(flags: string, description: string): Option {
     return { from, to }
   })
 }
+
+/** Reads two names such as `base,rl`. */
+export const pairOption =
+  (option: string) =>
+  (text: string): { base: string; rl: string } => {
+    const [base, rl, ...rest] = text.split(',').map((name) => name.trim())
+    if (!base || !rl || rest.length > 0)
+      throw new InputError(`${option} takes two names such as base,rl, got ${text}`)
+    return { base, rl }
+  }
 
 /** Requests in flight at each address. */
 export const concurrencyOption = (description: string) =>

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { plan, type PlanOptions } from '../analysis/index.ts'
 import { addLogOptions, type LogFlags } from './log-options.ts'
-import { readLooks } from './looks-file.ts'
+import { graderOf, readLooks } from './looks-file.ts'
 import { numberOption, ranges } from './options.ts'
 import { planText } from './plan-text.ts'
 import { printable } from './printable.ts'
@@ -45,7 +45,7 @@ export function command(): Command {
       numberOption(
         '--alpha <share>',
         'the error that `compare` will be run at',
-        ranges.share,
+        ranges.level,
       ).default(0.05),
     )
     .addOption(numberOption('--seed <integer>', 'seed of the simulation', ranges.whole).default(0))
@@ -68,7 +68,7 @@ async function run(basePath: string, rlPath: string, flags: Flags): Promise<void
   const [base, rl] = await readArms(basePath, rlPath, flags)
   const options: PlanOptions = { power, alpha, seed, band, common, onProgress: progressLine() }
   if (k !== undefined) options.k = k
-  if (looks !== undefined) options.look = (await readLooks(looks)).length + 1
+  if (looks !== undefined) options.look = (await readLooks(looks, graderOf(base, rl))).length + 1
   const found = await plan(base, rl, options)
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : printable(planText(found)))
 }

@@ -107,7 +107,7 @@ async function show(name: string, options: Options): Promise<void> {
   if (options.json) return console.log(JSON.stringify({ ...facts, first }, null, 2))
   const { columns: _columns, floor, ...plain } = facts
   for (const [fact, value] of Object.entries(plain))
-    if (value !== null) console.log(`${fact}: ${value}`)
+    if (value !== null) console.log(printable(`${fact}: ${value}`))
   if (columns !== null)
     console.log(
       `columns: ${Object.entries(columns)
@@ -171,6 +171,10 @@ async function load(name: string, options: Options): Promise<LoadedProblems> {
   const { limit, file, revision } = options
   const generator = generatorNames.find((each) => each === name)
   const kind = generator ? 'generator' : isFile(name) ? name : 'hub'
+  if (kind === 'hub' && !(name in presets) && !/^[\w.-]+\/[\w.-]+$/.test(name))
+    throw new InputError(
+      `unknown set: ${name}; there are ${[...Object.keys(presets), ...generatorNames].join(', ')}, any owner/name of the hub, and files (.jsonl, .csv, .parquet)`,
+    )
   return loadProblems(
     {
       from: kind,

@@ -6,6 +6,8 @@ import { ReadProgress } from './read-progress.ts'
 
 export interface ReadArmsOptions extends LogFlags {
   names?: { base: string; rl: string }
+  /** Which arm of each file, where files hold several. */
+  arms?: { base: string; rl: string }
   /** Audits the chains while they are read. */
   audit?: true
   /** Keep each completion beside the counts. */
@@ -16,21 +18,29 @@ export interface ReadArmsOptions extends LogFlags {
 export async function readArms(
   base: string,
   rl: string,
-  { names, audit, completions, ...flags }: ReadArmsOptions = {},
+  { arms: wanted, names = wanted, audit, completions, ...flags }: ReadArmsOptions = {},
 ): Promise<[Arm, Arm]> {
   if (base === '-' && rl === '-')
     throw new InputError('only one of the two files can be standard input')
   const progress = new ReadProgress()
-  const read = async (path: string, name?: string) =>
+  const read = async (path: string, { name, arm }: Record<'name' | 'arm', string | undefined>) =>
     readArm(path, {
-      ...(await logOptions(flags)),
+      ...(await logOptions(arm === undefined ? flags : withArm(flags, arm))),
       ...progress.options,
       ...(audit ? { chains: new LogAudit() } : {}),
       ...(name === undefined ? {} : { name }),
       ...(completions ? { completions } : {}),
     })
-  const arms = await Promise.all([read(base, names?.base), read(rl, names?.rl)])
+  const arms = await Promise.all([
+    read(base, { name: names?.base, arm: wanted?.base }),
+    read(rl, { name: names?.rl, arm: wanted?.rl }),
+  ])
   progress.end()
   if (arms[0].name === arms[1].name) for (const arm of arms) arm.name = arm.origin
   return arms
 }
+
+const withArm = (flags: LogFlags, arm: string): LogFlags => ({
+  ...flags,
+  select: [...(flags.select ?? []), `arm=${arm}`],
+})

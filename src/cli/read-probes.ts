@@ -12,17 +12,29 @@ export async function readProbes(files: { base: string; rl: string }): Promise<A
 }
 
 async function readProbe(path: string): Promise<ProbedAnswers> {
-  let document: unknown
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    throw new InputError(`cannot read ${path}: ${systemReason(error)}`)
-  }
+  const document = parsed(await textOf(path))
   const data = isRecord(document) ? document['data'] : undefined
   const { candidates, problems } = isRecord(data) ? data : {}
   if (typeof candidates !== 'number' || !Array.isArray(problems) || !problems.every(isProbed))
     throw new InputError(`${path} is not what passbound lab probe --json writes`)
   return { candidates, problems }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new InputError(`cannot read ${path}: ${systemReason(error)}`)
+  }
+}
+
+/** Undefined where it is not JSON, which is no such document either. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function isProbed(row: unknown): row is ProbedAnswers['problems'][number] {

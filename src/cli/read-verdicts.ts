@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { InputError, isRecord } from '../records/index.ts'
+import { InputError, isRecord, systemReason } from '../records/index.ts'
 
 /** What judges say of one chain, and what a person does; null where none was asked. */
 export interface ChainVerdicts {
@@ -28,7 +28,7 @@ export async function readVerdicts(
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error)
-      throw new InputError(`cannot read ${path}: ${error.message}`)
+      throw new InputError(`cannot read ${path}: ${systemReason(error)}`)
     throw error
   }
   if (found.size === 0) throw new InputError(`${path} is empty: no verdict on a chain`)

@@ -28,14 +28,18 @@ export class RunWatch {
   readonly #progress = new RunProgress(Date.now())
   readonly #controller = new AbortController()
   readonly #live = process.stderr.isTTY ? new LiveLines(process.stderr) : null
-  readonly #audit = new ProgressLine()
+  /** What is done with what was drawn. */
+  readonly #after = new ProgressLine()
+  #isDrawing = true
   readonly #timer: NodeJS.Timeout
   readonly #interrupt = () => this.#onInterrupt()
 
   constructor(options: WatchOptions) {
     this.#options = options
     const every = this.#live && !options.json ? everyMs.terminal : everyMs.log
-    this.#timer = setInterval(() => this.#show(), every)
+    this.#timer = setInterval(() => {
+      if (this.#isDrawing) this.#show()
+    }, every)
     process.on('SIGINT', this.#interrupt)
     process.on('SIGTERM', this.#interrupt)
   }
@@ -47,9 +51,9 @@ export class RunWatch {
   add(event: RunEvent): void {
     this.#progress.add(event)
     if (event.kind === 'started') this.#show()
-    if (event.kind === 'auditing' && event.total > 10_000 && !this.#options.json)
-      this.#audit.show(`audited ${event.audited} of ${event.total} chains`)
-    if (event.kind === 'comparing') this.#audit.end()
+    if (event.kind === 'auditing' && event.total > 10_000)
+      this.#showAfter(`audited ${event.audited} of ${event.total} chains`)
+    if (event.kind === 'comparing') this.#showAfter('comparing the arms, and writing the reports')
     if (event.kind === 'stopped')
       this.#say({ event: 'stopped', arm: event.arm, reason: event.reason })
   }
@@ -57,7 +61,8 @@ export class RunWatch {
   /** The last words, and the exit code: 0 when everything asked for is there. */
   end({ result, tallies, recovery, findings }: RunOutcome): number {
     const progress = this.#progress.at(Date.now())
-    this.#show()
+    this.#after.end()
+    if (this.#isDrawing || this.#options.json) this.#show()
     if (recovery.redrawn.length > 0)
       console.error(
         `${recovery.redrawn.length} completions were in flight when an earlier run stopped and were drawn again under their seeds`,
@@ -90,6 +95,13 @@ export class RunWatch {
     if (this.#options.json) this.#say({ event: 'progress', ...progress })
     else if (this.#live) this.#live.draw(progressLines(progress))
     else console.error(progressLine(progress))
+  }
+
+  #showAfter(text: string): void {
+    if (this.#options.json) return
+    if (this.#isDrawing) this.#show()
+    this.#isDrawing = false
+    this.#after.show(text)
   }
 
   #say(event: Record<string, unknown>): void {

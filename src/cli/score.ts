@@ -11,7 +11,8 @@ import {
 import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
-import { concurrencyOption, numberOption, ranges } from './options.ts'
+import { checkOutput, concurrencyOption, numberOption, ranges } from './options.ts'
+import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -89,6 +90,7 @@ async function texts(
 ): Promise<void> {
   if (under === undefined) throw new InputError('--texts needs --under, one arm')
   if (output === undefined) throw new InputError('--texts needs -o, a file for the scores')
+  checkOutput('-o, --output', output)
   const end = await scoreFile(prepared, {
     ...shared,
     texts: file,
@@ -115,7 +117,7 @@ function report(
       ...(unsupported.count > 0 ? [`${unsupported.count} refused: ${unsupported.first}`] : []),
       ...(stopped === null ? [] : [`stopped: ${stopped}`]),
     ]
-    console.log(`${of} under ${under}: ${parts.join(', ')}`)
+    console.log(printable(`${of} under ${under}: ${parts.join(', ')}`))
   }
   console.log(`scores are in ${folder}`)
   if (again !== undefined) console.log(`${again} writes them into the report`)

@@ -4,7 +4,7 @@ import { trajectory, type Trajectory } from '../analysis/index.ts'
 import { readRunArms } from '../experiment/index.ts'
 import { LogReader, readArm } from '../logs/index.ts'
 import { type Arm, type Finding, InputError } from '../records/index.ts'
-import { numberOption, outputOption, ranges } from './options.ts'
+import { kindOf, numberOption, outputOption, ranges } from './options.ts'
 import { writeWhole } from './output.ts'
 import { addLogOptions, type LogFlags, logOptions } from './log-options.ts'
 import { printable } from './printable.ts'
@@ -37,7 +37,7 @@ export function command(): Command {
     )
     .option('--common', 'take the problems that all steps have')
     .addOption(
-      numberOption('--alpha <share>', 'chance that any limit misses', ranges.share).default(0.05),
+      numberOption('--alpha <share>', 'chance that any limit misses', ranges.level).default(0.05),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),
@@ -70,10 +70,17 @@ interface Step {
 /** The arms of a run: the last number in a name is its step, and a name without one is where training began. */
 async function armsOf(folder: string): Promise<Step[]> {
   const { arms } = await readRunArms(folder)
-  return arms.map(({ evidence }) => ({
-    step: Number(/(\d+)\D*$/.exec(evidence.name)?.[1] ?? 0),
-    arm: evidence,
+  const steps = arms.map(({ evidence: arm }) => ({
+    step: Number(/(\d+)\D*$/.exec(arm.name)?.[1] ?? 0),
+    arm,
   }))
+  const byStep = Map.groupBy(steps, ({ step }) => step)
+  const [same] = [...byStep.values()].filter((each) => each.length > 1)
+  if (same)
+    throw new InputError(
+      `${folder}: arms of a trajectory end in their steps, such as rl-40, and at step ${same[0]!.step} there are several: ${same.map(({ arm }) => arm.name).join(', ')}`,
+    )
+  return steps
 }
 
 /** `150=step.jsonl` as it stands, and of a log that names its steps each of them. */
@@ -81,6 +88,11 @@ async function stepsOf(text: string, reading: LogFlags): Promise<Step[]> {
   const match = /^(\d+)=(.+)$/.exec(text)
   if (match)
     return [{ step: Number(match[1]), arm: await readArm(match[2]!, await logOptions(reading)) }]
+  const [name] = text.split('=')
+  if (name !== text && kindOf(text) === null)
+    throw new InputError(
+      `a step is a whole number before its file, such as 150=step.jsonl, got ${text}`,
+    )
   const steps: Step[] = []
   for (const step of await namedSteps(text, reading)) {
     const select = [...(reading.select ?? []), `step=${step}`]

@@ -6,6 +6,7 @@ import { placedPairs } from './arm-pairs.ts'
 import { withAudits } from './audit-run.ts'
 import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
+import { lookAt } from './looks.ts'
 import type { Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
 import { withScoredChains } from './read-scores.ts'
@@ -32,7 +33,7 @@ export async function compareArms(store: Store, asked: Asked): Promise<PairFindi
     }))
     const placed = await withScoredChains(reader, placedPairs(arms))
     if (placed.length === 0) return []
-    const look = await recordLook(store, asked.plan, fingerprint(evidence))
+    const look = await recordLook(store, asked.plan, { grader, data: fingerprint(evidence) })
     const pairs = placed.map(({ pair }) => pair)
     return await analysePairs(pairs, { folder, look, grader })
   } finally {
@@ -79,11 +80,14 @@ async function evidenceOfArms(
 /** Beyond so many, each completion by itself is for `passbound analyze`: about 200 bytes each. */
 const mostCompletions = 500_000
 
-/** The number of this look at the data, from 1; the same data looked at again is the same look. */
-async function recordLook(store: Store, plan: Plan, data: string): Promise<number> {
-  const known = plan.looks.findIndex((look) => look.data === data)
-  if (known >= 0) return known + 1
-  const looks = [...plan.looks, { data, at: new Date().toISOString() }]
-  await store.writePlan({ ...plan, looks })
-  return looks.length
+/** The number of this look at the data, from 1, which the plan remembers. */
+async function recordLook(
+  store: Store,
+  plan: Plan,
+  { grader, data }: { grader: string; data: string },
+): Promise<number> {
+  const { number, recorded } = lookAt(plan, grader, data)
+  const look = { data, at: new Date().toISOString(), grader }
+  if (!recorded) await store.writePlan({ ...plan, looks: [...plan.looks, look] })
+  return number
 }

@@ -12,6 +12,8 @@ export function describeIssue(issue: Issue, input: unknown): Place & { message: 
     return { path: issue.path, key, message: `${at}unknown setting: ${key}${suggestion(key)}` }
   }
   const value = valueAt(input, issue.path)
+  if (issue.path.length === 0 && (value === undefined || value === null))
+    return { path: [], message: 'nothing here; an experiment has problems, arms and samples' }
   if (value === undefined)
     return { path: issue.path, message: `${at}missing; ${expectation(issue)}` }
   return { path: issue.path, message: `${at}${expectation(issue)}, got ${shown(value)}` }

@@ -1,7 +1,7 @@
 import type { PromptTemplate } from '../prompts/index.ts'
 import { InputError } from '../records/index.ts'
 import { conditionHash, conditionOf, type Condition } from './condition.ts'
-import type { Experiment } from './load-experiment.ts'
+import { type Experiment, namedAt } from './load-experiment.ts'
 import { localModel, type LocalModel } from './local-model.ts'
 import { resolveTemplate } from './resolve-template.ts'
 import type { ArmFile, ArmSettings, ExperimentFile } from './schema.ts'
@@ -31,18 +31,24 @@ export interface PlannedArm {
 type SweepPoint = Partial<ArmSettings>
 
 /** Every arm at every point of the sweep, arms of one point beside each other. */
-export async function expandArms({ file, folder }: Experiment): Promise<PlannedArm[]> {
+export async function expandArms(experiment: Experiment): Promise<PlannedArm[]> {
+  const { file, folder } = experiment
   const points = sweepPoints(file.sweep ?? {})
   const planned: PlannedArm[] = []
   // A file is read once, to know its weights, however many points the sweep has.
   const locals = new Map<string, LocalModel | null>()
   for (const [name, arm] of Object.entries(file.arms))
-    locals.set(name, await localModel(arm, folder))
+    locals.set(
+      name,
+      await namedAt(experiment, ['arms', name, 'model'], () => localModel(arm, folder)),
+    )
   for (const { words, point } of points) {
     for (const [name, arm] of Object.entries(file.arms)) {
       const local = locals.get(name) ?? null
       const whole = { ...namedArm(name, { ...file.defaults, ...arm }, local), ...point }
-      const template = await resolveTemplate(whole.template, folder)
+      const template = await namedAt(experiment, templatePlace(file, name), () =>
+        resolveTemplate(whole.template, folder),
+      )
       planned.push(plannedArm(name, { words, local, template }, whole))
     }
   }
@@ -54,6 +60,12 @@ export async function expandArms({ file, folder }: Experiment): Promise<PlannedA
       )
   }
   return planned
+}
+
+/** Where the template of an arm is named. */
+function templatePlace({ arms, sweep }: ExperimentFile, name: string): string[] {
+  if (sweep?.template) return ['sweep', 'template']
+  return arms[name]?.template ? ['arms', name, 'template'] : ['defaults', 'template']
 }
 
 /** An arm with the name that its model is asked for. */

@@ -1,5 +1,6 @@
 export { auditRun, type AuditProgress } from './audit-run.ts'
 export type { ComparedPair, PairFinding, UncomparedPair } from './analyse.ts'
+export { armNamed, armsNamed, type NamedArm } from './arm-names.ts'
 export { type ArmPair, type PlacedArm, placedPairs } from './arm-pairs.ts'
 export type { Condition } from './condition.ts'
 export { expandArms, type PlannedArm } from './expand-arms.ts'
@@ -19,6 +20,7 @@ export {
   type Prepared,
 } from './prepare.ts'
 export { withScoredChains } from './read-scores.ts'
+export { graderOf } from './grader-of.ts'
 export { readRunArms, type RunArms } from './read-run.ts'
 export { regradeRun, type RegradeOptions, type RegradeOutcome } from './regrade.ts'
 export { RolloutRun } from './rollout-run.ts'

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
-import { errorMessage, InputError, isRecord, systemReason } from '../records/index.ts'
+import {
+  errorMessage,
+  InputError,
+  isRecord,
+  systemReason,
+  UnreadableFile,
+} from '../records/index.ts'
 import { describeIssue } from './describe-issue.ts'
 import { experimentSchema, type ExperimentFile } from './schema.ts'
 import { lineOf, type Place } from './where.ts'
@@ -11,6 +17,22 @@ import { lineOf, type Place } from './where.ts'
 export interface Experiment {
   file: ExperimentFile
   folder: string
+  /** Where something stands in it, as `experiment.yaml line 7`, where it was read from YAML. */
+  where?: (place: Place) => string
+}
+
+/** What reads a file that the experiment names: where there is none, the place of its name is said. */
+export async function namedAt<Read>(
+  { where }: Experiment,
+  path: Place['path'],
+  read: () => Promise<Read>,
+): Promise<Read> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof UnreadableFile) || !where) throw error
+    throw new InputError(`${where({ path })}: ${error.message}`)
+  }
 }
 
 /** Reads `experiment.yaml`, or a `passbound.config.ts` whose default export is an experiment. */
@@ -18,7 +40,7 @@ export async function loadExperiment(path: string): Promise<Experiment> {
   const kind = extname(path)
   const name = basename(path)
   if (kind === '.yaml' || kind === '.yml')
-    return { file: await fromYaml(path), folder: dirname(path) }
+    return { ...(await fromYaml(path)), folder: dirname(path) }
   if (kind === '.ts' || kind === '.js' || kind === '.mjs') {
     const file = checked(await fromModule(path), () => name)
     return { file, folder: dirname(path) }
@@ -26,7 +48,7 @@ export async function loadExperiment(path: string): Promise<Experiment> {
   throw new InputError(`an experiment is a .yaml or a .ts file, got ${path}`)
 }
 
-async function fromYaml(path: string): Promise<ExperimentFile> {
+async function fromYaml(path: string): Promise<Pick<Experiment, 'file' | 'where'>> {
   const name = basename(path)
   const lines = new LineCounter()
   const document = parseDocument(await text(path), { lineCounter: lines, prettyErrors: false })
@@ -35,7 +57,8 @@ async function fromYaml(path: string): Promise<ExperimentFile> {
     throw new InputError(
       `${name} line ${lines.linePos(error.pos[0]).line}: not YAML: ${errorMessage(error)}`,
     )
-  return checked(document.toJS(), (place) => `${name} line ${lineOf(document, lines, place)}`)
+  const where = (place: Place) => `${name} line ${lineOf(document, lines, place)}`
+  return { file: checked(document.toJS(), where), where }
 }
 
 async function text(path: string): Promise<string> {

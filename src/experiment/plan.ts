@@ -9,8 +9,12 @@ const shot = z.object({ question: z.string(), answer: z.string() })
 const planSchema = z.object({
   format: z.literal('passbound-plan@1'),
   samples: z.int(),
+  /** Whose grades are meant unless others are asked for, as `name@version`. */
+  grader: z.string().exactOptional(),
   /** The states of the data at which arms were compared, in order: growing data after a look has its price. */
-  looks: z.array(z.object({ data: z.string(), at: z.string() })),
+  looks: z.array(
+    z.object({ data: z.string(), at: z.string(), grader: z.string().exactOptional() }),
+  ),
   arms: z.array(
     z.object({
       name: z.string(),
@@ -62,11 +66,12 @@ export type Plan = z.output<typeof planSchema>
 export function planFor(
   arms: readonly PlannedArm[],
   problems: readonly Problem[],
-  samples: number,
+  { samples, grader }: { samples: number; grader: string },
 ): Plan {
   return {
     format: 'passbound-plan@1',
     samples,
+    grader,
     looks: [],
     arms: arms.map(({ name, arm, point, hash, condition }) => ({
       name,
@@ -93,12 +98,15 @@ export function readPlan(stored: unknown): Plan {
 
 /**
  * The plan of a run that goes on: what it held and what is asked for now. A changed arm or problem is
- * refused with the difference, because its samples would be a mixture.
+ * refused with the difference, because its samples would be a mixture. Another grader takes the place of
+ * the one before, whose grades stay.
  */
 export function grownPlan(held: Plan, asked: Plan): Plan {
   const arms = grown(held.arms, asked.arms, ({ name }) => name, differenceOfArms)
   const problems = grown(held.problems, asked.problems, ({ id }) => id, differenceOfProblems)
-  return { ...held, arms, problems, samples: Math.max(held.samples, asked.samples) }
+  const { grader = held.grader } = asked
+  const samples = Math.max(held.samples, asked.samples)
+  return { ...held, ...(grader === undefined ? {} : { grader }), arms, problems, samples }
 }
 
 function grown<Item>(

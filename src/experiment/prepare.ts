@@ -1,4 +1,4 @@
-import { graderNamed, graders } from '../grading/index.ts'
+import { graderId, graderNamed, graders } from '../grading/index.ts'
 import { labGraderNamed, labGraders } from '../lab/index.ts'
 import { requestBody } from '../models/index.ts'
 import { loadProblems, parseLimit, type Hub, type Limit } from '../problems/index.ts'
@@ -15,7 +15,7 @@ import {
 import { InputError, type Grader, type Problem } from '../records/index.ts'
 import { seedOf } from '../sampling/index.ts'
 import { expandArms, type PlannedArm } from './expand-arms.ts'
-import type { Experiment } from './load-experiment.ts'
+import { type Experiment, namedAt } from './load-experiment.ts'
 import { planFor, type Plan } from './plan.ts'
 
 /** An experiment with everything read that it names: what a run needs, and a dry run shows. */
@@ -46,26 +46,25 @@ export async function prepareExperiment(
   const { file, folder } = experiment
   const { columns, limit: own, ...source } = file.problems
   const { answer_space: answerSpace, ...rest } = columns ?? {}
-  const loaded = await loadProblems(
-    {
-      ...source,
-      columns: { ...rest, answerSpace },
-      limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
-    },
-    { folder, hub },
+  const loaded = await namedAt(experiment, ['problems', 'from'], () =>
+    loadProblems(
+      {
+        ...source,
+        columns: { ...rest, answerSpace },
+        limit: limit ?? (own === undefined ? undefined : parseLimit(String(own))),
+      },
+      { folder, hub },
+    ),
   )
   const { problems } = loaded
   const planned = await expandArms(experiment)
   const arms = planned.map((arm) => ({ ...arm, prompt: promptRenderer(arm.condition) }))
   // A template that fails on some problem must not be found out in the middle of a run.
   for (const { prompt } of arms) for (const problem of problems) prompt(problem)
-  return {
-    arms,
-    problems,
-    samples: file.samples,
-    grader: graderFor(file.grader, loaded.grader),
-    plan: planFor(planned, problems, file.samples),
-  }
+  const grader = graderFor(file.grader, loaded.grader)
+  const { samples } = file
+  const plan = planFor(planned, problems, { samples, grader: graderId(grader) })
+  return { arms, problems, samples, grader, plan }
 }
 
 function graderFor(said: string | undefined, usual: string | null): Grader {

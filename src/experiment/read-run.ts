@@ -5,6 +5,8 @@ import { withAudits } from './audit-run.ts'
 import type { PlacedArm } from './arm-pairs.ts'
 import { readFacts, withFacts } from './completion-facts.ts'
 import { evidenceOf } from './evidence.ts'
+import { graderOf } from './grader-of.ts'
+import { type Look, lookAt } from './looks.ts'
 import { readPlan } from './plan.ts'
 
 /** The arms of a run as they stand now, for an analysis. */
@@ -12,8 +14,7 @@ export interface RunArms {
   arms: PlacedArm[]
   /** Whose grades these are, as `name@version`. */
   grader: string
-  /** Which look at the data this is, and whether the run has recorded it. */
-  look: { number: number; recorded: boolean }
+  look: Look
 }
 
 /**
@@ -27,7 +28,9 @@ export async function readRunArms(
   const reader = await RunReader.open(folder)
   try {
     const plan = readPlan(reader.plan)
-    const grader = graderOf(folder, reader.graders(), wanted)
+    const grader = graderOf(reader.graders(), { plan, wanted })
+    if (grader === undefined)
+      throw new InputError(`${folder} has no grades; grade it first (passbound grade ${folder})`)
     const tallies = await reader.tallies(grader, { answers: true })
     const reading = await reader.reading(grader)
     const facts = completions ? await readFacts(reader, grader) : null
@@ -58,27 +61,8 @@ export async function readRunArms(
       evidence: audited[i]!,
     }))
     const data = fingerprint(arms.map(({ evidence }) => evidence))
-    const known = plan.looks.findIndex((look) => look.data === data)
-    return {
-      arms,
-      grader,
-      look:
-        known >= 0
-          ? { number: known + 1, recorded: true }
-          : { number: plan.looks.length + 1, recorded: false },
-    }
+    return { arms, grader, look: lookAt(plan, grader, data) }
   } finally {
     reader.close()
   }
-}
-
-function graderOf(folder: string, held: readonly string[], wanted: string | undefined): string {
-  const grader = wanted ?? held[0]
-  if (grader === undefined)
-    throw new InputError(`${folder} has no grades; grade it first (passbound grade ${folder})`)
-  if (!held.includes(grader))
-    throw new InputError(`${folder} has no grades by ${grader}; it has ${held.join(', ')}`)
-  if (wanted === undefined && held.length > 1)
-    throw new InputError(`${folder} has grades by ${held.join(', ')}; choose one with --grader`)
-  return grader
 }

@@ -12,7 +12,7 @@ import { promptHash } from '../prompts/index.ts'
 import type { Grader, Problem, Sample } from '../records/index.ts'
 import { Store } from '../store/index.ts'
 import { type Condition, conditionHash } from './condition.ts'
-import { grownPlan, type Plan, readPlan } from './plan.ts'
+import { grownPlan, planFor, type Plan, readPlan } from './plan.ts'
 
 /** Steps of training that make an arm: the policy moves little in them, and together they ask enough. */
 const stepsAnArm = 20
@@ -44,9 +44,10 @@ export class RolloutRun {
     this.#start = start
     this.#task = askedTask(recipe)
     this.#grader = labGraderNamed(recipe.task)!
+    const grader = graderId(this.#grader)
     this.#plan =
       store.plan === null
-        ? { format: 'passbound-plan@1', samples: recipe.group, looks: [], arms: [], problems: [] }
+        ? planFor([], [], { samples: recipe.group, grader })
         : readPlan(store.plan)
   }
 

@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { errorCode, InputError, isRecord, type Likelihood, systemReason } from '../records/index.ts'
+import { armNamed } from './arm-names.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
 import type { Prepared } from './prepare.ts'
 import { scoreTexts, type ScoreEnd, type TextToScore } from './score-texts.ts'
@@ -22,13 +23,10 @@ export async function scoreFile(
   prepared: Prepared,
   options: ScoreFileOptions,
 ): Promise<ScoreEnd & { known: number }> {
-  const work = armWorks(prepared, options).find(({ name }) => name === options.under)
-  if (!work)
-    throw new InputError(
-      `unknown arm: ${options.under}; there are ${prepared.arms.map(({ name }) => name).join(', ')}`,
-    )
+  const { name: under } = armNamed(prepared.arms, options.under)
+  const work = armWorks(prepared, options).find(({ name }) => name === under)!
   const problems = new Map(prepared.problems.map((problem) => [problem.id, problem]))
-  const known = await knownScores(options.output, options.under)
+  const known = await knownScores(options.output, under)
   const all = (await rows(options.texts)).map((row): TextToScore<Tag> => {
     const problem = problems.get(row.problem)
     if (!problem) throw new InputError(`${row.where}: no problem ${row.problem} in the experiment`)
@@ -42,7 +40,7 @@ export async function scoreFile(
     const temperature = Number(work.decoding['temperature'] ?? 1) || 1
     const scoring = { ...work, temperature, signal: options.signal }
     const end = await scoreTexts(missing, scoring, async (tag, scores) => {
-      await file.write(`${JSON.stringify({ ...tag, under: options.under, ...scores })}\n`)
+      await file.write(`${JSON.stringify({ ...tag, under, ...scores })}\n`)
       done += 1
       options.onProgress?.({ done, total: missing.length })
     })

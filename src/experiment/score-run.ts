@@ -7,6 +7,7 @@ import {
   type SampleScore,
 } from '../records/index.ts'
 import { Store } from '../store/index.ts'
+import { armNamed, type NamedArm } from './arm-names.ts'
 import { armWorks, type PlacementOptions } from './arm-works.ts'
 import { readPlan, type Plan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -80,8 +81,7 @@ export async function scoreRun(
   }
 }
 
-interface Named {
-  name: string
+interface Named extends NamedArm {
   hash: string
 }
 
@@ -91,12 +91,8 @@ function pairsOf(
   { under, of, folder }: ScoreRunOptions,
 ): { under: Named; of: Named }[] {
   const chosen = <Arm extends Named>(all: readonly Arm[], names: readonly string[] | undefined) => {
-    const missing = names?.find((name) => !all.some((arm) => arm.name === name))
-    if (missing !== undefined)
-      throw new InputError(
-        `unknown arm: ${missing}; there are ${all.map(({ name }) => name).join(', ')}`,
-      )
-    return names ? all.filter(({ name }) => names.includes(name)) : all
+    const wanted = names && new Set(names.map((name) => armNamed(all, name)))
+    return wanted ? all.filter((arm) => wanted.has(arm)) : all
   }
   const scorers = chosen(arms, under)
   const drawn = new Set(plan.arms.map(({ hash }) => hash))

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { fromFloat16, hashOf, layoutOf, type ModelShape, toFloat16 } from '../engine/index.ts'
-import { InputError, systemReason } from '../records/index.ts'
+import { InputError, systemReason, UnreadableFile } from '../records/index.ts'
 import { bundledModels } from './models.ts'
 import { blockOf, labBlock, type Recipe } from './recipe.ts'
 import type { TaskName } from './task.ts'
@@ -145,7 +145,7 @@ async function read(path: string | URL): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (error) {
-    throw new InputError(`cannot read a lab model: ${systemReason(error)}: ${path}`)
+    throw new UnreadableFile(`cannot read a lab model: ${systemReason(error)}: ${path}`)
   }
 }
 

@@ -2,7 +2,7 @@ import { InputError } from '../records/index.ts'
 import { excerpt } from './row.ts'
 
 /** What a log may hold several of, and of which an arm is one. */
-export const choiceNames = ['format', 'task', 'model', 'step', 'filter', 'score'] as const
+export const choiceNames = ['format', 'task', 'arm', 'model', 'step', 'filter', 'score'] as const
 export type ChoiceName = (typeof choiceNames)[number]
 export type Selection = Partial<Record<ChoiceName, string>>
 
@@ -49,13 +49,13 @@ export class Choices {
       if (selected === undefined) {
         if (seen.length > 1)
           throw new InputError(
-            `${file} holds several ${name}s: ${listOf(seen)}; choose one (${flag(name, seen[0]!)})`,
+            `${file} holds several ${name}s: ${listOf(seen)}; choose one (${flag(name, seen[0]!)})${name === 'arm' ? ', or two to compare (--arms base,rl)' : ''}`,
           )
       } else if (!seen.includes(selected))
         throw new InputError(
           seen.length > 0
             ? `${file} has no ${name} ${JSON.stringify(excerpt(selected))}; it has: ${listOf(seen)}`
-            : `${file} has no choice of a ${name}; leave ${flag(name, selected)} out`,
+            : `${file} has no choice of ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}; leave ${flag(name, selected)} out`,
         )
     }
   }

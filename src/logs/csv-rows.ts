@@ -8,6 +8,7 @@ import { scoreFields, scoreValue } from './scores.ts'
 const numeric = new Set([
   ...scoreFields,
   ...'n c u tokens truncated index sample_index epoch seed answerSpace space'.split(' '),
+  ...'completion_tokens logprob_sum answer_space'.split(' '),
 ])
 
 /**
@@ -22,22 +23,32 @@ export async function* csvRows(
   const parser = parse({
     info: true,
     trim: true,
+    // Counted below, so that the header of what is no CSV is seen first.
+    relax_column_count: true,
     skip_empty_lines: true,
     record_delimiter: '\n',
     max_record_size: maxLineBytes,
   })
   // The callback is required; its error is the one that the iteration throws.
   const records: AsyncIterable<CsvRecord> = pipeline(texts(chunks, file), parser, () => {})
-  let header: string[] | undefined
+  let header: { names: string[]; place: Place } | undefined
+  let rows = 0
   try {
     for await (const { record, info } of records) {
       const place = { file, line: info.lines }
-      if (header) yield [{ place, row: rowOf(header, record) }]
-      else header = headerOf(record, place)
+      if (!header) header = { names: headerOf(record, place), place }
+      else {
+        if (record.length !== header.names.length)
+          throw refusal(place, 'not as many cells as the header has')
+        rows++
+        yield [{ place, row: rowOf(header.names, record) }]
+      }
     }
   } catch (error) {
     throw error instanceof CsvError ? csvRefusal(error, file) : error
   }
+  if (header && rows === 0)
+    throw refusal(header.place, `a header and no row below it: ${excerpt(header.names.join(','))}`)
 }
 
 interface CsvRecord {
@@ -59,6 +70,9 @@ async function* texts(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerat
 }
 
 function headerOf(names: string[], place: Place): string[] {
+  // Every kind of log has two columns at least: this is some other text.
+  if (names.length === 1)
+    throw refusal(place, `neither JSON nor CSV with commas: ${excerpt(names[0]!)}`)
   const seen = new Set<string>()
   const twice = names.find((name) => name !== '' && seen.size === seen.add(name).size)
   if (twice !== undefined) throw refusal(place, `two columns are named ${shown(twice)}`)
@@ -77,11 +91,6 @@ function rowOf(header: string[], cells: string[]): Row {
 /** Takes the apostrophe off that keeps a spreadsheet from running a text as a formula. */
 const textCell = (cell: string) => (cell === '' ? null : cell.replace(/^'(?=[=+\-@])/, ''))
 
-function csvRefusal({ code, message, lines }: CsvError & { lines?: number }, file: string) {
-  return refusal(
-    { file, line: lines ?? 0 },
-    code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
-      ? 'not as many cells as the header has'
-      : `not CSV: ${excerpt(message, 120)}`,
-  )
+function csvRefusal({ message, lines }: CsvError & { lines?: number }, file: string) {
+  return refusal({ file, line: lines ?? 0 }, `not CSV: ${excerpt(message, 120)}`)
 }

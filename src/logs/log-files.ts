@@ -13,6 +13,7 @@ const mostFiles = 100_000
  */
 export async function logFiles(path: string): Promise<string[]> {
   const kind = await kindOf(path)
+  if (kind === 'folder') await refuseRun(path)
   if (kind === 'file') return [path]
   const files = kind === 'folder' ? await below(path) : await matches(path)
   if (files.length === 0)
@@ -27,6 +28,15 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'pattern'> {
     if (/[*?[{]/.test(path)) return 'pattern'
     throw asInputError(error, path)
   }
+}
+
+/** A run's files are parts of one another, and its arms are compared in place. */
+async function refuseRun(folder: string): Promise<void> {
+  const names = new Set(await readdir(folder))
+  if (names.has('run.json') && names.has('plan.json'))
+    throw new InputError(
+      `${folder} is a run folder and no log: passbound analyze compares its arms, passbound export writes them to one file that is a log`,
+    )
 }
 
 async function below(folder: string): Promise<string[]> {

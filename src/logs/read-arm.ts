@@ -33,7 +33,10 @@ export async function readArm(path: string, options: ReadArmOptions = {}): Promi
     audited: (id) => options.chains?.tally(id),
   })
   const file = path === '-' ? 'standard input' : path
-  if (problems.length === 0) throw new InputError(`${file} is empty: no problem with a sample`)
+  if (problems.length === 0)
+    throw new InputError(
+      `${file} has no problem with a sample${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`,
+    )
   const graded = problems.some(({ n, u }) => u < n)
   if (!graded)
     throw new InputError(

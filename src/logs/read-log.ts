@@ -78,7 +78,12 @@ export class LogReader {
   async *imported(): AsyncGenerator<Imported[]> {
     const { regrade } = this.#options
     if (regrade?.instead) this.reading.condition('grader', regrade.by)
+    let [samples, counts] = [0, 0]
     for await (const batch of this.#imported()) {
+      for (const found of batch) {
+        samples += found.samples.length
+        if (found.counts) counts++
+      }
       if (!regrade) yield batch
       else {
         const graded: Imported[] = []
@@ -87,6 +92,10 @@ export class LogReader {
       }
     }
     this.reading.choices.check(this.#name)
+    if (regrade?.instead && samples === 0 && counts > 0)
+      throw new InputError(
+        `${this.#name} holds counts and no completion to grade again; leave --regrade out`,
+      )
   }
 
   /** The training steps of which a log holds samples, in their order; none where its rows name none. */

@@ -1,10 +1,17 @@
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
-import { errorMessage, InputError, isRecord, systemReason } from '../records/index.ts'
+import {
+  errorMessage,
+  InputError,
+  isRecord,
+  systemReason,
+  UnreadableFile,
+} from '../records/index.ts'
 
 /** A row of a problem file, and where it stands for the person who has to mend it. */
 export interface ProblemRow {
@@ -28,15 +35,15 @@ export async function* problemRows(path: string, stdin?: Readable): AsyncGenerat
 }
 
 async function contents(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error)
-  }
+  })
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+  throw new InputError(`${basename(path)}: not UTF-8; convert the file with iconv`)
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`cannot read the problems: ${systemReason(error)}: ${path}`)
+  return new UnreadableFile(`cannot read the problems: ${systemReason(error)}: ${path}`)
 }
 
 /** Read as it comes: some sets are larger than any string may be. */
@@ -98,6 +105,9 @@ function csvRows(text: string, file: string): ProblemRow[] {
 }
 
 async function parquetRows(path: string): Promise<ProblemRow[]> {
+  await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
   try {
@@ -107,7 +117,7 @@ async function parquetRows(path: string): Promise<ProblemRow[]> {
       .getRowObjectsJson()
       .map((values, i) => ({ values, where: `${basename(path)} row ${i + 1}` }))
   } catch (error) {
-    throw new InputError(`cannot read the problems: ${errorMessage(error)}`)
+    throw new InputError(`${basename(path)}: not a readable Parquet file (${errorMessage(error)})`)
   } finally {
     connection.closeSync()
     instance.closeSync()

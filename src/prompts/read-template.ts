@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { InputError, isRecord, systemReason } from '../records/index.ts'
+import { InputError, isRecord, systemReason, UnreadableFile } from '../records/index.ts'
 
 /** A chat template as a checkpoint ships it. */
 export interface ShippedTemplate {
@@ -67,7 +67,7 @@ async function text(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new InputError(`cannot read the template: ${systemReason(error)}: ${path}`)
+    throw new UnreadableFile(`cannot read the template: ${systemReason(error)}: ${path}`)
   }
 }
 

@@ -11,7 +11,7 @@ export {
 export { chainKey, type CompletionFacts } from './completion-facts.ts'
 export type { Estimate, Finding, KRange, Unexamined } from './finding.ts'
 export type { Grade, Grader, GradeVerdict, SampleGrade } from './grade.ts'
-export { InputError } from './input-error.ts'
+export { InputError, UnreadableFile } from './input-error.ts'
 export type { Likelihood, SampleScore } from './likelihood.ts'
 export { pairArms, type PairedArms, type ProblemPair } from './pair.ts'
 export type { Gold, Problem } from './problem.ts'

@@ -5,3 +5,6 @@
 export class InputError extends Error {
   override name = 'InputError'
 }
+
+/** A file that cannot be read. Whoever knows where it was named catches it and says that as well. */
+export class UnreadableFile extends InputError {}

@@ -23,6 +23,9 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'it cannot be written to',
   ENOSPC: 'no space left',
   EMFILE: 'too many open files',
+  ENOTFOUND: 'no such host, or no network',
+  EAI_AGAIN: 'no such host, or no network',
+  ECONNREFUSED: 'it refuses the connection',
 }
 
 /** Why the system could not read or write something, in words; what else was thrown speaks for itself. */

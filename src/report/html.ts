@@ -37,11 +37,17 @@ export function escapeHtml(text: string): string {
 
 /** Text in which `code` is set off by backticks, and which does not break inside a number with its unit or interval. */
 export function prose(text: string): Html {
-  const unbroken = text.replaceAll(
-    /(?<=\[[^\s\]]+,) (?=[^\s\]]+\])|(?<=\d) (?=%)| (?=± )|(?<=±) /g,
+  return html`${unbroken(text)
+    .split('`')
+    .map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
+}
+
+/** Text that does not break inside a number with its unit or interval, nor inside `k = 3`. */
+export function unbroken(text: string): string {
+  return text.replaceAll(
+    /(?<=\[[^\s\]]+,) (?=[^\s\]]+\])|(?<=\d) (?=%)| (?=± )|(?<=±) |(?<=\bk) (?== \d)|(?<=\bk =) /g,
     '\u00A0',
   )
-  return html`${unbroken.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
 }
 
 /** JSON for a `<script type="application/json">`, where only `<` could end the element or open a comment. */

@@ -4,7 +4,7 @@ import type { Figure } from './figure.ts'
 import { html, Html } from './html.ts'
 import { pageScript } from './page/page-script.ts'
 import { pageStyle } from './page/page-style.ts'
-import { type Section, sectionHtml } from './section.ts'
+import { gathered, type Section, sectionHtml } from './section.ts'
 import { answersSection } from './sections/answers.ts'
 import { armNames } from './sections/arm-names.ts'
 import { auditSection } from './sections/audit.ts'
@@ -85,7 +85,7 @@ export function reportFigures(comparison: Comparison): readonly Figure[] {
 }
 
 function sectionsOf(comparison: Comparison, making: Making): Section[] {
-  return [
+  return gathered([
     curvesSection(comparison),
     objectionsSection(comparison),
     floorSection(comparison),
@@ -119,7 +119,7 @@ function sectionsOf(comparison: Comparison, making: Making): Section[] {
     seedsSection(comparison),
     problemsSection(comparison),
     makingSection(comparison, making),
-  ]
+  ])
 }
 
 function contentSecurityPolicy(script: string, style: string): string {

@@ -6,6 +6,8 @@ export interface Section {
   id: string
   title: string
   body: Html
+  /** The finding lacks its input, so that the body says only what it asks and what it needs. */
+  isUnexamined?: true
 }
 
 /** A section about one finding: what it asks in a line, its answer, the body, and what it is conditional on. */
@@ -19,8 +21,8 @@ export function findingSection<Data>(
     return {
       id,
       title,
-      body: html`<p class="asks">${asks}</p>
-        <p class="unexamined">Not examined: needs ${prose(needs(finding))}</p>`,
+      body: html`${asks} <span class="needs">Not examined: needs ${prose(needs(finding))}</span>`,
+      isUnexamined: true,
     }
   return {
     id,
@@ -34,6 +36,28 @@ export function findingSection<Data>(
           ${finding.caveats.map((caveat) => html`<li>${prose(sentence(caveat))}</li>`)}
         </ul>`
       }`,
+  }
+}
+
+/** The sections that have something to say, and one that lists the others before the last two. */
+export function gathered(sections: readonly Section[]): Section[] {
+  const others = sections.filter(({ isUnexamined }) => isUnexamined)
+  const examined = sections.filter(({ isUnexamined }) => !isUnexamined)
+  return others.length === 0
+    ? examined
+    : [...examined.slice(0, -2), listOf(others), ...examined.slice(-2)]
+}
+
+function listOf(sections: readonly Section[]): Section {
+  return {
+    id: 'unexamined',
+    title: 'Not examined here',
+    body: html`<p class="asks">
+        Questions whose input was not given. A verdict says nothing of them.
+      </p>
+      <ul class="unexamined">
+        ${sections.map(({ id, title, body }) => html`<li id="${id}"><b>${title}.</b> ${body}</li>`)}
+      </ul>`,
   }
 }
 

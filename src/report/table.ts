@@ -43,9 +43,9 @@ export function tableHtml({ columns, rows }: Table, caption: string | Html): Htm
 }
 
 /** The table folded away, with the label of what it belongs to, wide ones to be scrolled. */
-export function numbersHtml(table: Table, of: string): Html {
+export function numbersHtml(table: Table, of: string, summary = 'Numbers'): Html {
   return html`<details class="numbers">
-    <summary>Numbers</summary>
+    <summary>${summary}</summary>
     <div class="scroll" role="region" tabindex="0" aria-label="Numbers: ${of}">
       ${tableHtml(table, of)}
     </div>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '../records/index.ts'
 
 /**
  * Every call by which the store changes a disk, so that a test can put a disk in its place that
@@ -85,7 +86,7 @@ export async function orIfMissing<Content>(
   try {
     return await reading
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return otherwise
     throw error
   }
 }

@@ -24,7 +24,7 @@ import {
 } from './completions.ts'
 import { Database, quote } from './database.ts'
 import { type Duplicates, readDuplicates } from './duplicates.ts'
-import { exportRun } from './export.ts'
+import { type ExportKnown, exportRun } from './export.ts'
 import { closeJournals, openJournals } from './journal-files.ts'
 import { layViews } from './journal-tables.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -254,10 +254,14 @@ export class RunReader {
   /**
    * Writes every sample as one row to a file whose extension (`.parquet`, `.jsonl`, `.csv`) chooses
    * the format, and returns the number of rows. With a grader its verdict, answer, rule and reason
-   * are added. CSV cells that a spreadsheet would take for a formula are prefixed with `'`.
+   * are added, with `known` the arms' names and what is known of the problems. CSV cells that a spreadsheet would take for a formula are prefixed with `'`.
    */
-  async export(path: string, { grader }: { grader?: string } = {}): Promise<number> {
-    return exportRun(this.#database, path, grader ? await this.#gradesOf(grader) : null)
+  async export(
+    path: string,
+    { grader, known = { arms: [], problems: [] } }: { grader?: string; known?: ExportKnown } = {},
+  ): Promise<number> {
+    const grades = grader ? await this.#gradesOf(grader) : null
+    return exportRun(this.#database, path, { grades, known })
   }
 
   /** Reads every sealed byte and returns the files that are not what the manifest says. */

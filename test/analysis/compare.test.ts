@@ -162,6 +162,25 @@ describe('compare', () => {
     expect(curves.data.points[0]!.base).toBeCloseTo(0.5, 12)
   })
 
+  it('says beside the curve what few completions cannot tell', () => {
+    const single = arm(Array.from({ length: 30 }, (_, i) => ({ c: i % 2, n: 1 })))
+    expect(compare(single, single).curves.caveats).toEqual([
+      'with 1 completion a problem nothing here says what more attempts would find, nor whether the curves cross at larger k: a problem that the only attempt missed may still be solved by up to .950 of attempts (95 %)',
+    ])
+    const four = arm(Array.from({ length: 30 }, (_, i) => ({ c: i % 3, n: 4 })))
+    expect(compare(four, four).curves.caveats[0]).toContain('none of 4 attempts solved may still')
+    const many = arm(repeat(30, 3))
+    expect(compare(many, many).curves.caveats).toEqual([])
+  })
+
+  it('says which arm ends the range of k', () => {
+    const short = arm(Array.from({ length: 30 }, () => ({ c: 2, n: 8 })))
+    const long = arm(Array.from({ length: 30 }, () => ({ c: 2, n: 32 })))
+    expect(compare(long, short).curves.caveats).toEqual([
+      'k ends at 8 because the trained arm has 8 completions a problem and the base 32: beyond that they are not compared',
+    ])
+  })
+
   it('refuses a k beyond the completions of some problem', () => {
     const base = arm(repeat(10, 3))
     expect(() => compare(base, base, { k: { from: 1, to: 16 } })).toThrow(
@@ -254,10 +273,10 @@ describe('the ledger of objections', () => {
 
   it('says what the gain is worth in search, and what training had to learn from', () => {
     expect(row(objections, 'efficiency').evidence).toMatch(
-      /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* "sharper" claims no more than that$/,
+      /^one attempt of the trained arm is worth 1\.9 of the base \[1, 3\]; .* \(Δ_SE\) is \+\.211 .*; the trained arm needs \.17 bits less search a problem \[\.10, \.24\]; "sharper" claims no more than that$/,
     )
     expect(row(objections, 'signal').evidence).toMatch(
-      /^of groups of 8 completions .* of the 12 problems that the trained arm alone solves 0 are certain$/,
+      /^of groups of 8 completions .* of the 12 problems that the trained arm alone solves 0 are certainly solved more often than by the base$/,
     )
   })
 
@@ -279,6 +298,19 @@ describe('the ledger of objections', () => {
     const { matched, objections: rows } = compare(base, rl)
     expect(matched).toMatchObject({ data: { meanBase: 100, meanRl: 800 } })
     expect(row(rows, 'tokens').outcome).toBe('flips')
+  })
+
+  it('costs no arm an attempt for completions that are longer by a hair', () => {
+    const base = arm(Array.from({ length: 60 }, () => ({ c: 3, tokens: 800 })))
+    const rl = arm(Array.from({ length: 60 }, () => ({ c: 4, tokens: 804 })))
+    const { matched } = compare(base, rl)
+    if ('needs' in matched) throw new Error('it has its input')
+    expect(matched.data.points.map(({ kBase, kRl }) => [kBase, kRl])).toEqual([
+      [1, 1],
+      [2, 2],
+      [4, 4],
+      [8, 7],
+    ])
   })
 
   it('opens truncated completions both ways', () => {

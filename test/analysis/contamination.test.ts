@@ -86,6 +86,29 @@ describe('training seeds', () => {
   })
 })
 
+describe('training seeds with fewer completions', () => {
+  const few = { ...arm(Array.from({ length: 40 }, () => ({ n: 4, c: 3 }))), name: 'seed-4' }
+
+  it('end at their own largest k, and are held against the verdict there', () => {
+    const { seeds: found, objections } = compare(flat(8), flat(24), { draws: 100, siblings: [few] })
+    if ('needs' in found) throw new Error(found.needs)
+    expect(found.data.siblings[0]).toMatchObject({ k: 4, own: 'broader' })
+    expect(found.summary).toMatch(/^seed-4: .* at k = 4$/)
+    expect(found.caveats[1]).toBe(
+      'seed-4 has no more than 4 completions of some problem; up to k = 4 the verdict here is: broader',
+    )
+    const row = objections.find(({ id }) => id === 'training seeds')!
+    expect(row.evidence).toContain('D(4) = ')
+    expect(row.evidence).toContain('its completions end there')
+  })
+
+  it('are refused where they have too few for the smallest k', () => {
+    expect(() => compare(flat(8), flat(24), { siblings: [few], k: { from: 8, to: 32 } })).toThrow(
+      'seed-4 has 4 completions of a problem, fewer than the smallest k of this comparison, 8',
+    )
+  })
+})
+
 describe('cut questions', () => {
   const problem = { id: 'p', question: 'Find the sum of 3 and 4, then halve it.', gold: '3.5' }
 

@@ -68,7 +68,7 @@ describe('diversity', () => {
 
   it('needs answers, and two of them', () => {
     expect(diversity(evidence([1, 2], [1, 2]))).toEqual({
-      needs: 'the answer of every completion; 2 of 2 problems have none in one of the arms',
+      needs: 'the answer of every completion; in 2 problems an arm has none',
     })
     const one = evidence([tally(1, ['1', 1]), tally(1)], [tally(1, ['1', 1]), tally(1)])
     expect(diversity({ ...one, ks: [1] })).toEqual({ needs: 'two completions of every problem' })

@@ -83,7 +83,7 @@ describe('extrapolation', () => {
     const found = extrapolate(world({ problems: 300, n: 40, base: better, rl: worse, seed: 2 }))
     expect(found.identified).toBe(false)
     expect(found.statement).toMatch(
-      /^the data do not decide who solves more at k = 4,000: all 4 models agree that the trained arm solves fewer at k = 4,000 \(difference −\.\d+ to −\.\d+\), by assumption and not by count; /,
+      /^the data do not decide who solves more at k = 4,000: all 4 extrapolations agree that the trained arm solves fewer at k = 4,000 \(difference −\.\d+ to −\.\d+\), by assumption and not by count; /,
     )
   })
 
@@ -97,7 +97,7 @@ describe('extrapolation', () => {
     expect(found.methods.map(({ onEdge }) => onEdge)).toEqual([false, false, false, false])
     expect(found.identified).toBe(true)
     expect(found.statement).toMatch(
-      /^all 4 models agree that the trained arm solves more at k = 400 /,
+      /^all 4 extrapolations agree that the trained arm solves more at k = 400 /,
     )
   })
 

@@ -118,7 +118,7 @@ describe('majority', () => {
     const { answers: _, ...counts } = tally(4, [right(4)])
     const pairs = [pair('one', tally(4, [right(4)]), tally(4, [])), pair('two', counts, counts)]
     expect(majority(evidence(pairs))).toEqual({
-      needs: 'the answer of every completion; 1 of 2 problems have none in one of the arms',
+      needs: 'the answer of every completion; in 1 problem an arm has none',
     })
   })
 })

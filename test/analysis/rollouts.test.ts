@@ -56,6 +56,34 @@ describe('rollouts', () => {
     expect(row.evidence).toContain(found.summary)
   })
 
+  it('leaves out a group that lost completions, and says so', () => {
+    const whole = Array.from({ length: 30 }, () => ({ n: 4, c: 1 }))
+    const [group] = [arm([{ n: 3, c: 0 }, ...whole], { name: 'steps 1-20' })]
+    const { rollouts: found } = compare(base, base, { draws: 100, rollouts: [group] })
+    if ('needs' in found) throw new Error(found.needs)
+    expect(found.data.g).toBe(4)
+    expect(found.data.steps[0]!.observed.value).toBeCloseTo(1, 12)
+    expect(found.caveats).toContain('1 group with fewer than 4 completions left out')
+  })
+
+  it('forecasts with the clusters of the comparison', () => {
+    // Problems of one cluster are alike, so that fifteen clusters say less than sixty problems.
+    const counts = Array.from({ length: 60 }, (_, i) => ({
+      n: 16,
+      c: Math.floor(i / 4) % 2 === 0 ? 0 : 8,
+      cluster: `c${Math.floor(i / 4)}`,
+    }))
+    const width = (clustered: boolean) => {
+      const own = arm(
+        counts.map(({ cluster, ...rest }) => (clustered ? { ...rest, cluster } : rest)),
+      )
+      const { rollouts: found } = compare(own, own, { draws: 100, rollouts: [steps('1', 1)] })
+      if ('needs' in found) throw new Error(found.needs)
+      return found.data.forecast.high - found.data.forecast.low
+    }
+    expect(width(true)).toBeGreaterThan(1.5 * width(false))
+  })
+
   it('says what it needs', () => {
     expect(compare(base, base, { draws: 100 }).rollouts).toEqual({
       needs: 'the rollouts of a training as a run (`passbound analyze --rollouts`)',

@@ -28,7 +28,7 @@ describe('sets', () => {
     expect(data.ratios.srr).toBeCloseTo(2 / 3, 14)
     expect(data.ratios.nscr).toBe(0)
     expect(summary).toBe(
-      '2 problems are preserved, 1 lost (0 of them certain), 1 new (1 certain), 1 out of reach; of what the base solved 66.7 % is kept, the net change is .0 % of what either solves',
+      '2 problems are preserved, 1 lost (0 of them certainly solved less often), 1 new (1 certainly solved more often), 1 out of reach; of what the base solved 66.7 % is kept, the net change is .0 % of what either solves',
     )
   })
 
@@ -75,6 +75,14 @@ describe('sets', () => {
   })
 })
 
+describe('what never gives a signal', () => {
+  it('is a problem without a success, and one without a failure', () => {
+    expect(signal(evidence(of(0, 64, 128, 128), of(1, 1, 1, 1))).summary).toMatch(
+      /; on 1 problem the base had no success, on 2 nothing but successes$/,
+    )
+  })
+})
+
 describe('signal', () => {
   it('is the mean share of mixed groups in each arm', () => {
     const { data, summary } = signal(evidence(of(64, 0), of(128, 64)))
@@ -85,7 +93,7 @@ describe('signal', () => {
     expect(data[0]!.base.low).toBeLessThan(data[0]!.base.value)
     expect(data[0]!.base.high).toBeGreaterThan(data[0]!.base.value)
     expect(summary).toBe(
-      "of groups of 8 completions 49.7 % of the base's and 49.7 % of the trained arm's carry a training signal; 1 problem never gave the base one",
+      "of groups of 8 completions 49.7 % of the base's and 49.7 % of the trained arm's carry a training signal; on 1 problem the base had no success",
     )
   })
 })

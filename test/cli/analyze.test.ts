@@ -113,7 +113,7 @@ describe('passbound analyze', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^rl against base\n\nsolved: .+\n {4}/)
     expect(stdout).toContain(
-      'majority: not examined; needs the answer of every completion; 1060 of 1060 problems have none',
+      'majority: not examined; needs the answer of every completion; in 1,060 problems an arm has none',
     )
   })
 
@@ -142,7 +142,12 @@ describe('passbound analyze', () => {
       /set\.jsonl is not a run folder; for two logs name both: base\.jsonl rl\.jsonl\n$/,
     ],
     [['run', '--arms', 'base,grpo'], /unknown arm: grpo; there are base, rl\n$/],
-    [['run', '--arms', 'base'], /--arms needs two names such as base,rl, got base\n$/],
+    [
+      ['run', '--arms', 'base temperature=1 top_p=1,rl temperature=0.6 top_p=1'],
+      /base temperature=1 top_p=1 and rl temperature=0\.6 top_p=1 are at different points of the sweep\n$/,
+    ],
+    [['run', '--arms', 'base,base'], /--arms takes two arms, got base and base\n$/],
+    [['run', '--arms', 'base'], /--arms takes two names such as base,rl, got base\n$/],
     [['run', '--grader', 'paper@1'], /run has no grades by paper@1; it has exact@\d\n$/],
     [
       [...logs, '-o', 'x.html', '--only', 'gain'],

@@ -130,6 +130,34 @@ describe('passbound audit run/', () => {
     expect(rl.judged.caveats[0]).toBe('3 of 3 right chains have no verdict and count for no rule')
   })
 
+  it('puts verdicts of judges into the report, beside the audit', async () => {
+    const run = await newRun('judged-report')
+    const path = join(folder.path, 'judges-report.jsonl')
+    const rows = [
+      { arm: 'base', problem: 'p', sample: 0, valid: [false, true, false] },
+      { arm: 'rl', problem: 'p', sample: 1, valid: true },
+    ]
+    await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const before = await passbound(['analyze', run, '--verdicts', path])
+    expect(before).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        `verdicts stand beside the audit, and ${run} has none: passbound audit ${run}`,
+      ),
+    })
+    await passbound(['audit', run])
+    const report = join(folder.path, 'judged.html')
+    const { stdout } = await passbound(['analyze', run, '--verdicts', path, '-o', report])
+    expect(stdout).toContain(
+      'by its judges valid-chain pass@1 lies between .000 and .250 for the base and .250 and .250 for the trained arm',
+    )
+    const html = await readFile(report, 'utf8')
+    expect(html).toContain('valid-chain pass@k by judges')
+    expect(html).toContain('only the audit 0, both 1')
+    const files = await passbound(['analyze', path, path, '--verdicts', path])
+    expect(files.stderr).toContain('--verdicts names the chains of a run folder')
+  })
+
   it('asks whose grades are meant where there are several', async () => {
     const run = await newRun('two')
     const store = await Store.open(run)

@@ -87,11 +87,31 @@ describe('passbound compare', () => {
     expect([await look(small), await look(base), await look(small)]).toEqual([1, 2, 1])
   })
 
+  it('counts samples that another grader judges from their first look', async () => {
+    const looks = join(folder, 'graders.jsonl')
+    const log = join(folder, 'graded.jsonl')
+    const rows = ['5', '4', '4', '5'].map((answer, i) => ({
+      id: `p${i}`,
+      correct: i < 2,
+      completion: `\\boxed{${answer}}`,
+      gold: '5',
+    }))
+    await writeFile(log, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const look = async (...args: string[]) => {
+      const { stdout } = await passbound(['compare', log, log, '--looks', looks, '--json', ...args])
+      return (JSON.parse(stdout) as Comparison).settings.look.number
+    }
+    expect(await look()).toBe(1)
+    expect(await look('--margin', '0.02')).toBe(2)
+    expect(await look('--regrade', 'exact')).toBe(1)
+    expect(await look('--regrade', 'exact', '--margin', '0.02')).toBe(2)
+  })
+
   it.each([
     [['compare', 'nowhere.jsonl', rl], /^passbound: .*nowhere\.jsonl/],
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
     [['compare', base, rl, '--k', '1-512'], /pass@512 needs at least 512 completions/],
-    [['compare', base, rl, '--alpha', 'x'], /--alpha takes a number above 0 and below 1, got x/],
+    [['compare', base, rl, '--alpha', 'x'], /--alpha takes a number from 1e-9 and below 1, got x/],
     [
       ['compare', base, rl, '-o', 'report.pdf'],
       /ends in \.html, \.json, \.csv, \.tex or \.md, got report\.pdf/,
@@ -113,9 +133,9 @@ describe('passbound compare', () => {
     ],
     [
       ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
-      /--alpha takes a number above 0 and below 1, got 7/,
+      /--alpha takes a number from 1e-9 and below 1, got 7/,
     ],
-    [['compare', base], /missing required argument 'rl'/],
+    [['compare', base], /one file is compared with another: name the trained arm's as well/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],
     [['nonsense'], /unknown command 'nonsense'/],
   ])('says in one line what is wrong with %j', async (args, message) => {

@@ -102,6 +102,15 @@ describe('passbound grade on a run', () => {
     expect(rules).toEqual(['from before'])
   })
 
+  it("grades by the run's own grader unless another is asked for", async () => {
+    const store = await Store.open(join(folder.path, await newRun('own')))
+    await store.writePlan({ ...plan, grader: 'paper@1' })
+    await store.close()
+    expect((await grade('own')).stdout).toMatch(/under paper@1\n$/)
+    expect((await grade('own', '--grader', 'exact')).stdout).toMatch(/under exact@1\n$/)
+    expect((await grade('own')).stdout).toMatch(/under paper@1\n$/)
+  })
+
   it('touches neither samples nor the grades of others', async () => {
     const run = await newRun('others')
     const before = await rest(run, 'paper@1')

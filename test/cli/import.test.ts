@@ -88,7 +88,7 @@ describe('passbound import', () => {
   it.each([
     [
       ['--select', 'seed=1'],
-      'nothing to select by seed; there are format, task, model, step, filter, score',
+      'nothing to select by seed; there are format, task, arm, model, step, filter, score',
     ],
     [['--map', 'score'], '--map needs name=value, got score'],
     [

@@ -77,7 +77,7 @@ samples: 1
 
   it.each([
     [['show', 'gsm8k'], 'passbound: cannot get openai/gsm8k from 127.0.0.1:1: '],
-    [['show', 'gsm9k'], 'passbound: unknown data set: gsm9k; there are gsm8k, '],
+    [['show', 'gsm9k'], 'passbound: unknown set: gsm9k; there are gsm8k, '],
     [
       ['write', 'words', '-o', 'x.txt'],
       'passbound: -o, --output takes a file that ends in .jsonl or .ndjson, got x.txt',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -8,6 +8,11 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passbound-refusals-'))
   await writeFile(join(folder, 'taken'), '')
+  await writeFile(join(folder, 'counts.jsonl'), '{"id":"a","n":8,"c":3}\n')
+  await writeFile(join(folder, 'bytes.txt'), Uint8Array.of(0xff, 0xfe, 0x00))
+  await writeFile(join(folder, 'empty.yaml'), '')
+  await mkdir(join(folder, 'run'))
+  for (const name of ['run.json', 'plan.json']) await writeFile(join(folder, 'run', name), '{}')
   await writeFile(join(folder, 'evil.jsonl'), '\u001B[2J\u202Enot JSON\n')
 })
 afterAll(async () => rm(folder, { recursive: true }))
@@ -17,7 +22,7 @@ afterEach(() => vi.restoreAllMocks())
 async function refused(args: string[]): Promise<{ code: number; said: string[] }> {
   const said: string[] = []
   vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line))
-  const code = await main(args.map((arg) => arg.replace('{}', folder)))
+  const code = await main(args.map((arg) => arg.replaceAll('{}', folder)))
   return { code, said: said.map((line) => line.replaceAll(folder, '{}')) }
 }
 
@@ -87,10 +92,80 @@ describe('what is refused', () => {
     expect(said[0]).toContain(message)
   })
 
+  it.each([
+    [['audit', '{}/bytes.txt'], '{}/bytes.txt: not a chain: it is no text in UTF-8'],
+    [
+      ['audit', '{}/taken', '--verdicts', 'x'],
+      '--verdicts is for rows, which have an "id", and for a run folder',
+    ],
+    [['audit', '{}/counts.jsonl', '--verdicts', '{}/no'], 'cannot read {}/no: no such file'],
+    [
+      ['import', '{}/run'],
+      '{}/run is a run folder and no log: passbound analyze compares its arms, passbound export writes them to one file that is a log',
+    ],
+    [
+      ['import', '{}/counts.jsonl', '--select', 'arm=a'],
+      '{}/counts.jsonl has no choice of an arm; leave --select arm=a out',
+    ],
+    [
+      ['import', '{}/counts.jsonl', '--regrade', 'exact'],
+      '{}/counts.jsonl holds counts and no completion to grade again; leave --regrade out',
+    ],
+    [['export', '{}/taken', '-o', '{}/x.csv'], '{}/taken: no run here; run.json is missing'],
+    [
+      ['run', '{}/empty.yaml'],
+      'empty.yaml line 1: nothing here; an experiment has problems, arms and samples',
+    ],
+    [
+      ['trajectory', 'x={}/counts.jsonl'],
+      'a step is a whole number before its file, such as 150=step.jsonl, got x={}/counts.jsonl',
+    ],
+    [
+      [...lab, '--adapter', 'lora:65'],
+      '--adapter is full, block, or lora: and a rank from 1 to 64 such as lora:8, got lora:65',
+    ],
+    [
+      [
+        'compare',
+        '{}/counts.jsonl',
+        '{}/counts.jsonl',
+        '--probes',
+        '{}/counts.jsonl,{}/counts.jsonl',
+      ],
+      '{}/counts.jsonl is not what passbound lab probe --json writes',
+    ],
+  ])('is input of another kind: %j', async (args, message) => {
+    expect(await refused(args)).toEqual({ code: 2, said: [`passbound: ${message}`] })
+  })
+
   it('is one line in which a file cannot write to the terminal', async () => {
     expect(await refused(['grade', '{}/evil.jsonl'])).toEqual({
       code: 2,
       said: ['passbound: {}/evil.jsonl line 1: not a JSON object: \\u001b[2J\\u202enot JSON'],
+    })
+  })
+
+  it.each([
+    [{}, 'line 1: cannot read the problems: no such file: {}/none.jsonl'],
+    [{ model: 'none.f16' }, 'line 3: cannot read a lab model: no such file: {}/none.f16'],
+    [
+      { template: '{ chat: none.json }' },
+      'line 3: cannot read the template: no such file: {}/none.json',
+    ],
+  ])('names the line of an experiment that names a missing file: %j', async (arm, message) => {
+    const { model = 'lab:base', template = 'plain' }: Record<string, string> = arm
+    const from = Object.keys(arm).length === 0 ? 'none.jsonl' : 'set.jsonl'
+    const text = `problems: { from: ${from} }
+arms:
+  base: { model: ${model}, template: ${template} }
+  rl: { model: lab:rl-120 }
+samples: 4
+`
+    await writeFile(join(folder, 'set.jsonl'), '{"id":1,"question":"1+1","gold":"2"}\n')
+    await writeFile(join(folder, 'names.yaml'), text)
+    expect(await refused(['run', '{}/names.yaml', '--dry-run'])).toEqual({
+      code: 2,
+      said: [`passbound: names.yaml ${message}`],
     })
   })
 

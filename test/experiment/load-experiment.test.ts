@@ -95,7 +95,7 @@ export default defineExperiment({
         '.1',
       ),
     ],
-    ['', 'experiment.yaml line 1: expected object'],
+    ['', 'experiment.yaml line 1: nothing here; an experiment has problems, arms and samples'],
   ])('points to the line that is wrong', async (text, message) => {
     await expect(load(text)).rejects.toThrow(message)
   })

@@ -194,6 +194,11 @@ describe('runExperiment', () => {
     expect(await look()).toBe(1)
     await run('looks', { samples: 8 })
     expect(await look()).toBe(2)
+    // The same samples judged otherwise have not grown.
+    await run('looks', { samples: 8, grader: 'paper' })
+    expect(await look()).toBe(1)
+    await run('looks', { samples: 8 })
+    expect(await look()).toBe(2)
   })
 
   it('has nothing to compare in a single arm', async () => {

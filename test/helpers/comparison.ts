@@ -311,11 +311,14 @@ export function comparison({
       partial: { problems, base: around(0.02, 0.02), rl: around(0.03, 0.02) },
     }),
     seeds: finding('Another seed gives the same.', {
-      k: n,
+      from: 1,
+      to: n,
       siblings: [
         {
           name: 'seed-2',
           verdict: 'sharper and narrower',
+          own: 'sharper and narrower',
+          k: n,
           first: around(0.04, 0.03),
           last: around(-0.07, 0.05),
         },

@@ -1,4 +1,4 @@
-import type { ArithmeticAudit } from '../../src/analysis/index.ts'
+import type { ArithmeticAudit, JudgedChains } from '../../src/analysis/index.ts'
 import { chainExample } from '../../src/audit/index.ts'
 import {
   type ChainClass,
@@ -84,7 +84,27 @@ export function madeAudit(ks: readonly number[]): ArithmeticAudit {
       followed: { base: 0.81, rl: 0.77 },
       without: 2,
     }),
+    judged: { base: judged(ks, 0.3), rl: judged(ks, 0.35) },
   }
+}
+
+function judged(ks: readonly number[], pass: number): Finding<JudgedChains> {
+  const points = ks.map((k) => ({
+    k,
+    pass: pass + k / 40,
+    audit: pass + k / 41,
+    any: pass + k / 42,
+    majority: pass + k / 50,
+    all: pass + k / 60,
+  }))
+  return finding('Judges accept most.', {
+    right: 120,
+    judged: 60,
+    points,
+    agreement: { neither: 50, judgeRefutes: 6, auditRefutes: 1, both: 3 },
+    labels: null,
+    validShare: null,
+  })
 }
 
 /** A lucky chain, with markup that a model wrote. */

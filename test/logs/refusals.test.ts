@@ -32,7 +32,10 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
     ],
     [`${counts}{"id":"b","n":8,"c":`, ' line 2: the last line is cut off: {"id":"b","n":8,"c":'],
     [counts + sample, ' line 2: no "n" field; a row of counts needs id, n, c'],
-    ['{"id":"a","n":0,"c":0}', ' is empty: no problem with a sample'],
+    [
+      '{"id":"a","n":0,"c":0}',
+      ' has no problem with a sample (problems without samples, left out: 1)',
+    ],
   ],
   'ids that cannot be': [
     ['{"n":8,"c":3}', ' line 1: no "id" field'],
@@ -79,7 +82,10 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       ' line 1: completion has 0 entries and correct 1',
     ],
     ['{"id":"a","correct":[true],"tokens":5}', ' line 1: tokens must be a list, as correct is: 5'],
-    ['{"id":"a","correct":[]}', ' is empty: no problem with a sample'],
+    [
+      '{"id":"a","correct":[]}',
+      ' has no problem with a sample (problems without samples, left out: 1)',
+    ],
     [
       '{"id":"a","correct":true,"index":3}\n{"id":"a","correct":true,"index":3}',
       ' line 2: a second sample 3 of "a"; number them apart or leave the number out',
@@ -134,12 +140,12 @@ const refused: Record<string, [content: string | Uint8Array, message: string][]>
       'id,when\na,1\n',
       ' line 2: no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: id, when',
     ],
-    [
-      'id;n;c\na;8;3\n',
-      ' line 2: no known format; name the columns (--map id=… score=…), or the format (--format); its fields are: id;n;c',
-    ],
+    ['id;n;c\na;8;3\n', ' line 1: neither JSON nor CSV with commas: id;n;c'],
     ['id,n,c,n\n', ' line 1: two columns are named "n"'],
-    ['id,n,c\n', ' is empty: no problem with a sample'],
+    ['id,n,c\n', ' line 1: a header and no row below it: id,n,c'],
+    ['hello world', ' line 1: neither JSON nor CSV with commas: hello world'],
+    ['"hello"\n"world"\n', ' line 1: neither JSON nor CSV with commas: hello'],
+    ['\n# A log\n\nIt says, as ever', ' line 2: neither JSON nor CSV with commas: # A log'],
     ['id,n,c\na,8,3\nb,8', ' line 3: not as many cells as the header has'],
     ['id,n,c\n\na,8,x\n', ' line 3: c must be a whole number from 0: "x"'],
     ['id,n,c\na,8,\n', ' line 2: no "c" field; a row of counts needs id, n, c'],
@@ -232,8 +238,9 @@ describe('readArm', () => {
       writeFileSync(path, counts)
       expect(await readArm(path)).toMatchObject({ name: 'base.v2', origin: path })
       writeFileSync(path, 'oops')
-      await expect(readArm(path)).rejects.toThrow(`${path} is empty: no problem with a sample`)
-      await expect(readArm(folder)).rejects.toThrow(`${folder} is empty: no problem with a sample`)
+      const message = `${path} line 1: neither JSON nor CSV with commas: oops`
+      await expect(readArm(path)).rejects.toThrow(message)
+      await expect(readArm(folder)).rejects.toThrow(message)
       await expect(readArm(`${path}x`)).rejects.toThrow(`no such file: ${path}x`)
       await expect(readArm(`${path}/x`)).rejects.toThrow(`no such file: ${path}/x`)
     } finally {

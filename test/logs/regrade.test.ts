@@ -69,9 +69,12 @@ describe('another grader', () => {
     expect((await armOf(rewards, { regrade })).problems).toMatchObject([{ n: 1, c: 1, u: 0 }])
   })
 
-  it('leaves counts as they are', async () => {
-    const regrade = new Regrade(same, { instead: true })
-    const { problems } = await armOf(jsonl([{ id: 'a', n: 4, c: 3 }]), { regrade })
-    expect(problems).toEqual([{ id: 'a', n: 4, c: 3, u: 0 }])
+  it('does not stand in for the grades of counts, which have no completions', async () => {
+    const counts = jsonl([{ id: 'a', n: 4, c: 3 }])
+    const beside = new Regrade(same, { instead: false })
+    expect((await armOf(counts, { regrade: beside })).problems).toHaveLength(1)
+    await expect(armOf(counts, { regrade: new Regrade(same, { instead: true }) })).rejects.toThrow(
+      'holds counts and no completion to grade again; leave --regrade out',
+    )
   })
 })

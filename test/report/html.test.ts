@@ -32,6 +32,12 @@ describe('prose', () => {
     expect(prose('needs `a<b` in every row').source).toBe('needs <code>a&#60;b</code> in every row')
   })
 
+  it('keeps k and what it is on one line', () => {
+    expect(prose('certain at k = 65–128, not at any k').source).toBe(
+      'certain at k\u00A0=\u00A065–128, not at any k',
+    )
+  })
+
   it('keeps an interval, a percentage and a deviation on one line', () => {
     expect(prose('D = −.020 [−.036, −.004] at 95 %, 21.4 ± 3.6, [a, b c]').source).toBe(
       'D = −.020 [−.036,\u00A0−.004] at 95\u00A0%, 21.4\u00A0±\u00A03.6, [a, b c]',

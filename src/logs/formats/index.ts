@@ -19,6 +19,7 @@ import { qwenMath } from './qwen-math.ts'
 import { nemoRl } from './nemo-rl.ts'
 import { verifiers } from './verifiers.ts'
 import { traces } from './verifiers-traces.ts'
+import { passboundRun } from './passbound-run.ts'
 import { samples } from './samples.ts'
 import { simpleEvals } from './simple-evals.ts'
 import { monkeys } from './monkeys.ts'
@@ -32,6 +33,7 @@ export { mapped, monkeys }
 
 /** Rows, in the order in which they are tried; the more particular ones come first. */
 export const rowFormats: RowFormat[] = [
+  passboundRun,
   lmEval,
   lighteval,
   verl,

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Agent, request, type Dispatcher } from 'undici'
-import { errorCode, errorMessage, InputError, isRecord } from '../../records/index.ts'
+import { errorCode, InputError, isRecord, systemReason } from '../../records/index.ts'
 
 /** Where data sets come from and where they are kept. */
 export interface Hub {
@@ -135,7 +135,7 @@ async function follow(url: string, dispatcher: Dispatcher, left: number): Promis
 }
 
 function reasonOf(error: unknown): string {
-  return errorMessage(error) || (errorCode(error) ?? 'no reply')
+  return systemReason(error) || (errorCode(error) ?? 'no reply')
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -91,7 +91,7 @@ dd { margin: 0; }
 .key dt { font-size: .85rem; color: var(--quiet); }
 .key dd { font-size: 1.35rem; line-height: 1.35; }
 .key dd.quiet { font-size: .9rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1rem; margin: 1.2rem 0 2.2rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; margin: 1.2rem 0 2.2rem; }
 .card { background: var(--raised); border-radius: 10px; padding: 1.1rem 1.3rem; }
 .card > :last-child { margin-bottom: 0; }
 .swatch { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .45em; }
@@ -124,6 +124,9 @@ details > summary { cursor: pointer; font-size: .88rem; color: var(--quiet); wid
 .numbers table { margin: 0; font-size: .82rem; }
 .numbers caption { padding: .5rem .7rem 0; }
 .model-based { border-left: 4px solid var(--open); padding: .1rem 0 .1rem 1rem; }
+ul.unexamined { list-style: none; padding: 0; max-width: 52rem; font-size: .92rem; }
+ul.unexamined li { margin: 0 0 .7rem; }
+ul.unexamined .needs { color: var(--quiet); }
 p.unexamined { border-left: 4px solid var(--line); padding-left: 1rem; color: var(--quiet); }
 .ids { columns: 14rem; font-size: .88rem; overflow-wrap: anywhere; }
 .chain { margin: 1.2rem 0; }

@@ -87,14 +87,21 @@ export function log2Axis(values: number[], label: string): Log2Axis {
   const step = Math.ceil((last - first + 1) / 11)
   const ticks: number[] = []
   for (let power = first; power <= last; power += step) ticks.push(2 ** power)
-  if (Math.log2(to / (ticks.at(-1) ?? from)) > 0.4 * step) ticks.push(to)
+  const below = ticks.at(-1) ?? from
+  if (Math.log2(to / below) > labelWidth(below, to) * Math.log2(to / from)) ticks.push(to)
   return { type: 'log', base: 2, domain: [from, to], ticks, tickFormat: powerOfTwo, label }
+}
+
+/** What two neighbouring tick labels need, as a share of an axis of the usual width. */
+function labelWidth(...values: number[]): number {
+  const characters = values.map(powerOfTwo).join('').length
+  return ((characters / 2) * 7.5 + 6) / 420
 }
 
 /** Beyond five digits a power of two is easier to read as one. */
 function powerOfTwo(value: number): string {
   const power = Math.log2(value)
-  if (value < 10_000 || !Number.isInteger(power)) return String(Math.round(value * 1000) / 1000)
+  if (value < 10_000 || !Number.isInteger(power)) return String(Number(value.toPrecision(4)))
   return `2${String(power).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))}`
 }
 

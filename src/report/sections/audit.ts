@@ -3,6 +3,7 @@ import {
   type Comparison,
   count,
   counted,
+  type JudgedArms,
   share,
 } from '../../analysis/index.ts'
 import { chainClasses, type ChainExample } from '../../records/index.ts'
@@ -30,7 +31,7 @@ export function auditSection({ arms, audit, auditedChains }: Comparison): Sectio
     return html`${keyNumbers(data, names)}
       <div class="figures">
         ${validFigure(data, names, over)} ${replayFigure(data, names)}
-        ${approachFigure(data, names)}
+        ${approachFigure(data, names)} ${judgedFigure(data, names)}
       </div>
       ${classTable(data, names)} ${luckyOnly(data, names)}
       ${chainsHtml('base', auditedChains.base, names)} ${chainsHtml('rl', auditedChains.rl, names)}`
@@ -43,7 +44,7 @@ function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
   const { gain, format, arithmetic, rest } = split.data
   const rate = (arm: 'base' | 'rl') => {
     const { value, low, high } = slips.data[arm]
-    return `${share(value, 4)} ${unbrokenInterval(low, high)}`
+    return `${share(value, 4)} ${unbrokenInterval(low, high, (x) => share(x, 4))}`
   }
   const numbers = [
     [`slips a claim, ${names.base}`, rate('base'), `of ${count(slips.data.claims.base)} claims`],
@@ -188,6 +189,63 @@ function approachFigure({ approach }: ArithmeticAudit, names: ArmNames): Html {
       ]),
     },
   })
+}
+
+/** The band is a range of rules and not of chance: from all of a chain's verdicts to any of them. */
+function judgedFigure({ judged }: ArithmeticAudit, names: ArmNames): Html {
+  if (judged === null) return html``
+  const { base, rl } = judged
+  const range = ({ majority, all, any }: (typeof base.data.points)[number]) => ({
+    value: majority,
+    low: all,
+    high: any,
+  })
+  const points = base.data.points.flatMap((point) => {
+    const other = rl.data.points.find(({ k }) => k === point.k)
+    return other ? [{ k: point.k, base: point, rl: other }] : []
+  })
+  return figureHtml({
+    id: 'judged',
+    title: 'valid-chain pass@k by judges',
+    svg: armBandsPlot(
+      points.map((point) => ({ x: point.k, base: range(point.base), rl: range(point.rl) })),
+      names,
+      {
+        description: `pass@k of ${names.base} and of ${names.rl} over right answers whose chain judges accept, against k`,
+        x: 'k, completions drawn',
+        y: 'valid-chain pass@k',
+      },
+    ),
+    caption: html`Lines: chains that the majority of their verdicts calls valid. Shaded, no
+    interval: from all of the verdicts to any. ${names.base}: ${prose(judgedWords(base))}
+    ${names.rl}: ${prose(judgedWords(rl))}`,
+    table: {
+      columns: named(
+        'k',
+        ...[names.base, names.rl].flatMap((name) =>
+          ['pass@k', 'not refuted by the audit', 'any', 'majority', 'all'].map(
+            (rule) => `${name}, ${rule}`,
+          ),
+        ),
+      ),
+      rows: points.map(({ k, ...arms }) => [
+        k,
+        ...[arms.base, arms.rl].flatMap(({ pass, audit, any, majority, all }) => [
+          pass,
+          audit,
+          any,
+          majority,
+          all,
+        ]),
+      ]),
+    },
+  })
+}
+
+function judgedWords({ summary, over, caveats, data }: JudgedArms['base']): string {
+  const { neither, judgeRefutes, auditRefutes, both } = data.agreement
+  const agreement = `neither audit nor judges refute ${neither}, only the judges ${judgeRefutes}, only the audit ${auditRefutes}, both ${both}`
+  return [`${summary} (${over})`, agreement, ...caveats].join('; ') + '.'
 }
 
 function classTable({ classes }: ArithmeticAudit, names: ArmNames): Html {

@@ -84,7 +84,7 @@ function farthestTable(methods: ExtrapolationMethod[]): Html {
   })
   return tableHtml(
     { columns: [{ name: 'Method' }, { name: 'k' }, { name: 'D(k)' }], rows },
-    'At the largest k, by method',
+    'At the largest k, by method (NPMLE: the law of p of greatest likelihood, whatever its shape)',
   )
 }
 

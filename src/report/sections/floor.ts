@@ -48,7 +48,7 @@ function guesserText(
   names: ArmNames,
 ): string {
   const arm = (which: 'base' | 'rl') =>
-    `${names[which]}: guessing solves as many problems with ${pValue(asMany[which])}, and overtakes it ${from(overtakes.zero[which])} if p = 0 where it had no success, ${from(overtakes.bound[which])} if p is at its 95 % bound there`
+    `${names[which]}: that guessing would solve as many problems has chance ${pValue(asMany[which])}; it overtakes it ${from(overtakes.zero[which])} if p = 0 where it had no success, ${from(overtakes.bound[which])} if p is at its 95 % bound there`
   return `${arm('base')}. ${arm('rl')}.`
 }
 

@@ -119,7 +119,7 @@ function settingRows(
     ],
     [
       'look at these data',
-      `${look.number}, at level ${share(look.alpha)}${look.recorded ? '' : ', not recorded'}`,
+      `${look.number}, which may spend ${share(look.alpha)} of that error${look.recorded ? '' : '; not recorded'}`,
     ],
     ['Passbound', version],
     ['command', command === undefined ? undefined : html`<code>${command}</code>`],

@@ -28,14 +28,15 @@ export function readingSection({ arms, reading }: Comparison): Section {
       arm.rules.length === 0 ? '–' : share(arm.rules.find((each) => each.rule === rule)?.share ?? 0)
     const rows = [
       ['completions of each problem', counts(base), counts(rl)],
-      ...shares.map(([key, name]) => [name, known(base[key]), known(rl[key])]),
+      ...shares.map(([key, name]) => [name, shareOf(base[key]), shareOf(rl[key])]),
       ...rules.map((rule) => [`answer found by: ${rule}`, ofRule(base, rule), ofRule(rl, rule)]),
       ['graded by', base.grader ?? '–', rl.grader ?? '–'],
       ...keys.map((key) => [key, base.conditions[key] ?? '–', rl.conditions[key] ?? '–']),
     ]
+    const known = rows.filter((row) => row.slice(1).some((cell) => cell !== '–'))
     const table = {
       columns: [{ name: 'share or condition' }, { name: names.base }, { name: names.rl }],
-      rows,
+      rows: known,
     }
     return html`${tableBox(table)}
       <p class="quiet">${over}</p>`
@@ -51,5 +52,5 @@ function tableBox(table: Parameters<typeof tableHtml>[0]): Html {
   </div>`
 }
 
-const known = (value: number | null) => (value === null ? '–' : share(value))
+const shareOf = (value: number | null) => (value === null ? '–' : share(value))
 const counts = ({ n: { min, max } }: ReadingArm) => (min === max ? String(min) : `${min}–${max}`)

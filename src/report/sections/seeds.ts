@@ -20,20 +20,20 @@ export function seedsSection({ arms, curves, seeds, settings }: Comparison): Sec
       high: point.high,
     })
     const { points } = curves.data
+    const [from, to] = [settings.ks[0]!, settings.ks.at(-1)!]
     const runs = [
-      { name: names.rl, verdict: '', first: at(points[0]!), last: at(points.at(-1)!) },
+      { name: names.rl, first: at(points[0]!), last: at(points.at(-1)!), k: to },
       ...siblings,
     ]
-    const [from, to] = [settings.ks[0]!, settings.ks.at(-1)!]
-    const rows = runs.flatMap(({ name, first, last }) => [
+    const rows = runs.flatMap(({ name, first, last, k }) => [
       { label: `k = ${from}: ${name}`, ...first },
-      { label: `k = ${to}: ${name}`, ...last },
+      { label: `k = ${k}: ${name}`, ...last },
     ])
     return figuresHtml({
       id: 'seeds',
       title: `Difference in pass@k from ${names.base}, seed by seed`,
       svg: intervalsPlot(rows, {
-        description: `Difference in pass@k from ${names.base} at k = ${from} and ${to}, for each training seed`,
+        description: `Difference in pass@k from ${names.base} at k = ${from} and at the largest k of each, for each training seed`,
         x: 'difference in pass@k',
       }),
       caption: over,

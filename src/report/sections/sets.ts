@@ -72,6 +72,8 @@ function ratiosTable({ ratios, halfRatios, selfRatios }: SolvableSets): Html {
   </div>`
 }
 
+const everyProblem = 'Every problem that one arm alone solves'
+
 function membersTable(members: readonly SetMember[]): Html | false {
   if (members.length === 0) return false
   const table = {
@@ -93,7 +95,6 @@ function membersTable(members: readonly SetMember[]): Html | false {
     ]),
   }
   return html`<div data-name="set-members">
-    ${numbersHtml(table, 'Every problem that one arm alone solves')}
-    ${csvTools('set members', table)}
+    ${numbersHtml(table, everyProblem, everyProblem)} ${csvTools('set members', table)}
   </div>`
 }

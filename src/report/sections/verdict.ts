@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from '../../analysis/index.ts'
 import { unbrokenDifference, sentence } from '../format.ts'
-import { html, type Html, prose } from '../html.ts'
+import { html, type Html, prose, unbroken } from '../html.ts'
 import { armNames } from './arm-names.ts'
 
 /** The head of the report: the answer in a sentence, and what it stands on. */
@@ -25,7 +25,7 @@ export function verdictHeader({ verdict, arms, pairing, curves, settings }: Comp
       <span class="quiet">${counted(pairing.paired, 'problem')}, ${samplesEach(arms)}</span>
     </p>
     <h1>${capitalised(verdict.name)}</h1>
-    <p class="sentence">${sentence(verdict.sentence, Object.values(names))}</p>
+    <p class="sentence">${unbroken(sentence(verdict.sentence, Object.values(names)))}</p>
     ${points.length > 0 && keyNumbers(points, settings.look.alpha)}
   </header>`
 }
@@ -38,7 +38,7 @@ export function verdictSection({ verdict, objections }: Comparison): Html {
       ${card('Certain at', certainty(verdict))}
       ${card('What would change it', list(verdict.wouldChange, 'Nothing was named.'))}
       ${verdict.objected.length > 0 && card('What it does not survive', list(verdict.objected, ''))}
-      ${card('What would decide it', list(verdict.toDecide, sentence(besides(objections))))}
+      ${card(verdict.toDecide.length > 0 ? 'What would decide it' : 'What is decided', list(verdict.toDecide, sentence(besides(objections))))}
     </div>
     ${rulesTable(verdict.rules)}
   </section>`
@@ -64,8 +64,9 @@ function keyNumbers(points: CurvePoint[], alpha: number): Html {
       <dt class="quiet">how to read it</dt>
       <dd class="quiet">
         <span class="arm base">base</span> → <span class="arm rl">RL-trained</span>; D(k) is the
-        difference in pass@k over the same problems, in brackets its simultaneous ${level(alpha)}
-        band.
+        difference in pass@k over the same problems, in brackets its simultaneous
+        ${prose(level(alpha))} band. A gain or a loss is certain where the band lies on one side of
+        zero.
       </dd>
     </div>
   </dl>`

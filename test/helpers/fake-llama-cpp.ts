@@ -73,7 +73,7 @@ function sequenceOf({ contextSize, lora }: Parameters<typeof createContext>[0]) 
       held = [...held, ...input.map((each) => (typeof each === 'number' ? each : each[0]))]
       for (const [i, each] of input.entries()) {
         if (typeof each === 'number') continue
-        const logits = new Map(vocabulary.map((token, i) => [token, -i / 4]))
+        const logits = new Map(vocabulary.map((token, j) => [token, -j / 4]))
         const totalLogitWeight = [...logits.values()].reduce((sum, l) => sum + Math.exp(l), 0)
         onTokenResult(i, { next: { logits, totalLogitWeight } })
       }

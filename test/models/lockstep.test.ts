@@ -10,7 +10,7 @@ async function member(
   for (let i = 0; i < turns; ++i) {
     await steps.turn(place)
     log.push(`${i}:${place}`)
-    for (let tick = 0; tick < (place * 7) % 5; ++tick) await null
+    for (let tick = 0; tick < (place * 7) % 5; ++tick) await Promise.resolve()
   }
   steps.leave()
 }

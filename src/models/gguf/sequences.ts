@@ -12,7 +12,7 @@ export interface SequencesOptions {
 export interface InUse {
   readonly sequence: LlamaSequence
   /** To be awaited before each evaluation, so that all sequences in use are evaluated together. */
-  turn(): Promise<void>
+  turn: () => Promise<void>
 }
 
 interface Seat extends InUse {

@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /**
  * Opening a database is most of the cost of a small Parquet file. Where many files are read under one
@@ -26,7 +26,13 @@ export function shareOneDatabase(): { errorsOfItsOwn: number } {
     const locked = shared !== undefined
     // Its cache of files goes by path and time of change, and these change within a millisecond.
     shared ??= await create(path, { ...options, enable_external_file_cache: 'false' })
-    const connection = await shared.connect()
+    const database = shared
+    const connect = async () => connectionOf(await database.connect(), locked)
+    return { connect, closeSync: () => {} } as unknown as DuckDBInstance
+  }
+  return told
+
+  function connectionOf(connection: DuckDBConnection, locked: boolean): DuckDBConnection {
     const [run, ask, stream] = [
       connection.run.bind(connection),
       connection.runAndReadAll.bind(connection),
@@ -36,7 +42,6 @@ export function shareOneDatabase(): { errorsOfItsOwn: number } {
       run(locked && sql.startsWith('set ') ? 'select 1' : sql, ...rest)
     connection.runAndReadAll = (...query) => watched(ask(...query))
     connection.stream = (...query) => watched(stream(...query))
-    return { connect: async () => connection, closeSync: () => {} } as unknown as DuckDBInstance
+    return connection
   }
-  return told
 }

@@ -117,7 +117,7 @@ export class Replicate {
   get kept() {
     const { pairs, design, band } = this.evidence
     const steps = [pairs.map(({ base }) => base), pairs.map(({ rl }) => rl)]
-    return retention(steps, { alpha: 0.05, seed: band.seed, design })[0]!.change
+    return retention(steps, { alpha: 0.05, seed: band.seed, design })![0]!.change
   }
   /** Under another template each arm is the other. */
   get template() {

@@ -92,7 +92,7 @@ export function variance({ found, evidence, verdict }: ObjectionInput): Objectio
     return notExamined(
       'variance',
       question,
-      `a temperature at which both arms spread their answers alike, to half a bit (the nearest: ${entropies})${spread && `; ${spread}`}`,
+      `a temperature at which both arms spread their answers alike, to half a bit and to a fifth of the smaller entropy (the nearest: ${entropies})${spread && `; ${spread}`}`,
     )
   const after = verdictName(bandOver(gaps), evidence.margin)
   const last = gaps.at(-1)!

@@ -198,7 +198,7 @@ function range(
   if (to > smallest) {
     const short = pairs.find(({ base, rl }) => Math.min(base.n, rl.n) < to)!
     throw new InputError(
-      `pass@${to} needs at least ${to} completions of every problem, got ${Math.min(short.base.n, short.rl.n)} of ${short.id}; --k ${from}-${smallest} would do`,
+      `pass@${to} needs at least ${to} completions of every problem, got ${Math.min(short.base.n, short.rl.n)} of ${short.id}; --k ${Math.min(from, smallest)}-${smallest} would do`,
     )
   }
   return [from, to]

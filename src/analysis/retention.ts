@@ -3,12 +3,14 @@ import {
   type Design,
   discoveries,
   fisherTwoSided,
-  passAtK,
+  sharedHalf,
   simultaneousBand,
+  solvedBy,
+  solvedByBoth,
   unitScores,
 } from '../statistics/index.ts'
 
-/** What of a first step's solved problems a later one still solves, with half of the completions of each. */
+/** What of a first step's solved problems a later one still solves, with as many completions of each. */
 export interface Retention {
   /** Share of what half of the first step's completions solve. */
   kept: number
@@ -19,23 +21,34 @@ export interface Retention {
 }
 
 /**
- * Retention at each step since the first. With q the chance that half of a problem's completions hold
- * a success, kept is Σ q₀ q_s / Σ q₀, and self the same for two halves of the first step, drawn apart:
- * both without bias for two policies sampled n/2 times each, so that their difference is 0 where
- * nothing was lost. Its band is over problems and simultaneous over steps.
+ * Of each problem the completions that stand for a step: as many at every step, and so few that the
+ * step which drew fewest has two such halves, with which flips and retention have their noise floors.
+ */
+export function halvesOf(steps: readonly (readonly ProblemTally[])[]): number[] {
+  return steps[0]!.map((_, i) => sharedHalf(...steps.map((tallies) => tallies[i]!.n)))
+}
+
+/**
+ * Retention at each step since the first, null where no problem has two completions at every step.
+ * With q the chance that the half of a problem's completions hold a success, kept is Σ q₀ q_s / Σ q₀,
+ * and self the same for two halves of the first step, drawn apart: both without bias for two policies
+ * sampled that often, so that their difference is 0 where nothing was lost. Its band is over problems
+ * and simultaneous over steps.
  */
 export function retention(
   steps: readonly (readonly ProblemTally[])[],
   { alpha, seed, design }: { alpha: number; seed: number; design: Design },
-): Retention[] {
+): Retention[] | null {
+  const halves = halvesOf(steps)
+  if (halves.every((half) => half === 0)) return null
   const [first, ...later] = steps
   const columns = later.length
-  const before = first!.map(half)
-  const self = first!.map(bothHalves)
+  const before = first!.map((tally, i) => solvedBy(tally, halves[i]!))
+  const self = first!.map((tally, i) => solvedByBoth(tally, halves[i]!))
   const values = new Float64Array(first!.length * columns)
   const kept = later.map((tallies, s) =>
     tallies.reduce((sum, tally, i) => {
-      const both = before[i]! * half(tally)
+      const both = before[i]! * solvedBy(tally, halves[i]!)
       values[i * columns + s] = both - self[i]!
       return sum + both
     }, 0),
@@ -54,15 +67,6 @@ export function retention(
     self: solved > 0 ? ofSelf / solved : 1,
     change: { value: mean[s]!, low: low[s]!, high: high[s]! },
   }))
-}
-
-const half = ({ n, c }: ProblemTally) => passAtK(n, c, Math.max(1, Math.floor(n / 2)))
-
-/** The chance that both halves of a problem's completions hold a success. */
-function bothHalves({ n, c }: ProblemTally): number {
-  if (c === 0 || n < 2) return 0
-  const k = Math.floor(n / 2)
-  return Math.max(0, passAtK(n, c, k) + passAtK(n, c, n - k) - 1)
 }
 
 /**

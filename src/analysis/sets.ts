@@ -3,7 +3,10 @@ import {
   fisherTwoSided,
   halfSolvedTable,
   passAtK,
+  sharedHalf,
   solvableRatios,
+  solvedBy,
+  solvedByBoth,
   solvedTable,
   zeroCountBound,
 } from '../statistics/index.ts'
@@ -62,16 +65,15 @@ function member({ id, base, rl }: ProblemPair): SetMember | undefined {
   }
 }
 
-/** The expected table of two halves of the base's own completions. */
+/** The expected table of two halves of the base's own completions, as many as `halfSolvedTable` takes. */
 function selfTable(pairs: readonly ProblemPair[]) {
   const table = { both: 0, baseOnly: 0, rlOnly: 0 }
-  for (const { base } of pairs) {
-    const half = Math.floor(base.n / 2)
-    if (half === 0) continue
-    const [one, either] = [passAtK(base.n, base.c, half), passAtK(base.n, base.c, 2 * half)]
-    table.both += 2 * one - either
-    table.baseOnly += either - one
-    table.rlOnly += either - one
+  for (const { base, rl } of pairs) {
+    const half = sharedHalf(base.n, rl.n)
+    const [one, both] = [solvedBy(base, half), solvedByBoth(base, half)]
+    table.both += both
+    table.baseOnly += one - both
+    table.rlOnly += one - both
   }
   return table
 }

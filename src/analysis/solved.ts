@@ -3,6 +3,7 @@ import {
   halfSolvedTable,
   mcnemar,
   selfNull,
+  sharedHalf,
   solvedTable as count,
   zeroCountBound,
 } from '../statistics/index.ts'
@@ -17,10 +18,11 @@ import { type Evidence, unequalCaveat, unresolvedCaveat } from './evidence.ts'
 export function solved({ pairs }: Evidence): Finding<SolvedTable> {
   const all = count(pairs)
   const half = halfSolvedTable(pairs)
-  const self = {
-    base: selfNull(pairs.map(({ base }) => base)),
-    rl: selfNull(pairs.map(({ rl }) => rl)),
-  }
+  const selfOf = (arm: 'base' | 'rl') =>
+    selfNull(
+      pairs.map(({ base, rl, [arm]: { n, c } }) => ({ n, c, half: sharedHalf(base.n, rl.n) })),
+    )
+  const self = { base: selfOf('base'), rl: selfOf('rl') }
   const bound = (arm: 'base' | 'rl') =>
     pairs.reduce((most, pair) => Math.max(most, zeroCountBound(pair[arm].n)), 0)
   return {

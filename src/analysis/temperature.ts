@@ -132,9 +132,13 @@ function matchedEntropy(
   }
 }
 
-/** Whether the two are within half a bit: where none is, the nearest setting says little. */
+/**
+ * Whether the two lie within half a bit and within a fifth of the smaller: many arms have less than half
+ * a bit in all, and one that answers alike nearly always is not matched by one that never varies. Where
+ * no setting is as near, the nearest says little.
+ */
 export const isMatched = ({ base, rl }: MatchedEntropy): boolean =>
-  Math.abs(base.entropy - rl.entropy) <= 0.5
+  Math.abs(base.entropy - rl.entropy) <= Math.min(0.5, Math.min(base.entropy, rl.entropy) / 5)
 
 /** The gaps of every pair of temperatures in one simultaneous band, and the limits of the envelopes' gap. */
 export function gapsOf(evidence: Evidence, settings: readonly Setting[], ks: readonly number[]) {

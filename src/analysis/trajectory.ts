@@ -11,7 +11,7 @@ import {
 import type { Trajectory, TrajectoryPoint } from './comparison.ts'
 import { answerEntropy } from './diversity.ts'
 import { designOf } from './evidence.ts'
-import { certainFlips, retention } from './retention.ts'
+import { certainFlips, halvesOf, retention } from './retention.ts'
 import { difference, level, percent } from './wording.ts'
 
 export interface TrajectoryOptions {
@@ -64,6 +64,7 @@ export function trajectory(
       range,
     })
   const [levels, changes] = [band(passes, [0, 1]), band(change, [-1, 1])]
+  const halves = halvesOf(tallies)
   const retained = retention(tallies, { alpha, seed, design })
   const points = ordered.map(({ step, arm }, s): TrajectoryPoint => ({
     step,
@@ -73,19 +74,24 @@ export function trajectory(
     cover: tallies[s]!.filter(({ n, c }) => c / n >= 0.5).length / problems,
     change1: s === 0 ? none : estimate(changes, 2 * s),
     changeK: s === 0 ? none : estimate(changes, 2 * s + 1),
-    flips: s === 0 ? null : flips(tallies[s - 1]!, tallies[s]!),
+    flips: s === 0 ? null : flips(tallies[s - 1]!, tallies[s]!, halves),
     certainFlips: s === 0 ? null : certainFlips(tallies[s - 1]!, tallies[s]!, alpha),
-    retention: s === 0 ? null : retained[s - 1]!,
+    retention: s === 0 ? null : (retained?.[s - 1] ?? null),
     entropy: answerEntropy(tallies[s]!),
   }))
   const loss = points.find(({ changeK }) => changeK.high < 0)?.step ?? null
   const falls = points.find((point) => (point.retention?.change.high ?? 0) < 0)?.step ?? null
   return {
-    summary: `${summary(points, last, loss)}; ${retentionText(falls)}`,
+    summary: [summary(points, last, loss), ...(retained ? [retentionText(falls)] : [])].join('; '),
     over: `${level(alpha)} bands over ${problems} problems, paired, simultaneous over steps and over k = 1 and ${last}`,
     caveats: [
       'the best step is chosen on the data that score it: take the next one’s word for it, or other problems’',
-      'flips and retention compare halves of the completions, as their noise floors do; the latter has a band of its own, simultaneous over steps',
+      'flips and retention take as many completions of a problem at every step, half of the fewest, as their noise floors do; the latter has a band of its own, simultaneous over steps',
+      ...(halves.includes(0)
+        ? [
+            'problems without two completions at every step count for nothing in flips and retention',
+          ]
+        : []),
       `of the problems named as flipped at most ${percent(alpha)} are so by chance on average, at each step`,
       ...(tallies.flat().some(({ u }) => u > 0)
         ? ['unresolved completions count as not correct']
@@ -131,14 +137,17 @@ function estimate({ mean, low, high }: Band, j: number): Estimate {
   return { value: mean[j]!, low: low[j]!, high: high[j]! }
 }
 
-/** Problems solved by one step alone, with half of the completions of each, and by a step against itself. */
-function flips(before: ProblemTally[], after: ProblemTally[]): TrajectoryPoint['flips'] {
-  const { baseOnly, rlOnly } = halfSolvedTable(before.map((base, i) => ({ base, rl: after[i]! })))
-  return {
-    lost: baseOnly,
-    won: rlOnly,
-    floor: (selfNull(before).mean + selfNull(after).mean) / 2,
-  }
+/** Problems solved by one step alone, with as many completions of each, and by a step against itself. */
+function flips(
+  before: readonly ProblemTally[],
+  after: readonly ProblemTally[],
+  halves: readonly number[],
+): TrajectoryPoint['flips'] {
+  const pairs = before.map((base, i) => ({ base, rl: after[i]!, half: halves[i]! }))
+  const { baseOnly, rlOnly } = halfSolvedTable(pairs)
+  const self = (arm: 'base' | 'rl') =>
+    selfNull(pairs.map(({ [arm]: { n, c }, half }) => ({ n, c, half }))).mean
+  return { lost: baseOnly, won: rlOnly, floor: (self('base') + self('rl')) / 2 }
 }
 
 function retentionText(falls: number | null): string {

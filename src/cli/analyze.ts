@@ -82,7 +82,7 @@ export function command(): Command {
     )
     .option('--common', 'take the problems that both arms have')
     .addOption(
-      numberOption('--alpha <share>', 'chance that an interval misses', ranges.share).default(0.05),
+      numberOption('--alpha <share>', 'chance that an interval misses', ranges.level).default(0.05),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),

@@ -85,7 +85,7 @@ export function command(): Command {
       numberOption(
         '--alpha <share>',
         'chance that the verdict claims anything false',
-        ranges.share,
+        ranges.level,
       ).default(0.05),
     )
     .addOption(

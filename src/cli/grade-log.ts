@@ -31,7 +31,7 @@ export async function compareInLog(
   if (samples === left) throw nothingToGrade(path)
   if (left > 0)
     console.error(`${left} samples without a completion or a reference answer: left out`)
-  for (const note of log.reading.notes()) console.error(note)
+  for (const note of log.reading.notes()) console.error(printable(note))
   const ids = { from: idOf(graders.from, log), to: idOf(graders.to, log) }
   const comparison = comparer.result()
   process.stdout.write(

@@ -10,6 +10,7 @@ import {
   type ExecFlags,
   shippedGrader,
 } from './grade-comparison.ts'
+import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 export interface RunFlags extends ExecFlags {
@@ -151,5 +152,5 @@ function armNames(plan: unknown): Map<string, string> {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
 }

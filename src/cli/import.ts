@@ -19,6 +19,7 @@ import { addLogOptions, type LogFlags, logOptions, namedGrader } from './log-opt
 import { checkOutput } from './options.ts'
 import { printable } from './printable.ts'
 import { ReadProgress } from './read-progress.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface Flags extends LogFlags {
   output?: string
@@ -52,6 +53,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     throw new InputError('--every-eval-ever needs a folder to write to (-o records)')
   if (flags.output !== undefined && flags.everyEvalEver === undefined)
     checkOutput('-o, --output', flags.output)
+  keepHeapSmall()
   const progress = new ReadProgress()
   const options = { ...(await logOptions(flags)), ...progress.options }
   try {
@@ -89,7 +91,7 @@ async function write(log: LogReader, progress: ReadProgress, output?: string): P
   process.stdout.write(
     [
       `${progress.samples} samples written to ${output}`,
-      ...log.notes().map((note) => `- ${note}`),
+      ...log.notes().map((note) => `- ${printable(note)}`),
       '',
     ].join('\n'),
   )
@@ -111,7 +113,7 @@ async function writeRecord(
           `- samples that nobody graded, for which the schema has no word, left out: ${record.unscored}`,
         ]
       : []),
-    ...log.notes().map((note) => `- ${note}`),
+    ...log.notes().map((note) => `- ${printable(note)}`),
   ]
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 }

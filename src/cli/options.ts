@@ -23,6 +23,8 @@ export const ranges = {
   whole: { whole: true, from: 0 },
   /** Chances that are neither never nor always. */
   share: { above: 0, below: 1 },
+  /** What intervals may miss: with less, 1 − alpha is 1 in doubles once it is split over many of them. */
+  level: { from: 1e-9, below: 1 },
   /** At 0 the likeliest token is taken. */
   temperature: { from: 0 },
   positive: { above: 0 },

@@ -45,7 +45,7 @@ export function command(): Command {
       numberOption(
         '--alpha <share>',
         'the error that `compare` will be run at',
-        ranges.share,
+        ranges.level,
       ).default(0.05),
     )
     .addOption(numberOption('--seed <integer>', 'seed of the simulation', ranges.whole).default(0))

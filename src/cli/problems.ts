@@ -107,7 +107,7 @@ async function show(name: string, options: Options): Promise<void> {
   if (options.json) return console.log(JSON.stringify({ ...facts, first }, null, 2))
   const { columns: _columns, floor, ...plain } = facts
   for (const [fact, value] of Object.entries(plain))
-    if (value !== null) console.log(`${fact}: ${value}`)
+    if (value !== null) console.log(printable(`${fact}: ${value}`))
   if (columns !== null)
     console.log(
       `columns: ${Object.entries(columns)

@@ -27,7 +27,7 @@ export function command(): Command {
       numberOption('--k <k>', 'attempts for breadth (default: the smallest n)', ranges.count),
     )
     .addOption(
-      numberOption('--alpha <share>', 'chance that any interval misses', ranges.share).default(
+      numberOption('--alpha <share>', 'chance that any interval misses', ranges.level).default(
         0.05,
       ),
     )

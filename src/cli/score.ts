@@ -12,6 +12,7 @@ import { InputError } from '../records/index.ts'
 import { environment } from './environment.ts'
 import { hub } from './hub.ts'
 import { checkOutput, concurrencyOption, numberOption, ranges } from './options.ts'
+import { printable } from './printable.ts'
 import { bar, ProgressLine } from './progress.ts'
 
 interface Options {
@@ -116,7 +117,7 @@ function report(
       ...(unsupported.count > 0 ? [`${unsupported.count} refused: ${unsupported.first}`] : []),
       ...(stopped === null ? [] : [`stopped: ${stopped}`]),
     ]
-    console.log(`${of} under ${under}: ${parts.join(', ')}`)
+    console.log(printable(`${of} under ${under}: ${parts.join(', ')}`))
   }
   console.log(`scores are in ${folder}`)
   if (again !== undefined) console.log(`${again} writes them into the report`)

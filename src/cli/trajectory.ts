@@ -37,7 +37,7 @@ export function command(): Command {
     )
     .option('--common', 'take the problems that all steps have')
     .addOption(
-      numberOption('--alpha <share>', 'chance that any limit misses', ranges.share).default(0.05),
+      numberOption('--alpha <share>', 'chance that any limit misses', ranges.level).default(0.05),
     )
     .addOption(
       numberOption('--seed <integer>', 'seed of everything random', ranges.whole).default(0),

@@ -207,8 +207,8 @@ export class Decoder {
       n,
       v,
       vocabulary,
-      temperature > 0 ? 1 / temperature : 0,
-      topP,
+      temperature > least ? 1 / temperature : 0,
+      Math.max(topP, least),
       this.#key,
       this.#position,
       this.#drawn,
@@ -269,3 +269,6 @@ function* completionsOf(prompts: readonly Prompt[]): Generator<{ prompt: number;
   for (const [prompt, { first, count }] of prompts.entries())
     for (let index = first; index < first + count; index++) yield { prompt, index }
 }
+
+/** Below this a temperature and a nucleus are those of the likeliest token alone; smaller ones are lost in single precision. */
+const least = 1e-6

@@ -98,6 +98,10 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     while (step < last) {
       const { done, rollouts } = await oneStep(crew, recipe, step + 1)
       step++
+      if (!weights.every((value) => Math.abs(value) <= largestHalf))
+        throw new InputError(
+          `the training diverged at step ${step}, where its weights are too large to keep; a smaller rate than ${recipe.rate} may not`,
+        )
       options.onStep?.(done, rollouts)
       const { onCheckpoint } = options
       if (onCheckpoint && step % onCheckpoint.every === 0) await onCheckpoint.save(await state())
@@ -107,6 +111,9 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     await crew.close()
   }
 }
+
+/** Models are kept as halves. */
+const largestHalf = 65_504
 
 /** Where training starts: with a new block, where it appends one that the start does not have yet. */
 function startOf(shape: ModelShape, { start, recipe }: TrainOptions): Float32Array {

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { InputError } from '../records/index.ts'
 import { asInputError } from './bytes.ts'
+import { type Column, columnsOf, rowOf } from './parquet-columns.ts'
+import { listsOf, valuesOf } from './parquet-values.ts'
 import { excerpt, type LogRow } from './row.ts'
 
 /**
@@ -15,34 +18,37 @@ export async function* parquetRows(
   const size = await bytesOf(path, file)
   const memory = memoryFor(size)
   const absolute = resolve(path)
-  const { database, connection, duckdb } = await openFor(absolute, memory)
+  const { database, connections } = await openFor(absolute, memory)
   try {
-    const source = `read_parquet(['${globless(absolute).replaceAll("'", "''")}'])`
-    const described = await connection.runAndReadAll(`describe select * from ${source}`)
-    const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
-    const wanted = columns.flatMap(({ column_name: name, column_type: type }) =>
-      select(name, type, texts),
-    )
-    const all = await connection.runAndReadAll(`select count(*)::double as rows from ${source}`)
-    const bytesPerRow = size / Math.max(1, Number(all.getRowObjectsJson()[0]?.['rows']))
-    const result = await connection.stream(`select ${wanted.join(', ')} from ${source}`)
-    const names = result.deduplicatedColumnNames()
+    const [first, second] = connections
+    const files = `['${globless(absolute).replaceAll("'", "''")}']`
+    const source = `read_parquet(${files})`
+    const columns = await describe(first, source, texts)
+    const { rows, unpacked } = await sizesOf(first, source, files)
+    const bytesPerRow = Math.max(1, unpacked) / Math.max(1, rows)
+    const apart = columns.filter(({ list }) => list && 2048 * bytesPerRow > largeChunk)
+    const whole = columns.filter((column) => !apart.includes(column))
+    const lists =
+      apart.length > 0
+        ? listsOf(
+            second,
+            apart.map(({ sql }) => sql),
+            source,
+          )
+        : undefined
+    const order = [...whole, ...apart]
+    const query = `select ${['0', ...whole.map(({ sql }) => sql)].join(', ')} from ${source}`
     const rowsAtOnce = Math.max(1, Math.floor(bytesAtOnce / bytesPerRow))
     let line = 0
-    for await (const chunk of result) {
-      for (let from = 0; from < chunk.rowCount; from += rowsAtOnce) {
-        const batch: LogRow[] = []
-        const to = Math.min(from + rowsAtOnce, chunk.rowCount)
-        // A chunk keeps every text that was taken out of it: another one over the same bytes has none yet.
-        const piece = new duckdb.DuckDBDataChunk(chunk.chunk)
-        for (let i = from; i < to; ++i) {
-          const values = piece.convertRowValues(i, duckdb.JSDuckDBValueConverter)
-          const row = Object.fromEntries(names.map((name, column) => [name, plain(values[column])]))
-          batch.push({ place: { file, line: ++line, unit: 'row' }, row })
-        }
-        yield batch
-        onBytes?.(batch.length * bytesPerRow)
+    for await (const batch of valuesOf(first, query, rowsAtOnce)) {
+      const found: LogRow[] = []
+      for (const [_, ...values] of batch) {
+        const more: unknown[] = (await lists?.next())?.value ?? []
+        const row = rowOf(order, [...values, ...more])
+        found.push({ place: { file, line: ++line, unit: 'row' }, row })
       }
+      yield found
+      onBytes?.((found.length * size) / rows)
     }
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -53,15 +59,18 @@ export async function* parquetRows(
       )
     throw new InputError(`${file}: not a readable Parquet file (${excerpt(message, 100)})`)
   } finally {
-    connection.closeSync()
+    for (const connection of connections) connection.closeSync()
     database.closeSync()
   }
 }
 
+/** A database that reads one file and nothing else, with a connection for each stream of its rows. */
 async function openFor(path: string, memory: string) {
   // DuckDB costs start-up that other logs need not pay.
-  const duckdb = await import('@duckdb/node-api')
-  const database = await duckdb.DuckDBInstance.create(':memory:', {
+  // Its allocator keeps freed memory apart for each thread, and Node moves every step to another one.
+  process.env['DUCKDB_JE_MALLOC_CONF'] ??= 'narenas:1'
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const database = await DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: memory,
     preserve_insertion_order: 'true',
@@ -70,11 +79,32 @@ async function openFor(path: string, memory: string) {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-  const connection = await database.connect()
+  const connections = [await database.connect(), await database.connect()] as const
+  // Of what it has ready it does not count the texts: its default of 1 MB is a few hundred of theirs.
+  for (const each of connections) await each.run("set streaming_buffer_size = '1KB'")
+  const [connection] = connections
   await connection.run(`set allowed_paths = ['${path.replaceAll("'", "''")}']`)
   await connection.run('set enable_external_access = false')
   await connection.run('set lock_configuration = true')
-  return { database, connection, duckdb }
+  return { database, connections }
+}
+
+async function describe(
+  connection: DuckDBConnection,
+  source: string,
+  texts: boolean,
+): Promise<Column[]> {
+  const described = await connection.runAndReadAll(`describe select * from ${source}`)
+  const columns = described.getRowObjectsJson() as { column_name: string; column_type: string }[]
+  return columns.flatMap(({ column_name: name, column_type: type }) => columnsOf(name, type, texts))
+}
+
+async function sizesOf(connection: DuckDBConnection, source: string, files: string) {
+  const sizes = await connection.runAndReadAll(
+    `select (select count(*) from ${source})::double as rows, sum(total_uncompressed_size)::double as bytes from parquet_metadata(${files})`,
+  )
+  const { rows, bytes } = sizes.getRowObjectsJson()[0] as { rows: number; bytes: number | null }
+  return { rows, unpacked: bytes ?? 0 }
 }
 
 async function bytesOf(path: string, file: string): Promise<number> {
@@ -91,60 +121,11 @@ async function bytesOf(path: string, file: string): Promise<number> {
  */
 const memoryFor = (fileBytes: number) => (fileBytes < 2 ** 25 ? '256MB' : '1GB')
 
-/**
- * DuckDB hands over 2,048 rows at a time, and a row may be all samples of a problem: as values of ours no
- * more than about this many bytes of the file exist at a time.
- */
-const bytesAtOnce = 2 ** 18
+/** As values of ours no more than about this many bytes exist at a time. */
+const bytesAtOnce = 2 ** 20
 
-/**
- * A value as JSON would have it: an integer that a double does not hold exactly as text, NaN, which
- * stands for nothing, as null.
- */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint')
-    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
-      ? Number(value)
-      : String(value)
-  if (typeof value === 'number') return Number.isNaN(value) ? null : value
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(plain)
-  if (value instanceof Date) return value.toISOString()
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
-}
-
-/** A column as it is selected: lists of tokens and log-probabilities only by their lengths. */
-function select(name: string, type: string, texts: boolean): string[] {
-  const quoted = `"${name.replaceAll('"', '""')}"`
-  if (!texts && completions.has(name)) {
-    if (type === 'VARCHAR') return [`'' as ${quoted}`]
-    if (type === 'VARCHAR[]') return [`list_transform(${quoted}, x -> '') as ${quoted}`]
-  }
-  if (perToken.test(type)) return [`list_transform(${quoted}, x -> len(x)) as ${quoted}`]
-  if (name === 'model_response' || name === '__model_response__')
-    return [responseOf(quoted, type, texts)]
-  return [quoted]
-}
-
-/** Columns that hold completions under any format's names, and nothing that is counted. */
-const completions = new Set(
-  'completion completions response responses generation generations samples reasoning'.split(' '),
-)
-
-/** Lists of lists of numbers hold one number a token. */
-const perToken = /^(?:BIGINT|INTEGER|DOUBLE|FLOAT)\[\]\[\]$/
-
-/** Of lighteval's struct what is read: its prompt and logits can be a hundred times the text. */
-function responseOf(quoted: string, type: string, texts: boolean): string {
-  const has = (field: string) => new RegExp(`[(, ]"?${field}"? `).test(type)
-  const fields = texts ? ['text', 'text_post_processed', 'reasonings'].filter(has) : []
-  const parts = fields.map((field) => `'${field}': ${quoted}.${field}`)
-  if (!texts && /[(, ]"?text"? VARCHAR\[\]/.test(type))
-    parts.push(`'text': list_transform(${quoted}.text, x -> '')`)
-  if (/[(, ]"?output_tokens"? (?:BIGINT|INTEGER)\[\]\[\]/.test(type))
-    parts.push(`'output_tokens': list_transform(${quoted}.output_tokens, x -> len(x))`)
-  return parts.length === 0 ? quoted : `{${parts.join(', ')}} as ${quoted}`
-}
+/** Rows of which 2,048 are larger have their lists read apart. */
+const largeChunk = 2 ** 24
 
 /** DuckDB takes a path for a pattern; a bracket around each of its signs makes it a name again. */
 const globless = (path: string) => path.replaceAll(/[[*?]/g, (sign) => `[${sign}]`)

@@ -127,7 +127,7 @@ async function writeParquet(
     await writeText(lines, jsonLines(rows))
     const database = await DuckDBInstance.create(':memory:', {
       threads: '1',
-      memory_limit: '400MB',
+      memory_limit: '256MB',
     })
     const connection = await database.connect()
     try {

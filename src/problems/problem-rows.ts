@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -34,11 +35,11 @@ export async function* problemRows(path: string, stdin?: Readable): AsyncGenerat
 }
 
 async function contents(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error)
-  }
+  })
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+  throw new InputError(`${basename(path)}: not UTF-8; convert the file with iconv`)
 }
 
 function unreadable(path: string, error: unknown): InputError {
@@ -104,6 +105,9 @@ function csvRows(text: string, file: string): ProblemRow[] {
 }
 
 async function parquetRows(path: string): Promise<ProblemRow[]> {
+  await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
   try {
@@ -113,7 +117,7 @@ async function parquetRows(path: string): Promise<ProblemRow[]> {
       .getRowObjectsJson()
       .map((values, i) => ({ values, where: `${basename(path)} row ${i + 1}` }))
   } catch (error) {
-    throw new InputError(`cannot read the problems: ${errorMessage(error)}`)
+    throw new InputError(`${basename(path)}: not a readable Parquet file (${errorMessage(error)})`)
   } finally {
     connection.closeSync()
     instance.closeSync()

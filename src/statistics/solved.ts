@@ -28,14 +28,23 @@ export function solvedTable(pairs: readonly PairedCounts[]): FourWayCounts {
 }
 
 /**
- * The same table expected from a random half of each arm's completions of each problem (⌊n/2⌋,
- * exact by the hypergeometric law): what to hold beside `selfNull`, which has halves only.
+ * Completions of a problem in one of two like halves: ⌊n/2⌋ of the smallest n. Policies that drew
+ * different numbers are compared at the same number, or the one that drew more solves more by that alone.
  */
-export function halfSolvedTable(pairs: readonly PairedCounts[]): FourWayCounts {
+export function sharedHalf(...ns: readonly number[]): number {
+  return Math.floor(Math.min(...ns) / 2)
+}
+
+/**
+ * The same table expected from as many completions of either arm (half of the smaller n unless said
+ * otherwise, exact by the hypergeometric law): what to hold beside `selfNull`, which has halves only.
+ */
+export function halfSolvedTable(
+  pairs: readonly (PairedCounts & { half?: number })[],
+): FourWayCounts {
   const table = { both: 0, baseOnly: 0, rlOnly: 0, neither: 0 }
-  for (const { base, rl } of pairs) {
-    const b = solvedByHalf(base)
-    const r = solvedByHalf(rl)
+  for (const { base, rl, half = sharedHalf(base.n, rl.n) } of pairs) {
+    const [b, r] = [solvedBy(base, half), solvedBy(rl, half)]
     table.both += b * r
     table.baseOnly += b * (1 - r)
     table.rlOnly += (1 - b) * r
@@ -44,25 +53,31 @@ export function halfSolvedTable(pairs: readonly PairedCounts[]): FourWayCounts {
   return table
 }
 
-function solvedByHalf({ n, c }: { n: number; c: number }): number {
-  return n < 2 ? 0 : passAtK(n, c, Math.floor(n / 2))
+/** The chance that `half` completions, drawn without replacement, hold a success. */
+export function solvedBy({ n, c }: { n: number; c: number }, half: number): number {
+  return half === 0 ? 0 : passAtK(n, c, half)
 }
 
 /**
- * How many problems one arm solves in a random half of its completions and not in the other half:
- * mean and standard deviation over splits. What "only this arm solves it" shows when the two arms
- * are the same arm.
+ * The chance that each of two halves, of `half` different completions each, holds a success: without
+ * bias for two policies of this p sampled `half` times each, for 2 · half ≤ n.
  */
-export function selfNull(counts: readonly { n: number; c: number }[]): {
+export function solvedByBoth({ n, c }: { n: number; c: number }, half: number): number {
+  return half === 0 ? 0 : Math.max(0, 2 * passAtK(n, c, half) - passAtK(n, c, 2 * half))
+}
+
+/**
+ * How many problems one arm solves in `half` of its completions and not in `half` others: mean and
+ * standard deviation over splits. What "only this arm solves it" shows when the two arms are the same arm.
+ */
+export function selfNull(counts: readonly { n: number; c: number; half: number }[]): {
   mean: number
   sd: number
 } {
   let mean = 0
   let variance = 0
-  for (const { n, c } of counts) {
-    if (n < 2) continue
-    const half = Math.floor(n / 2)
-    const p = passAtK(n, c, 2 * half) - passAtK(n, c, half)
+  for (const { half, ...tally } of counts) {
+    const p = solvedBy(tally, 2 * half) - solvedBy(tally, half)
     mean += p
     variance += p * (1 - p)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { analyse, compare } from '../../src/analysis/index.ts'
-import type { TemperatureSweep } from '../../src/analysis/temperature.ts'
+import { isMatched, type TemperatureSweep } from '../../src/analysis/temperature.ts'
 import { renderReport } from '../../src/report/index.ts'
 import { arm } from '../helpers/arms.ts'
 
@@ -114,7 +114,7 @@ describe('temperature', () => {
     }).objections.find(({ id }) => id === 'variance')!
     expect(without.outcome).toBe('not examined')
     expect(without.evidence).toMatch(
-      /^needs a temperature at which both arms spread their answers alike, to half a bit \(the nearest: /,
+      /^needs a temperature at which both arms spread their answers alike, to half a bit and to a fifth of the smaller entropy \(the nearest: /,
     )
     expect(plain.objections.find(({ id }) => id === 'variance')).toMatchObject({
       outcome: 'not examined',
@@ -152,6 +152,18 @@ describe('temperature', () => {
     expect([base.entropy, rl.entropy]).toEqual([expect.closeTo(1, 1), base.entropy])
     expect(gaps[0]).toMatchObject({ k: 1, value: 0 })
     expect(matched.summary).toContain('; at nearly equal entropy of answers (0.6 for the base with')
+  })
+
+  it.each([
+    [0.47, 0.11, false],
+    [0.5, 0.42, true],
+    [5.2, 4.6, false],
+    [5.2, 4.8, true],
+    [0, 0, true],
+  ])('takes entropies of %d and %d bits as nearly equal: %s', (base, rl, matched) => {
+    const at = (entropy: number) => ({ temperature: 1, topP: 1, entropy })
+    expect(isMatched({ base: at(base), rl: at(rl), gaps: [] })).toBe(matched)
+    expect(isMatched({ base: at(rl), rl: at(base), gaps: [] })).toBe(matched)
   })
 
   it('finds the best temperature of a world where it is known, and how it rises with k', () => {

@@ -111,7 +111,7 @@ describe('passbound compare', () => {
     [['compare', 'nowhere.jsonl', rl], /^passbound: .*nowhere\.jsonl/],
     [['compare', '-', '-'], /^passbound: only one of the two files can be standard input\n$/],
     [['compare', base, rl, '--k', '1-512'], /pass@512 needs at least 512 completions/],
-    [['compare', base, rl, '--alpha', 'x'], /--alpha takes a number above 0 and below 1, got x/],
+    [['compare', base, rl, '--alpha', 'x'], /--alpha takes a number from 1e-9 and below 1, got x/],
     [
       ['compare', base, rl, '-o', 'report.pdf'],
       /ends in \.html, \.json, \.csv, \.tex or \.md, got report\.pdf/,
@@ -133,7 +133,7 @@ describe('passbound compare', () => {
     ],
     [
       ['compare', base, rl, '--alpha', '7', '--looks', 'never.jsonl'],
-      /--alpha takes a number above 0 and below 1, got 7/,
+      /--alpha takes a number from 1e-9 and below 1, got 7/,
     ],
     [['compare', base], /one file is compared with another: name the trained arm's as well/],
     [['compare', base, rl, '--nonsense'], /unknown option '--nonsense'/],

@@ -95,6 +95,14 @@ describe('Decoder', () => {
     }
   })
 
+  it.each([{ temperature: 1e-300 }, { topP: 1e-300 }])(
+    'takes the likeliest token at %j, which single precision does not hold',
+    (tiny) => {
+      const tokens = (some: Partial<Decoding>) => drawn(some).map((each) => each.tokens)
+      expect(tokens(tiny)).toEqual(tokens({ temperature: 0 }))
+    },
+  )
+
   it('takes the likeliest token at temperature 0', () => {
     const p = probabilities([5, 9, 2], 1)
     const of = [prompts[1]!]

@@ -72,6 +72,12 @@ describe('train', () => {
     expect((await trained(recipe)).slice(0, 16)).toBe(hash)
   })
 
+  it('stops where its weights are no numbers to keep', async () => {
+    await expect(trained({ ...supervised, rate: 1e30 })).rejects.toThrow(
+      'the training diverged at step 1, where its weights are too large to keep; a smaller rate than 1e+30 may not',
+    )
+  })
+
   it.each<[string, Recipe]>([
     ['supervised', supervised],
     ['a policy', { ...policy, reward: 'format', adapter: { rank: 4 }, updates: 2 }],

@@ -1,7 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readArm, type ReadArmOptions } from '../../src/logs/index.ts'
+import { LogReader, readArm, type ReadArmOptions, readSamples } from '../../src/logs/index.ts'
 import type { Arm } from '../../src/records/index.ts'
 import { sharedData, sharedFile } from '../helpers/shared-data.ts'
 import { armOf } from './arm-of.ts'
@@ -12,14 +12,22 @@ const folder = join(import.meta.dirname, '../fixtures/logs')
 const cases = globSync('*/*.tallies.json', { cwd: folder })
   .toSorted()
   .map((file) => {
-    const { log, options, ...expected } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    const {
+      log,
+      options,
+      graded = true,
+      ...expected
+    } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
     const [stem] = globSync(`${file.replace('.tallies.json', '')}{,.*}`, { cwd: folder })
       .filter((each) => !each.endsWith('.tallies.json'))
       .toSorted()
     const path = join(folder, log === undefined ? stem! : join(dirname(file), log))
     const format = dirname(file).replace('counts-csv', 'counts')
-    return { file, path, format, options: options as ReadArmOptions, expected }
+    return { file, path, format, graded, options: options as ReadArmOptions, expected }
   })
+const [withGrades, withoutGrades] = [true, false].map((each) =>
+  cases.filter(({ graded }) => graded === each),
+) as [typeof cases, typeof cases]
 
 const told = ({ problems, notes, conditions }: Arm) => ({
   problems,
@@ -35,14 +43,28 @@ describe('a log of each format', () => {
     expect(logs.filter((log) => !tested.has(join(folder, log)))).toEqual([])
   })
 
-  it.each(cases)('$file is what is read', async ({ path, format, options, expected }) => {
+  it.each(withGrades)('$file is what is read', async ({ path, format, options, expected }) => {
     const arm = await readArm(path, options)
     expect(told(arm)).toEqual(expected)
     // Each of the formats that might take it was asked, and the right one first.
     expect(arm.reading?.promptSource).toBe(format)
   })
 
-  const streams = cases.filter(
+  it.each(withoutGrades)('$file is what is counted, and refused as an arm', async (each) => {
+    const log = new LogReader(each.path, each.options)
+    const counts = new Map<string | number, { n: number; u: number }>()
+    for await (const { problem: id, correct, gold, stratum } of readSamples(log)) {
+      const count = counts.get(id) ?? { id, n: 0, c: 0, u: 0, gold, stratum }
+      counts.set(id, count)
+      count.n++
+      if (correct === null) count.u++
+    }
+    expect({ problems: [...counts.values()], notes: log.notes() }).toEqual(each.expected)
+    expect([...log.formats].map(({ name }) => name)).toEqual([each.format])
+    await expect(readArm(each.path, each.options)).rejects.toThrow('says of none of its samples')
+  })
+
+  const streams = withGrades.filter(
     ({ path }) => statSync(path).isFile() && !/\.(?:eval|parquet)$/.test(path),
   )
   it.each(streams)('$file comes from standard input, byte by byte', async ({ path, ...rest }) => {

@@ -119,6 +119,12 @@ describe('readProblems', () => {
     await expect(readProblems(join(folder, 'none.parquet'))).rejects.toThrow(
       'cannot read the problems',
     )
+    await expect(readProblems(await file('bad.parquet', 'PAR'))).rejects.toThrow(
+      'bad.parquet: not a readable Parquet file (',
+    )
+    const latin = join(folder, 'latin.csv')
+    await writeFile(latin, Uint8Array.of(0x61, 0xe9, 0x0a))
+    await expect(readProblems(latin)).rejects.toThrow('latin.csv: not UTF-8; convert the file')
     await expect(readProblems('set.json')).rejects.toThrow('.jsonl, .csv or .parquet, got .json')
     const path = await file('f.csv', 'a,b\n1,2,3\n')
     await expect(readProblems(path)).rejects.toThrow('f.csv: not CSV')

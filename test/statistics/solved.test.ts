@@ -3,6 +3,9 @@ import {
   halfSolvedTable,
   mcnemar,
   selfNull,
+  sharedHalf,
+  solvedBy,
+  solvedByBoth,
   solvedTable,
   zeroCountBound,
 } from '../../src/statistics/index.ts'
@@ -32,14 +35,64 @@ describe('halfSolvedTable', () => {
   })
 })
 
+/** Mean over c of Binomial(n, p). */
+function binomialMean(n: number, p: number, of: (c: number) => number): number {
+  let [sum, choose] = [0, 1]
+  for (let c = 0; c <= n; ++c) {
+    sum += choose * p ** c * (1 - p) ** (n - c) * of(c)
+    choose *= (n - c) / (c + 1)
+  }
+  return sum
+}
+
+describe('two arms of equal p', () => {
+  it.each([
+    [3, 3],
+    [5, 5],
+    [7, 7],
+    [8, 8],
+    [64, 8],
+    [8, 64],
+    [16, 8],
+    [3, 2],
+    [5, 1],
+  ])('that drew %i and %i show what either shows against itself, on average', (n, other) => {
+    const half = sharedHalf(n, other)
+    for (const p of [0.02, 0.2, 0.5, 0.9]) {
+      const mean = (each: (base: Counts, rl: Counts) => number) =>
+        binomialMean(n, p, (c) =>
+          binomialMean(other, p, (otherC) => each({ n, c }, { n: other, c: otherC })),
+        )
+      const q = 1 - (1 - p) ** half
+      expect(mean((base, rl) => halfSolvedTable([{ base, rl }]).both)).toBeCloseTo(q * q, 12)
+      expect(mean((base) => solvedByBoth(base, half))).toBeCloseTo(q * q, 12)
+      expect(mean((base, rl) => halfSolvedTable([{ base, rl }]).rlOnly)).toBeCloseTo(q - q * q, 12)
+      for (const of of [(base: Counts) => base, (_: Counts, rl: Counts) => rl])
+        expect(mean((...both) => selfNull([{ ...of(...both), half }]).mean)).toBeCloseTo(
+          q - q * q,
+          12,
+        )
+    }
+  })
+
+  it('have nothing to show with one completion', () => {
+    expect(solvedBy({ n: 5, c: 5 }, sharedHalf(5, 1))).toBe(0)
+  })
+})
+
+interface Counts {
+  n: number
+  c: number
+}
+
 describe('selfNull', () => {
   it('is the chance that all successes fall into the first half', () => {
     // c = 1 of 4: 1/2; c = 2: both of the first half, 1/6; c = 3 cannot.
     const { mean, sd } = selfNull([
-      { n: 4, c: 1 },
-      { n: 4, c: 2 },
-      { n: 4, c: 3 },
-      { n: 4, c: 0 },
+      { n: 4, c: 1, half: 2 },
+      { n: 4, c: 2, half: 2 },
+      { n: 4, c: 3, half: 2 },
+      { n: 4, c: 0, half: 2 },
     ])
     expect(mean).toBeCloseTo(1 / 2 + 1 / 6, 14)
     expect(sd).toBeCloseTo(Math.sqrt(1 / 4 + 5 / 36), 14)

@@ -209,6 +209,8 @@ function auditedOf({ id, n, c }: ProblemTally, each: number): AuditedTally {
     replayed,
     lenient: c,
     both: replayed,
+    least: { replayed, both: replayed },
+    most: { replayed, both: replayed },
     claims: c + 2 * (n - c),
     slips: n - c,
   }

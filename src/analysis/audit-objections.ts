@@ -5,7 +5,7 @@ import type { ObjectionInput } from './objections.ts'
 import { notExamined, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { verdictName } from './verdict.ts'
-import { counted, difference, share } from './wording.ts'
+import { counted, difference, rangeText, share } from './wording.ts'
 
 const unread = 'chains that state equalities which the audit can read'
 
@@ -34,7 +34,7 @@ export function lucky(
 
 /**
  * Makes both arms' arithmetic equal: by the live calculator where both were drawn with it, or else by
- * replay, which is a lower bound.
+ * replay. What replay cannot follow may be right or wrong, and the outcome holds only if it is the same either way.
  */
 export function calculated(
   { found: { calculator, audit }, evidence, verdict }: ObjectionInput,
@@ -59,21 +59,43 @@ export function calculated(
   const { points, coverage } = audit.data.calculator.data
   if (coverage.base + coverage.rl === 0) return notExamined('arithmetic', question, unread)
   const [first] = points
-  const after = again.of(
-    evidence.pairs.map((pair) => recounted(pair, ({ replayed }) => replayed)),
-  ).name
+  const under = (base: Replayed, rl: Replayed) =>
+    again.of(evidence.pairs.map((pair) => recounted(pair, base, rl))).name
+  const after = under(
+    ({ replayed }) => replayed,
+    ({ replayed }) => replayed,
+  )
+  const ends = [
+    under(
+      ({ most }) => most.replayed,
+      ({ least }) => least.replayed,
+    ),
+    under(
+      ({ least }) => least.replayed,
+      ({ most }) => most.replayed,
+    ),
+  ] as const
+  const outcomes = new Set([after, ...ends].map((name) => outcome(verdict.name, name)))
+  const isSure = ends.every((name) => name === after)
   return {
     id: 'arithmetic',
     question,
-    outcome: outcome(verdict.name, after),
-    evidence: `with every slip put right by replay the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.replayed.gain)}); replay mends what it can follow, so a live calculator could change more`,
+    outcome: outcome(verdict.name, outcomes.size === 1 ? after : 'undecided'),
+    evidence:
+      `with every slip put right by replay the verdict is: ${after} (k = ${first!.k}: gain ${difference(first!.replayed.gain)})` +
+      (isSure
+        ? ', whichever way the slips go that it could not follow'
+        : `; with the slips that it could not follow going either way it is anything from ${ends[0]} to ${ends[1]} (gain ${rangeText(first!.reach.gain)})`) +
+      '; the live calculator says what a calculator would change',
     smallestFlip: null,
   }
 }
 
+type Replayed = (tally: AuditedTally) => number
+
 /** The pair with other counts of right samples; a problem that was not audited keeps its own. */
-function recounted(pair: ProblemPair, right: (tally: AuditedTally) => number): ProblemPair {
-  const of = (arm: ProblemPair['base']) =>
+function recounted(pair: ProblemPair, base: Replayed, rl: Replayed = base): ProblemPair {
+  const of = (arm: ProblemPair['base'], right: Replayed) =>
     arm.audited ? { ...arm, c: Math.min(right(arm.audited), arm.n - arm.u) } : arm
-  return { ...pair, base: of(pair.base), rl: of(pair.rl) }
+  return { ...pair, base: of(pair.base, base), rl: of(pair.rl, rl) }
 }

@@ -2,6 +2,7 @@ import type {
   AuditedTally,
   ChainClass,
   Finding,
+  Mended,
   ProblemPair,
   Unexamined,
 } from '../records/index.ts'
@@ -11,10 +12,10 @@ import type { ArithmeticAudit } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
 import { type FourWorlds, gainSplit } from './gain-split.ts'
 import type { JudgedArms } from './judged-chains.ts'
-import { rightGraphs } from './right-graphs.ts'
+import { type Approach, rightGraphs } from './right-graphs.ts'
 import { slipRates } from './slip-rate.ts'
 import { validChains } from './valid-chains.ts'
-import { count, level, share } from './wording.ts'
+import { count, counted, level, share } from './wording.ts'
 
 /**
  * What the arithmetic audit of both arms' chains comes to: how many solved problems have a chain that
@@ -71,11 +72,19 @@ export function audit(
 }
 
 function judgedSummary(judged: JudgedArms): string {
-  const range = (arm: 'base' | 'rl') => {
-    const { all, any } = judged[arm].data.points[0]!
-    return `${share(all)} and ${share(any)}`
+  const { base, rl } = judged
+  const range = ({ data }: JudgedArms['base']) => {
+    const { all, any } = data.points[0]!
+    return `between ${share(all)} and ${share(any)}`
   }
-  return `by its judges valid-chain pass@1 lies between ${range('base')} for the base and ${range('rl')} for the trained arm`
+  const isWhole = [base, rl].every(({ data }) => data.judged === data.right)
+  return (
+    `by its judges, who read ${count(base.data.judged)} of ${counted(base.data.right, 'right chain')} of the base and ${count(rl.data.judged)} of ${count(rl.data.right)} of the trained arm, ` +
+    `valid-chain pass@1 lies ${range(base)} for the base and ${range(rl)} for the trained arm` +
+    (isWhole
+      ? ''
+      : ' (a chain without a verdict is invalid in the lower end and valid in the upper)')
+  )
 }
 
 /** Both arms' audits; null where one problem of either has none. */
@@ -108,15 +117,22 @@ function classesOf(tallies: readonly AuditedTally[]): Record<ChainClass, number>
   return classes
 }
 
-function worlds({ n, right, lenient, replayed, both }: AuditedTally): FourWorlds {
-  return { stated: right / n, lenient: lenient / n, replayed: replayed / n, both: both / n }
+function worlds({ n, right, lenient, replayed, both, least, most }: AuditedTally): FourWorlds {
+  const shares = (counts: Mended) => ({ replayed: counts.replayed / n, both: counts.both / n })
+  return {
+    stated: right / n,
+    lenient: lenient / n,
+    ...shares({ replayed, both }),
+    least: shares(least),
+    most: shares(most),
+  }
 }
 
 /** Every sample's approach, from the counts of each. */
 function approaches({ base, rl }: AuditedArms) {
-  const of = ({ n, graphs }: AuditedTally) => {
-    const known = graphs.flatMap(({ graph, n: times, isModel }) =>
-      Array.from({ length: times }, () => ({ graph, isModel })),
+  const of = ({ n, graphs }: AuditedTally): Approach[] => {
+    const known = graphs.flatMap(({ graph, n: times, models }) =>
+      Array.from({ length: times }, (_, i) => ({ graph, isModel: i < models })),
     )
     const unknown = Array.from({ length: n - known.length }, () => ({
       graph: null,

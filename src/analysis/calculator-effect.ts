@@ -66,7 +66,7 @@ const sides = ['off', 'on'] as const
 /**
  * The 2 × 2 of base and trained arm, each without and with a live calculator, and its interaction
  * D_on(k) − D_off(k): how much of the gain a calculator makes needless. All four are drawn anew on the same
- * problems, so this is the causal estimate of what replay bounds from below. One band is
+ * problems, so this is the causal estimate of what replay reckons from the chains as they are. One band is
  * simultaneous over every value of k and the five contrasts; a completion that is unresolved counts as
  * not correct in the estimates, and the limits reach over both ways of counting it.
  */

@@ -117,7 +117,7 @@ export interface ArithmeticAudit {
   slips: Finding<SlipRates>
   calculator: Finding<CalculatorCounterfactual>
   split: Finding<GainSplit>
-  approach: Finding<RightGraphs>
+  approach: Finding<RightGraphs> | Unexamined
   /** What judges or persons say of each arm's chains; null where nobody was asked. */
   judged: JudgedArms | null
 }

@@ -1,5 +1,7 @@
+import { classKey } from '../grading/index.ts'
 import type { Finding, ProblemPair, Unexamined } from '../records/index.ts'
 import {
+  type AnswerName,
   discoveries,
   floorPass,
   guessTail,
@@ -12,7 +14,7 @@ import {
 } from '../statistics/index.ts'
 import type { ArmAboveChance, ChanceClass, ChanceFloor } from './comparison.ts'
 import { doublings, type Evidence } from './evidence.ts'
-import { percent, share } from './wording.ts'
+import { percent, share, signed } from './wording.ts'
 
 /**
  * What guessing would reach at each k, and what of each arm's coverage is above it. Uniform: each
@@ -32,12 +34,12 @@ export function floor(evidence: Evidence): Finding<ChanceFloor> | Unexamined {
     }
   const base = aboveChance(pairs, 'base', band.alpha)
   const rl = aboveChance(pairs, 'rl', band.alpha)
-  const points = doublings(ks.at(-1)!).map((k) => ({
-    k,
-    uniform: floorAt(pairs, k),
-    base: armAt(pairs, 'base', k, base),
-    rl: armAt(pairs, 'rl', k, rl),
-  }))
+  const points = doublings(ks.at(-1)!).map((k) => {
+    const uniform = floorAt(pairs, k)
+    const at = (arm: 'base' | 'rl', above: AboveChance) =>
+      armAt(pairs, arm, k, { ...above, uniform })
+    return { k, uniform, base: at('base', base), rl: at('rl', rl) }
+  })
   const counts = { base: counted(base.classes), rl: counted(rl.classes) }
   return {
     summary: summary(counts, points.at(-1)!),
@@ -94,24 +96,42 @@ function answerSpaces(pairs: readonly ProblemPair[]): number[] | null {
 }
 
 function mismatchOf(pairs: readonly ProblemPair[], arm: 'base' | 'rl'): Mismatch[] | null {
-  const given = pairs.flatMap(({ stratum, [arm]: { n, c, answers } }) =>
-    answers ? [{ kind: stratum ?? '', n, c, answers }] : [],
+  const other = arm === 'base' ? 'rl' : 'base'
+  const given = pairs.flatMap(
+    ({ stratum, [arm]: { n, c, answers }, [other]: { answers: others } }) =>
+      answers ? [{ kind: stratum ?? '', n, c, answers, ...(others && { others }) }] : [],
   )
-  return given.length === pairs.length ? mismatchNull(given) : null
+  return given.length === pairs.length ? mismatchNull(given, namer()) : null
+}
+
+/** Names answers as the grader tells them apart, each once: `1/2` and `0.5` are one, a text is as it is written. */
+function namer(): (answer: string) => AnswerName {
+  const known = new Map<string, AnswerName>()
+  return (answer) => {
+    let name = known.get(answer)
+    if (!name) {
+      const key = classKey(answer)
+      known.set(answer, (name = { key, canonical: !/^(?:written|words) /.test(key) }))
+    }
+    return name
+  }
 }
 
 function armAt(
   pairs: readonly ProblemPair[],
   arm: 'base' | 'rl',
   k: number,
-  { classes, mismatch }: AboveChance,
+  { classes, mismatch, uniform }: AboveChance & { uniform: number | null },
 ): ArmAboveChance {
   const rows = passAtKRows([k])
   const passes = pairs.map(({ [arm]: { n, c } }) => rows(n, c)[0]!)
+  const pass = mean(passes)
+  const elsewhere = mismatch && mean(mismatch.map(({ hits, of }) => floorPass(of && hits / of, k)))
   return {
-    pass: mean(passes),
-    above: mean(passes.map((pass, i) => (classes[i] === 'above chance' ? pass : 0))),
-    mismatch: mismatch && mean(mismatch.map(({ hits, of }) => floorPass(of && hits / of, k))),
+    pass,
+    above: mean(passes.map((each, i) => (classes[i] === 'above chance' ? each : 0))),
+    mismatch: elsewhere,
+    excess: pass - Math.max(uniform ?? 0, elsewhere ?? 0),
   }
 }
 
@@ -152,8 +172,12 @@ function summary(
   counts: ChanceFloor['counts'],
   { k, uniform, base, rl }: ChanceFloor['points'][number],
 ): string {
-  const arm = (name: string, { pass, above }: ArmAboveChance, of: Record<ChanceClass, number>) =>
-    `of the ${of['above chance'] + of['cannot tell']} problems that ${name} solved, the count shows ${of['above chance']} above chance and cannot tell of ${of['cannot tell']}: pass@${k} is ${share(pass)}, ${share(above)} of it above chance`
+  const arm = (
+    name: string,
+    { pass, above, excess }: ArmAboveChance,
+    of: Record<ChanceClass, number>,
+  ) =>
+    `of the ${of['above chance'] + of['cannot tell']} problems that ${name} solved, the count shows ${of['above chance']} above chance and cannot tell of ${of['cannot tell']}: pass@${k} is ${share(pass)}, ${share(above)} with the problems above chance alone, and ${signed(excess)} against what guessing reaches`
   const floorText = uniform === null ? '' : `guessing reaches ${share(uniform)} at k = ${k}; `
   return `${floorText}${arm('the base', base, counts.base)}; ${arm('the trained arm', rl, counts.rl)}`
 }
@@ -161,6 +185,7 @@ function summary(
 function caveats(uniform: boolean, mismatch: boolean): string[] {
   return [
     '"cannot tell" is not "chance": one success in a thousand is too few to say',
+    'pass@k on problems above chance takes no floor off: it is all of pass@k there, lucky attempts included; what is over the floor is pass@k minus the larger of the floors',
     ...(uniform
       ? [
           'models do not guess uniformly over the answer space; one that knows the likely answers has a higher floor',
@@ -169,7 +194,7 @@ function caveats(uniform: boolean, mismatch: boolean): string[] {
       : []),
     ...(mismatch
       ? [
-          'the mismatch null takes completions of other problems as independent, and answers as equal that read the same; the answers of problems that nobody solved are unknown, so its floor is a lower bound',
+          'the mismatch null takes completions of other problems as independent, and answers as equal that have one value or read the same; spellings of a right answer that no completion shows, and the answers of problems that nobody solved, are unknown, so its floor is a lower bound and, where a right answer is text of many spellings, a little more than that share may be false',
         ]
       : []),
   ]

@@ -46,6 +46,7 @@ export {
   level,
   listed,
   pValue,
+  rangeText,
   share,
   signed,
 } from './wording.ts'

@@ -1,55 +1,8 @@
 import type { Estimate, Finding } from '../records/index.ts'
-import { normalQuantile, passAtK } from '../statistics/index.ts'
+import { passAtK } from '../statistics/index.ts'
 import { doublings } from './evidence.ts'
+import { type JudgedProblem, type LabelledVerdicts, roganGladen } from './rogan-gladen.ts'
 import { counted, interval, level, share as written } from './wording.ts'
-
-/** A judge's verdicts on chains whose validity a person also labelled. */
-export interface LabelledVerdicts {
-  /** Valid chains that the judge called valid, and those it called invalid. */
-  validAccepted: number
-  validRejected: number
-  /** Invalid chains, likewise. */
-  invalidAccepted: number
-  invalidRejected: number
-}
-
-/**
- * The share of valid chains behind a judge that errs: (a + sp − 1) / (se + sp − 1), where `accepted` of
- * `judged` chains were called valid and se and sp are the judge's rates on the labelled chains (Rogan
- * and Gladen 1978, Am. J. Epidemiol. 107:71–76), held inside [0, 1]. The interval is the delta method's,
- * with the uncertainty of all three rates.
- */
-export function roganGladen(
-  accepted: number,
-  judged: number,
-  labels: LabelledVerdicts,
-  alpha = 0.05,
-): Estimate {
-  const { validAccepted, validRejected, invalidAccepted, invalidRejected } = labels
-  const valid = validAccepted + validRejected
-  const invalid = invalidAccepted + invalidRejected
-  if (judged < 1 || accepted < 0 || accepted > judged)
-    throw new RangeError(`invalid count of accepted chains; not in [0, ${judged}]: ${accepted}`)
-  if (valid < 1 || invalid < 1)
-    throw new RangeError('the labelled chains need at least one valid and one invalid')
-  const sensitivity = validAccepted / valid
-  const specificity = invalidRejected / invalid
-  const information = sensitivity + specificity - 1
-  if (information <= 0)
-    throw new RangeError(
-      `a judge that is right no more often than chance cannot be corrected for: sensitivity ${sensitivity}, specificity ${specificity}`,
-    )
-  const share = accepted / judged
-  const value = (share + specificity - 1) / information
-  const bounded = clamp(value)
-  const variance =
-    (spread(share, judged) +
-      bounded ** 2 * spread(sensitivity, valid) +
-      (1 - bounded) ** 2 * spread(specificity, invalid)) /
-    information ** 2
-  const reach = normalQuantile(1 - alpha / 2) * Math.sqrt(variance)
-  return { value: bounded, low: clamp(value - reach), high: clamp(value + reach) }
-}
 
 /** One sample with what judges and a person say of its chain, and what the audit does. */
 export interface JudgedSample {
@@ -64,15 +17,18 @@ export interface JudgedSample {
 
 export interface JudgedChains {
   right: number
-  /** Right samples with a verdict; those without count for no rule. */
+  /** Right samples with a verdict. */
   judged: number
-  /** pass@k, over right samples that the audit does not refute, and over those that judges accept by each rule. */
+  /**
+   * pass@k, over right samples that the audit does not refute, and over those that judges accept by each rule. Those
+   * without a verdict are valid in `any` and invalid in `all`, which are the ends of what judges leave open.
+   */
   points: ({ k: number; pass: number; audit: number } & PanelCounts)[]
   /** Judged right samples by what the audit and the judges' majority say. */
   agreement: { neither: number; judgeRefutes: number; auditRefutes: number; both: number }
   /** The majority on right samples that a person labelled; null without. */
   labels: LabelledVerdicts | null
-  /** The share of right samples whose chain is valid, corrected for the judges' errors; null without labels of both kinds. */
+  /** The share of right samples whose chain is valid, corrected for the judges' errors; null where a caveat says why. */
   validShare: Estimate | null
 }
 
@@ -84,8 +40,8 @@ export interface JudgedArms {
 
 /**
  * What judges or persons say of one arm's chains, beside the audit: valid-chain pass@k by any, by the majority
- * and by all of a sample's verdicts, the range within which they leave it; and, where a person
- * labelled some, the share of valid chains corrected for the error rates of the majority.
+ * and by all of a sample's verdicts, the range within which they and the chains that they did not read leave
+ * it; and, where a person labelled some, the share of valid chains corrected for the error rates of the majority.
  */
 export function judgedChains(
   problems: readonly { n: number; samples: readonly JudgedSample[] }[],
@@ -101,6 +57,7 @@ export function judgedChains(
   const most = rights.reduce((least, { n }) => Math.min(least, n), Infinity)
   const mean = (k: number, of: (right: readonly JudgedSample[]) => number) =>
     rights.reduce((sum, { n, right }) => sum + passAtK(n, of(right), k), 0) / rights.length
+  const accepted = judged.filter(({ verdicts }) => majority(verdicts)).length
   const points = doublings(most).map((k) => ({
     k,
     pass: mean(k, (right) => right.length),
@@ -111,30 +68,26 @@ export function judgedChains(
     ),
   }))
   const labels = labelsOf(judged)
-  const isInformative = labels !== null && canCorrect(labels)
-  const accepted = judged.filter(({ verdicts }) => majority(verdicts)).length
-  const validShare = isInformative ? roganGladen(accepted, judged.length, labels, alpha) : null
+  const corrected = roganGladen(rights.map(judgedProblem), alpha)
   const [first] = points
   return {
     summary:
-      `of ${counted(judged.length, 'right chain')} judged, ${accepted} are accepted by the majority; valid-chain pass@1 lies between ${written(first!.all)} (all verdicts) and ${written(first!.any)} (any), of ${written(first!.pass)}` +
-      (validShare
-        ? `; corrected for the judges' errors, ${written(validShare.value)} ${interval(validShare.low, validShare.high)} of the right chains are valid`
+      `of ${counted(all.length, 'right chain')} ${judged.length} are judged and ${accepted} accepted by the majority; valid-chain pass@1 lies between ${written(first!.all)} (all verdicts${judged.length < all.length ? ', chains without one as invalid' : ''}) and ${written(first!.any)} (any${judged.length < all.length ? ', chains without one as valid' : ''}), of ${written(first!.pass)}` +
+      ('value' in corrected
+        ? `; corrected for the judges' errors, ${written(corrected.value)} ${interval(corrected.low, corrected.high)} of the right chains are valid`
         : ''),
-    over: `judged chains, as if independent; delta method, ${level(alpha)}`,
+    over: `the corrected share: ${level(alpha)} limits over the problems of the judged chains, by the delta method (Fieller)`,
     caveats: [
       ...(judged.length < all.length
         ? [
-            `${all.length - judged.length} of ${all.length} right chains have no verdict and count for no rule`,
+            `${all.length - judged.length} of ${all.length} right chains have no verdict: invalid in the lower end and valid in the upper; the majority’s line takes them to be as the judged ones of their problem`,
           ]
         : []),
-      ...(labels === null
-        ? ['no chain is labelled by a person, so the judges’ own errors are not corrected for']
-        : isInformative
-          ? ['the correction holds where labelled chains were drawn from the same right chains']
-          : [
-              'the labels do not show that the judges tell valid from invalid, so nothing is corrected',
-            ]),
+      labels === null
+        ? 'no chain is labelled by a person, so the judges’ own errors are not corrected for'
+        : 'why' in corrected
+          ? `nothing is corrected for the judges’ errors: ${corrected.why}`
+          : 'the correction holds where labelled and judged chains were drawn from the same right chains',
     ],
     data: {
       right: all.length,
@@ -142,9 +95,25 @@ export function judgedChains(
       points,
       agreement: agreementOf(judged),
       labels,
-      validShare,
+      validShare: 'value' in corrected ? corrected : null,
     },
   }
+}
+
+function judgedProblem({ right }: { right: readonly JudgedSample[] }): JudgedProblem {
+  const judged = right.filter(({ verdicts }) => verdicts.length > 0)
+  return {
+    ...(labelsOf(judged) ?? noLabels),
+    accepted: judged.filter(({ verdicts }) => majority(verdicts)).length,
+    judged: judged.length,
+  }
+}
+
+const noLabels: LabelledVerdicts = {
+  validAccepted: 0,
+  validRejected: 0,
+  invalidAccepted: 0,
+  invalidRejected: 0,
 }
 
 function majority(verdicts: readonly boolean[]): boolean {
@@ -165,13 +134,6 @@ function labelsOf(judged: readonly JudgedSample[]): LabelledVerdicts | null {
   }
 }
 
-/** Whether there are labels of both kinds, and the majority is right more often than chance. */
-function canCorrect(labels: LabelledVerdicts): boolean {
-  const { validAccepted, validRejected, invalidAccepted, invalidRejected } = labels
-  const [valid, invalid] = [validAccepted + validRejected, invalidAccepted + invalidRejected]
-  return valid > 0 && invalid > 0 && validAccepted / valid + invalidRejected / invalid > 1
-}
-
 function agreementOf(judged: readonly JudgedSample[]): JudgedChains['agreement'] {
   const times = (refuted: boolean, accepted: boolean) =>
     judged.filter((each) => each.refuted === refuted && majority(each.verdicts) === accepted).length
@@ -190,35 +152,50 @@ export interface PanelCounts {
   all: number
 }
 
-/** Each sample with its verdicts, true for valid; a sample without verdicts counts for no rule. */
-export function panelCounts(samples: readonly (readonly boolean[])[]): PanelCounts {
+/**
+ * Each sample with its verdicts, true for valid. One without verdicts is valid in `any`, invalid in `all`, and counts
+ * for the majority as the share `rate` of a sample.
+ */
+export function panelCounts(samples: readonly (readonly boolean[])[], rate: number): PanelCounts {
   const counts: PanelCounts = { any: 0, majority: 0, all: 0 }
   for (const verdicts of samples) {
     const valid = verdicts.filter(Boolean).length
-    if (valid > 0) counts.any++
-    if (2 * valid > verdicts.length) counts.majority++
-    if (valid > 0 && valid === verdicts.length) counts.all++
+    const isJudged = verdicts.length > 0
+    if (valid > 0 || !isJudged) counts.any++
+    counts.majority += isJudged ? Number(majority(verdicts)) : rate
+    if (isJudged && valid === verdicts.length) counts.all++
   }
   return counts
 }
 
-/** Valid-chain pass@k by each rule: the range within which a judge leaves it. */
+/**
+ * Valid-chain pass@k by each rule: from `all` to `any` is the range within which judges leave it. In the majority's,
+ * chains without a verdict are taken to be as the judged ones of their problem, or as all where it has none; NaN where nobody judged any.
+ */
 export function panelPassAtK(
   problems: readonly { n: number; right: readonly (readonly boolean[])[] }[],
   k: number,
 ): PanelCounts {
-  const counts = problems.map(({ n, right }) => ({ n, ...panelCounts(right) }))
+  const overall = acceptedShare(problems.flatMap(({ right }) => right)) ?? Number.NaN
+  const counts = problems.map(({ n, right }) => ({
+    n,
+    ...panelCounts(right, acceptedShare(right) ?? overall),
+  }))
   const mean = (rule: keyof PanelCounts) =>
-    counts.reduce((sum, count) => sum + passAtK(count.n, count[rule], k), 0) / counts.length
+    counts.reduce((sum, count) => sum + passBetween(count.n, count[rule], k), 0) / counts.length
   return { any: mean('any'), majority: mean('majority'), all: mean('all') }
 }
 
-/** The variance of an observed share, with one success and one failure added so that none is zero. */
-function spread(share: number, n: number): number {
-  const smoothed = (share * n + 1) / (n + 2)
-  return (smoothed * (1 - smoothed)) / n
+function acceptedShare(samples: readonly (readonly boolean[])[]): number | null {
+  const judged = samples.filter((verdicts) => verdicts.length > 0)
+  return judged.length === 0 ? null : judged.filter(majority).length / judged.length
 }
 
-function clamp(value: number): number {
-  return Math.min(1, Math.max(0, value))
+/** pass@k where c is no whole number, on the line between its neighbours; NaN where c is not known. */
+function passBetween(n: number, c: number, k: number): number {
+  if (Number.isNaN(c)) return c
+  const whole = Math.floor(c)
+  const part = c - whole
+  const at = passAtK(n, whole, k)
+  return part > 0 ? (1 - part) * at + part * passAtK(n, whole + 1, k) : at
 }

@@ -1,4 +1,4 @@
-import type { Estimate } from '../records/index.ts'
+import type { Estimate, Reach } from '../records/index.ts'
 import { design, type Design, simultaneousBand, unitScores } from '../statistics/index.ts'
 
 /** How problems were drawn, and the chance that an interval misses. */
@@ -23,6 +23,11 @@ export function meanEstimate(
     seed: 0,
   })
   return { value: mean[0]!, low: low[0]!, high: high[0]! }
+}
+
+/** All between two estimates of one thing, the one with it at its least and the other with it at its most. */
+export function reachOver(least: Estimate, most: Estimate): Reach {
+  return { least: least.value, most: most.value, low: least.low, high: most.high }
 }
 
 /**

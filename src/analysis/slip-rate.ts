@@ -15,8 +15,9 @@ export interface SlipRates {
 }
 
 /**
- * How often each arm calculates wrongly: slips per checkable claim. Claims of one problem are not
- * independent, so the interval resamples problems and takes the ratio of sums.
+ * How often each arm calculates wrongly: slips per checkable claim, a ratio of sums over problems. Claims of one
+ * problem are not independent, so its interval holds each rate for which the problems' mean of slips − rate · claims
+ * may be zero, by empirical likelihood (see `ratioEstimate`).
  */
 export function slipRates(arms: AuditedArms, options: OverProblems = {}): Finding<SlipRates> {
   checkPaired(arms, [1])

@@ -127,6 +127,8 @@ export interface ArmAboveChance {
   above: number
   /** pass@k of someone who answers as this arm answers other problems; a lower bound. */
   mismatch: number | null
+  /** pass minus the larger of the floors: what is more than guessing reaches. */
+  excess: number
 }
 
 export interface ChanceFloor {

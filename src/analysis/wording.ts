@@ -1,4 +1,4 @@
-import type { Estimate, KRange } from '../records/index.ts'
+import type { Estimate, KRange, Reach } from '../records/index.ts'
 
 const minus = '−'
 
@@ -24,6 +24,11 @@ export function interval(low: number, high: number, write = share): string {
 /** `+.076 [+.065, +.088]`: a difference with its interval. */
 export function difference({ value, low, high }: Estimate): string {
   return `${signed(value)} ${interval(low, high, signed)}`
+}
+
+/** `+.020 to +.110 [−.031, +.164]`: what is left open, with the limits over all of it. */
+export function rangeText({ least, most, low, high }: Reach): string {
+  return `${signed(least)} to ${signed(most)} ${interval(low, high, signed)}`
 }
 
 /** A share in per cent with the decimals that it has, two at most: `95 %`, `97.5 %`. */

@@ -3,6 +3,7 @@ import {
   type ChainAudit,
   type ChainClass,
   chainClasses,
+  type Mended,
 } from '../records/index.ts'
 import { classUnder } from './chain-audit.ts'
 
@@ -18,7 +19,7 @@ export interface GradedAudit {
 /** Adds up the audits of one arm's samples on one problem, one at a time. */
 export class AuditedProblem {
   readonly #tally: AuditedTally
-  readonly #graphs = new Map<string, { n: number; isModel: boolean }>()
+  readonly #graphs = new Map<string, { n: number; models: number }>()
 
   constructor(id: string) {
     this.#tally = emptyTally(id)
@@ -30,7 +31,11 @@ export class AuditedProblem {
     tally.n++
     if (right) tally.right++
     if (audit === null) {
-      if (right) for (const world of ['replayed', 'lenient', 'both'] as const) tally[world]++
+      if (right) {
+        tally.lenient++
+        addMended(tally, 'replayed', true)
+        addMended(tally, 'both', true)
+      }
       return null
     }
     tally.audited++
@@ -42,8 +47,7 @@ export class AuditedProblem {
     const name = classUnder(audit, right)
     tally.classes[name]++
     if (name === 'right by cancelling errors (lucky)') tally.lucky++
-    if (!right && audit.unfollowed) tally.unfollowed++
-    if (audit.graph !== null) this.#addGraph(audit.graph, name === 'right, not refuted')
+    if (audit.graph !== null) this.#addGraph(audit.graph, showsRightWay.has(name))
     return name
   }
 
@@ -53,10 +57,16 @@ export class AuditedProblem {
   }
 
   #addGraph(graph: string, isModel: boolean): void {
-    const count = this.#graphs.get(graph) ?? { n: 0, isModel: false }
-    this.#graphs.set(graph, { n: count.n + 1, isModel: count.isModel || isModel })
+    const { n, models } = this.#graphs.get(graph) ?? { n: 0, models: 0 }
+    this.#graphs.set(graph, { n: n + 1, models: models + Number(isModel) })
   }
 }
+
+/** Classes of chains that end at the reference with every number put right. */
+const showsRightWay: ReadonlySet<ChainClass> = new Set([
+  'right, not refuted',
+  'wrong by arithmetic alone',
+])
 
 /** What the sample would be with every slip put right, had the format cost nothing, and both. */
 function addWorlds(
@@ -69,9 +79,22 @@ function addWorlds(
   const isMoved = !unfollowed && audit.marks.some(({ kind }) => kind !== 'identity')
   const reads = right || lenient === true
   const mended = right ? keptIfRight : savedIfWrong
-  if (right ? keptIfRight : answered && savedIfWrong) tally.replayed++
   if (reads) tally.lenient++
-  if (isMoved ? mended : reads) tally.both++
+  const possible = unfollowed ? { least: false, most: true } : {}
+  const isReplayed = right ? keptIfRight : answered && savedIfWrong
+  addMended(tally, 'replayed', isReplayed, right || answered ? possible : {})
+  addMended(tally, 'both', isMoved ? mended : reads, possible)
+}
+
+function addMended(
+  tally: AuditedTally,
+  world: keyof Mended,
+  isRight: boolean,
+  { least = isRight, most = isRight }: { least?: boolean; most?: boolean } = {},
+): void {
+  tally[world] += Number(isRight)
+  tally.least[world] += Number(least)
+  tally.most[world] += Number(most)
 }
 
 function emptyTally(id: string): AuditedTally {
@@ -84,7 +107,8 @@ function emptyTally(id: string): AuditedTally {
     replayed: 0,
     lenient: 0,
     both: 0,
-    unfollowed: 0,
+    least: { replayed: 0, both: 0 },
+    most: { replayed: 0, both: 0 },
     claims: 0,
     slips: 0,
     coverage: 0,

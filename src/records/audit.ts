@@ -62,8 +62,14 @@ export interface SampleAudit extends SampleKey, ChainAudit {}
 export interface GraphCount {
   graph: string
   n: number
-  /** Whether one of them was right and not refuted. */
-  isModel: boolean
+  /** How many of them show that it is a right way: right and not refuted, or wrong by arithmetic alone. */
+  models: number
+}
+
+/** How many samples are right once every slip is put right: with the format as it is, and had it cost nothing. */
+export interface Mended {
+  replayed: number
+  both: number
 }
 
 /** What the audits of one arm's samples on one problem come to. */
@@ -81,8 +87,12 @@ export interface AuditedTally {
   /** Samples that would be right had the format cost nothing, and that with every slip put right as well. */
   lenient: number
   both: number
-  /** Wrong samples with a slip whose end cannot be followed: `replayed` may be too low by as many. */
-  unfollowed: number
+  /**
+   * What `replayed` and `both` may be at least and at most: a slip that cannot be followed to the answer may
+   * lose a right one or give one to a wrong one.
+   */
+  least: Mended
+  most: Mended
   /** Claims with a verdict, and how many are false. */
   claims: number
   slips: number

@@ -21,6 +21,14 @@ export interface Estimate {
   high: number
 }
 
+/** What the data leave open between a least and a most value, with limits that reach over both. */
+export interface Reach {
+  least: number
+  most: number
+  low: number
+  high: number
+}
+
 /** A run of consecutive values of k on the grid, both ends included. */
 export interface KRange {
   from: number

@@ -6,10 +6,11 @@ export {
   type ChainExample,
   type GraphCount,
   type MarkedSlip,
+  type Mended,
   type SampleAudit,
 } from './audit.ts'
 export { chainKey, type CompletionFacts } from './completion-facts.ts'
-export type { Estimate, Finding, KRange, Unexamined } from './finding.ts'
+export type { Estimate, Finding, KRange, Reach, Unexamined } from './finding.ts'
 export type { Grade, Grader, GradeVerdict, SampleGrade } from './grade.ts'
 export { InputError, UnreadableFile } from './input-error.ts'
 export type { Likelihood, SampleScore } from './likelihood.ts'

@@ -44,7 +44,21 @@ export interface GivenAnswers {
   kind: string
   n: number
   c: number
-  answers: readonly { answer: string; count: number; correct: boolean }[]
+  answers: readonly GivenAnswer[]
+  /** What others answered to it, which may spell its right answer in other ways. */
+  others?: readonly GivenAnswer[]
+}
+
+export interface GivenAnswer {
+  answer: string
+  count: number
+  correct: boolean
+}
+
+/** How an answer is compared across problems, and whether equal answers always share that key. */
+export interface AnswerName {
+  key: string
+  canonical: boolean
 }
 
 /** The mismatch null of one problem: how often its right answer was given to the others of its kind. */
@@ -61,31 +75,79 @@ export interface Mismatch {
  * the question makes no difference, right answers here and there fall on the completions at random,
  * which Fisher's exact test compares: the binomial test against the rate elsewhere, with the rate
  * being estimated taken into account. Where no completion is right the p-value is 1.
+ *
+ * A right answer that is spelled in several ways is looked for elsewhere in all that are known to be
+ * right, here or where a problem shares one of them. A spelling is known because it was drawn, so that
+ * one which a single right completion has would be counted here for certain and elsewhere by luck: it
+ * counts as a hit elsewhere only, unless the answer has one spelling, as a number has by its value.
  */
-export function mismatchNull(problems: readonly GivenAnswers[]): Mismatch[] {
+export function mismatchNull(
+  problems: readonly GivenAnswers[],
+  nameOf: (answer: string) => AnswerName = answerName,
+): Mismatch[] {
+  const named = problems.map(({ answers }) => answers.map(withName))
+  const right = rightSpellings(
+    problems.map(({ others = [] }, i) =>
+      [...named[i]!, ...others.map(withName)].filter(({ correct }) => correct),
+    ),
+  )
   const kinds = new Map<string, { n: number; counts: Map<string, number> }>()
-  for (const { kind, n, answers } of problems) {
+  for (const [i, { kind, n }] of problems.entries()) {
     const pool = kinds.get(kind) ?? { n: 0, counts: new Map<string, number>() }
     kinds.set(kind, pool)
     pool.n += n
-    for (const { key, count } of keyed(answers))
+    for (const { key, count } of named[i]!)
       pool.counts.set(key, (pool.counts.get(key) ?? 0) + count)
   }
-  return problems.map(({ kind, n, c, answers }) => {
+  return problems.map(({ kind, n, c }, i) => {
     const pool = kinds.get(kind)!
-    const own = keyed(answers)
-    const right = new Set(own.filter(({ correct }) => correct).map(({ key }) => key))
+    const [own, spellings] = [named[i]!, right[i]!]
     let hits = 0
-    for (const key of right) hits += pool.counts.get(key) ?? 0
-    for (const { key, count } of own) if (right.has(key)) hits -= count
+    for (const key of spellings.keys()) hits += pool.counts.get(key) ?? 0
+    for (const { key, count } of own) if (spellings.has(key)) hits -= count
+    const once = own.filter(
+      ({ key, canonical, correct }) => correct && !canonical && spellings.get(key) === 1,
+    )
     const of = pool.n - n
-    const p = c === 0 || of === 0 ? 1 : fisherGreater({ c, n, otherC: hits, otherN: of })
+    const seen = c - once.length
+    const p = seen <= 0 || of === 0 ? 1 : fisherGreater({ c: seen, n, otherC: hits, otherN: of })
     return { hits, of, p }
   })
+
+  function withName({ answer, ...rest }: GivenAnswer) {
+    return { ...nameOf(answer), ...rest }
+  }
 }
 
-const keyed = (answers: GivenAnswers['answers']) =>
-  answers.map(({ answer, count, correct }) => ({ key: answerKey(answer), count, correct }))
+/**
+ * Of each problem the spellings that are right and how many completions gave them: those of all problems
+ * that share a right spelling with it, or with one that does.
+ */
+function rightSpellings(
+  problems: readonly (readonly { key: string; count: number }[])[],
+): Map<string, number>[] {
+  const group = problems.map((_, i) => i)
+  const root = (i: number): number => (group[i] === i ? i : (group[i] = root(group[i]!)))
+  const first = new Map<string, number>()
+  for (const [i, right] of problems.entries())
+    for (const { key } of right) {
+      const like = first.get(key)
+      if (like === undefined) first.set(key, i)
+      else group[root(i)] = root(like)
+    }
+  const spellings = problems.map(() => new Map<string, number>())
+  for (const [i, right] of problems.entries()) {
+    const of = spellings[root(i)]!
+    for (const { key, count } of right) of.set(key, (of.get(key) ?? 0) + count)
+  }
+  return problems.map((_, i) => spellings[root(i)]!)
+}
+
+/** Numbers by their value, which is one; anything else as it is written, of which there may be many. */
+export function answerName(answer: string): AnswerName {
+  const key = answerKey(answer)
+  return { key, canonical: /^-?[\d.e+-]+$/.test(key) && Number.isFinite(Number(key)) }
+}
 
 /**
  * An answer as it is compared across problems: without white space, dollar signs and commas between

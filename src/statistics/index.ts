@@ -10,7 +10,10 @@ export { type Envelope, honestEnvelope, type SettingCounts } from './envelope.ts
 export { discoveries, fisherGreater, fisherTwoSided, type TwoCounts } from './fisher.ts'
 export {
   answerKey,
+  type AnswerName,
+  answerName,
   floorPass,
+  type GivenAnswer,
   type GivenAnswers,
   guessTail,
   type Mismatch,

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { calculatorCounterfactual } from '../../src/analysis/calculator-counterfactual.ts'
 import { gainSplit, shapley } from '../../src/analysis/gain-split.ts'
-import { panelCounts, panelPassAtK, roganGladen } from '../../src/analysis/judged-chains.ts'
 import { meanEstimate, ratioEstimate, shareOfGain } from '../../src/analysis/problem-estimates.ts'
-import { rightGraphs } from '../../src/analysis/right-graphs.ts'
 import { slipRates } from '../../src/analysis/slip-rate.ts'
 import { validChains } from '../../src/analysis/valid-chains.ts'
-import { auditChain, AuditedProblem, chainAudit, operationGraph } from '../../src/audit/index.ts'
+import { auditChain, AuditedProblem, chainAudit } from '../../src/audit/index.ts'
 import type { AuditedTally } from '../../src/records/index.ts'
 import { passAtK } from '../../src/statistics/index.ts'
 import { type Rates, syntheticChains } from '../audit/synthetic-chains.ts'
@@ -107,57 +105,6 @@ describe('shapley', () => {
     // Five problems alike do not show that all are.
     expect(rest.high).toBeGreaterThan(0.5)
     expect(rest.low).toBeCloseTo(-rest.high, 9)
-  })
-})
-
-describe('roganGladen', () => {
-  const labels = { validAccepted: 90, validRejected: 10, invalidAccepted: 20, invalidRejected: 80 }
-
-  it('undoes the error rates of a judge', () => {
-    // 50 % valid: accepted 0.5 * 0.9 + 0.5 * 0.2.
-    const { value, low, high } = roganGladen(550, 1000, labels)
-    expect(value).toBeCloseTo(0.5, 12)
-    expect(low).toBeLessThan(0.5)
-    expect(high).toBeGreaterThan(0.5)
-  })
-
-  it('covers the truth in about 95 of 100 simulated studies', () => {
-    let covered = 0
-    for (let study = 0; study < 400; study++) {
-      const draw = (n: number, p: number, salt: number) => binomial(n, p, study * 7 + salt)
-      const va = draw(80, 0.9, 1)
-      const ir = draw(60, 0.75, 2)
-      const accepted = draw(300, 0.6 * 0.9 + 0.4 * 0.25, 3)
-      const sample = {
-        validAccepted: va,
-        validRejected: 80 - va,
-        invalidAccepted: 60 - ir,
-        invalidRejected: ir,
-      }
-      const { low, high } = roganGladen(accepted, 300, sample)
-      if (low <= 0.6 && 0.6 <= high) covered++
-    }
-    expect(covered / 400).toBeGreaterThan(0.92)
-    expect(covered / 400).toBeLessThan(0.985)
-  })
-
-  it('refuses a judge that knows nothing, and missing labels', () => {
-    const blind = { validAccepted: 5, validRejected: 5, invalidAccepted: 5, invalidRejected: 5 }
-    expect(() => roganGladen(1, 2, blind)).toThrow('no more often than chance')
-    expect(() => roganGladen(1, 2, { ...labels, invalidAccepted: 0, invalidRejected: 0 })).toThrow(
-      'at least one valid and one invalid',
-    )
-  })
-})
-
-describe('panel verdicts', () => {
-  it('count any, majority and all', () => {
-    const right = [[true, true, true], [true, false, false], [true, true, false], []]
-    expect(panelCounts(right)).toEqual({ any: 3, majority: 2, all: 1 })
-    const range = panelPassAtK([{ n: 4, right }], 1)
-    expect(range.any).toBeCloseTo(0.75, 12)
-    expect(range.majority).toBeCloseTo(0.5, 12)
-    expect(range.all).toBeCloseTo(0.25, 12)
   })
 })
 
@@ -291,36 +238,4 @@ describe('the split of a gain between made arms', () => {
     expect(Math.abs(data.rl.value - 0.02)).toBeLessThan(0.01)
     expect(data.difference.high).toBeLessThan(0)
   })
-
-  it('sees right approaches under wrong arithmetic', () => {
-    const graphs = [
-      '12 + 5 = 17, 17 * 2 = 34. The answer is 34.',
-      '12 + 5 = 18, 18 * 2 = 36. The answer is 36.',
-      '12 - 5 = 7. The answer is 7.',
-    ]
-    const approaches = graphs.map((text) => ({
-      graph: operationGraph(text),
-      isModel: auditChain(text, { gold: '34' }).class === 'right, not refuted',
-    }))
-    const problems = ['a', 'b'].map((id) => ({
-      id,
-      base: approaches,
-      rl: [approaches[0]!, approaches[0]!, approaches[1]!],
-    }))
-    const { data } = rightGraphs(problems, [1])
-    expect(data.points[0]!.base.value).toBeCloseTo(2 / 3, 12)
-    expect(data.points[0]!.rl.value).toBe(1)
-    expect(data.followed).toEqual({ base: 1, rl: 1 })
-  })
 })
-
-/** A binomial draw from a small linear congruential stream. */
-function binomial(n: number, p: number, seed: number): number {
-  let state = (seed * 2_654_435_761) >>> 0
-  let hits = 0
-  for (let i = 0; i < n; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    if (state / 2 ** 32 < p) hits++
-  }
-  return hits
-}

@@ -31,8 +31,9 @@ describe('floor', () => {
     expect(last.uniform).toBeCloseTo(1 - 0.999 ** 128, 12)
     expect(last.base.pass).toBeCloseTo(2 / 3, 12)
     expect(last.base.above).toBeCloseTo(1 / 3, 12)
+    expect(last.base.excess).toBeCloseTo(2 / 3 - (1 - 0.999 ** 128), 12)
     expect(summary).toBe(
-      'guessing reaches .120 at k = 128; of the 2 problems that the base solved, the count shows 1 above chance and cannot tell of 1: pass@128 is .667, .333 of it above chance; of the 2 problems that the trained arm solved, the count shows 1 above chance and cannot tell of 1: pass@128 is .667, .333 of it above chance',
+      'guessing reaches .120 at k = 128; of the 2 problems that the base solved, the count shows 1 above chance and cannot tell of 1: pass@128 is .667, .333 with the problems above chance alone, and +.546 against what guessing reaches; of the 2 problems that the trained arm solved, the count shows 1 above chance and cannot tell of 1: pass@128 is .667, .333 with the problems above chance alone, and +.546 against what guessing reaches',
     )
   })
 
@@ -96,7 +97,17 @@ describe('floor', () => {
     // What guessing among 50 answers reaches, as far as the right answers are known.
     expect(last.rl.mismatch).toBeGreaterThan(0.5)
     expect(last.rl.mismatch).toBeLessThan(1 - 0.98 ** 64 + 0.05)
+    expect(last.rl.excess).toBeCloseTo(last.rl.pass - last.rl.mismatch!, 12)
+    expect(Math.abs(last.rl.excess)).toBeLessThan(0.15)
   })
+})
+
+it('finds a right answer given to other problems in whatever way it is written', () => {
+  const half = (answer: string, correct: boolean) => [{ answer, count: 4, correct }]
+  const here = { n: 4, c: 4, answers: half('1/2', true) }
+  const there = { n: 4, c: 0, answers: half('0.5', false) }
+  const { pairs } = pairArms(arm([here, there]), arm([here, there]), { common: false })
+  expect(aboveChance(pairs, 'base', 0.05).mismatch![0]).toMatchObject({ hits: 4, of: 4, p: 1 })
 })
 
 it('worlds of guessers have a problem above chance in at most one of twenty', () => {

@@ -127,7 +127,15 @@ describe('passbound audit run/', () => {
       majority: 0.25,
       all: 0.25,
     })
-    expect(rl.judged.caveats[0]).toBe('3 of 3 right chains have no verdict and count for no rule')
+    expect(rl.judged.caveats[0]).toBe(
+      '3 of 3 right chains have no verdict: invalid in the lower end and valid in the upper; the majority’s line takes them to be as the judged ones of their problem',
+    )
+    expect(rl.judged.data.points[0]).toMatchObject({
+      pass: 0.75,
+      any: 0.75,
+      majority: null,
+      all: 0,
+    })
   })
 
   it('puts verdicts of judges into the report, beside the audit', async () => {
@@ -149,7 +157,7 @@ describe('passbound audit run/', () => {
     const report = join(folder.path, 'judged.html')
     const { stdout } = await passbound(['analyze', run, '--verdicts', path, '-o', report])
     expect(stdout).toContain(
-      'by its judges valid-chain pass@1 lies between .000 and .250 for the base and .250 and .250 for the trained arm',
+      'by its judges, who read 1 of 2 right chains of the base and 1 of 3 of the trained arm, valid-chain pass@1 lies between .000 and .500 for the base and between .250 and .750 for the trained arm (a chain without a verdict is invalid in the lower end and valid in the upper)',
     )
     const html = await readFile(report, 'utf8')
     expect(html).toContain('valid-chain pass@k by judges')

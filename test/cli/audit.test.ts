@@ -135,7 +135,9 @@ describe('passbound audit', () => {
     expect(data.points[0].pass).toBeCloseTo(8 / 9, 12)
     expect(data.points[0].audit).toBeCloseTo(7 / 9, 12)
     expect(data.points.at(-1).k).toBe(3)
-    expect(summary).toContain('of 8 right chains judged, 6 are accepted by the majority')
+    expect(summary).toContain(
+      'of 8 right chains 8 are judged and 6 accepted by the majority; valid-chain pass@1 lies between .556 (all verdicts) and .667 (any), of .889',
+    )
     expect(stderr).toContain(
       'verdicts on chains that are not here, left out: 1 (the first: stranger)',
     )

@@ -240,8 +240,18 @@ export function comparison({
         .map(({ k, base, rl }) => ({
           k,
           uniform: 1 - 0.99 ** k,
-          base: { pass: base, above: 0.9 * base, mismatch: 1 - 0.995 ** k },
-          rl: { pass: rl, above: 0.95 * rl, mismatch: 1 - 0.997 ** k },
+          base: {
+            pass: base,
+            above: 0.9 * base,
+            mismatch: 1 - 0.995 ** k,
+            excess: base - (1 - 0.995 ** k),
+          },
+          rl: {
+            pass: rl,
+            above: 0.95 * rl,
+            mismatch: 1 - 0.997 ** k,
+            excess: rl - (1 - 0.997 ** k),
+          },
         })),
       counts: {
         base: { 'above chance': 15, 'cannot tell': 4, unsolved: problems - 19 },

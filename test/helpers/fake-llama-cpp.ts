@@ -66,14 +66,17 @@ function sequenceOf({ contextSize, lora }: Parameters<typeof createContext>[0]) 
         held.push(token)
       }
     },
-    async controlledEvaluate(input: (number | [number, unknown])[]) {
+    async controlledEvaluate(
+      input: (number | [number, unknown])[],
+      { onTokenResult }: { onTokenResult: (i: number, result: unknown) => void },
+    ) {
       held = [...held, ...input.map((each) => (typeof each === 'number' ? each : each[0]))]
-      return input.map((each) => {
-        if (typeof each === 'number') return undefined
-        const logits = new Map(vocabulary.map((token, i) => [token, -i / 4]))
+      for (const [i, each] of input.entries()) {
+        if (typeof each === 'number') continue
+        const logits = new Map(vocabulary.map((token, j) => [token, -j / 4]))
         const totalLogitWeight = [...logits.values()].reduce((sum, l) => sum + Math.exp(l), 0)
-        return { next: { logits, totalLogitWeight } }
-      })
+        onTokenResult(i, { next: { logits, totalLogitWeight } })
+      }
     },
   }
 }

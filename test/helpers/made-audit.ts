@@ -6,12 +6,20 @@ import {
   type ChainExample,
   type Estimate,
   type Finding,
+  type Reach,
 } from '../../src/records/index.ts'
 
 const around = (value: number, half: number): Estimate => ({
   value,
   low: value - half,
   high: value + half,
+})
+
+const reach = (least: number, most: number): Reach => ({
+  least,
+  most,
+  low: least - 0.04,
+  high: most + 0.04,
 })
 
 const finding = <Data>(summary: string, data: Data): Finding<Data> => ({
@@ -64,6 +72,10 @@ export function madeAudit(ks: readonly number[]): ArithmeticAudit {
         },
         arithmeticShare:
           k === 1 ? around(0.5, 0.3) : { value: 0.5, low: -Infinity, high: Infinity },
+        reach: {
+          gain: reach(0.03 - k / 80, 0.07 - k / 80),
+          arithmeticShare: reach(0.3, 0.7),
+        },
       })),
       coverage,
       unfollowed: { base: 0.02, rl: 0.01 },
@@ -73,6 +85,11 @@ export function madeAudit(ks: readonly number[]): ArithmeticAudit {
       format: around(0.03, 0.02),
       arithmetic: around(0.04, 0.02),
       rest: around(0.03, 0.03),
+      reach: {
+        format: reach(0.02, 0.04),
+        arithmetic: reach(0.02, 0.06),
+        rest: reach(0.02, 0.05),
+      },
     }),
     approach: finding('The trained arm chooses better.', {
       points: ks.map((k) => ({

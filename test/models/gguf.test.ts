@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { findLlamaCpp, ggufHash, GgufModel, type DrawRequest } from '../../src/models/index.ts'
-import { tokenScore } from '../../src/models/gguf/score.ts'
+import { checkAgreement, tokenScore } from '../../src/models/gguf/score.ts'
 
 // The real package and a real file are asked the same in `npm run test:real`.
 const llamaCpp = resolve(import.meta.dirname, '../helpers/fake-llama-cpp.ts')
@@ -212,19 +212,31 @@ describe('GgufModel', () => {
   })
 })
 
+describe('checkAgreement', () => {
+  it('refuses a number that llama.cpp would not have given', () => {
+    const ours = Float64Array.of(-1.5, -0.25, -7)
+    checkAgreement(ours, Float64Array.of(-1.5001, -0.2499, -7.001))
+    expect(() => checkAgreement(ours, Float64Array.of(-1.5, -7, -7))).toThrow(
+      "token 2 of 3 has log-probability -0.25 by its logits and -7 by llama.cpp's own sum",
+    )
+    expect(() => checkAgreement(ours, Float64Array.of(-1.5, -0.25, Number.NaN))).toThrow('token 3')
+  })
+})
+
 describe('tokenScore', () => {
   it('is checked by hand', () => {
-    const logits = [Math.log(1), Math.log(3), Math.log(4)]
-    const at = (own: number, temperature: number) => tokenScore(logits, own, temperature)
-    expect(at(logits[0]!, 1)).toEqual({
+    const logits = new Map([1, 3, 4].map((weight, token) => [token, Math.log(weight)]))
+    const at = (token: number, temperature: number) => tokenScore(logits, token, temperature)
+    expect(at(0, 1)).toEqual({
       logprob: expect.closeTo(Math.log(1 / 8), 12),
+      belowGreatest: expect.closeTo(Math.log(1 / 4), 12),
       rank: 3,
       above: expect.closeTo(7 / 8, 12),
     })
     // At temperature 1/2 the weights are 1, 9 and 16.
-    expect(at(logits[1]!, 0.5)).toMatchObject({ rank: 2, above: expect.closeTo(16 / 26, 12) })
-    expect(at(logits[2]!, 0)).toMatchObject({ rank: 1, above: 0 })
-    expect(at(logits[1]!, 0)).toMatchObject({
+    expect(at(1, 0.5)).toMatchObject({ rank: 2, above: expect.closeTo(16 / 26, 12) })
+    expect(at(2, 0)).toMatchObject({ rank: 1, above: 0 })
+    expect(at(1, 0)).toMatchObject({
       logprob: expect.closeTo(Math.log(3 / 8), 12),
       above: 1,
     })

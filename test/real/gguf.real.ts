@@ -37,6 +37,17 @@ describe('drawing', () => {
     expect(new Set(texts).size).toBeGreaterThan(4)
   })
 
+  it('gives a request the same texts in a new process', async () => {
+    const asked = { n: 8, seed: 5, decoding: { max_tokens: 24 } }
+    const texts = async () => {
+      const made = model()
+      const choices = await drawn(made, asked)
+      await made.close()
+      return choices.map(({ completion }) => completion)
+    }
+    expect(await texts()).toEqual(await texts())
+  })
+
   it('takes the likeliest token at temperature 0', async () => {
     const [choice] = await drawn(shared, {
       decoding: { temperature: 0, max_tokens: 6 },

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import type { Choice, DrawRequest, Reply, ScoreReply, ScoreRequest } from '../provider.ts'
 import { ggufDecoding, type GgufDecoding } from './decoding.ts'
-import type { LlamaCpp, LlamaModel, LlamaSequence, Token } from './llama-cpp.ts'
+import type { LlamaCpp, LlamaModel, Token } from './llama-cpp.ts'
 import type { GgufSetup } from './messages.ts'
 import { promptTokens } from './prompt-tokens.ts'
 import { logprobsAfter, scoresAfter } from './score.ts'
-import { Sequences } from './sequences.ts'
+import { Sequences, type InUse } from './sequences.ts'
 
 /** What a draw looks at between two tokens. */
 export interface Cancellation {
@@ -59,9 +59,9 @@ export class LanguageModel {
       return { kind: 'unsupported', detail: `${length} tokens, ${room(this.#sequences)}` }
     if (before.length === 0)
       return { kind: 'unsupported', detail: 'nothing stands before the completion' }
-    return this.#sequences.use(before, length, async (sequence) => ({
+    return this.#sequences.use(before, length, async (inUse) => ({
       kind: 'scored',
-      ...(await scoresAfter(sequence, before, { scored, temperature })),
+      ...(await scoresAfter(inUse, before, { scored, temperature })),
     }))
   }
 
@@ -74,8 +74,8 @@ export class LanguageModel {
   ): Promise<Choice> {
     const decoding = ggufDecoding(request.decoding)
     const need = prompt.length + decoding.maxTokens
-    return this.#sequences.use(prompt, need, async (sequence) => {
-      const drawn = await this.#complete(sequence, {
+    return this.#sequences.use(prompt, need, async (inUse) => {
+      const drawn = await this.#complete(inUse, {
         prompt,
         decoding,
         seed: seedOf(request.seed, i),
@@ -83,7 +83,7 @@ export class LanguageModel {
         cancellation,
       })
       const { tokens, text, finish, stop } = drawn
-      const logprobs = request.logprobs ? await logprobsAfter(sequence, prompt, tokens) : null
+      const logprobs = request.logprobs ? await logprobsAfter(inUse, prompt, tokens) : null
       return {
         completion: text,
         reasoning: null,
@@ -97,12 +97,13 @@ export class LanguageModel {
   }
 
   async #complete(
-    sequence: LlamaSequence,
+    { sequence, turn }: InUse,
     { prompt, decoding, seed, room: left, cancellation }: Drawing,
   ): Promise<Drawn> {
     const tokens: Token[] = []
     const text = () => this.#model.detokenize(tokens, false, prompt)
     const fresh = prompt.slice(sequence.contextTokens.length)
+    await turn()
     for await (const token of sequence.evaluate(fresh, { ...sampling(decoding), seed })) {
       tokens.push(token)
       if (this.#model.isEogToken(token)) return { tokens, text: text(), finish: 'stop', stop: null }
@@ -112,6 +113,7 @@ export class LanguageModel {
       if (tokens.length >= decoding.maxTokens || cancellation.cancelled)
         return { tokens, text: text(), finish: 'length', stop: null }
       if (tokens.length >= left) break
+      await turn()
     }
     return { tokens, text: text(), finish: 'censored', stop: null }
   }

@@ -44,7 +44,10 @@ export interface LlamaSequence {
   /** Forgets what does not agree with these tokens. */
   adaptStateToTokens(tokens: readonly Token[], allowShift: boolean): Promise<void>
   evaluate(tokens: readonly Token[], options: Record<string, unknown>): AsyncGenerator<Token>
-  controlledEvaluate(input: ControlledInput[]): Promise<(ControlledOutput | undefined)[]>
+  controlledEvaluate(
+    input: ControlledInput[],
+    options: { onTokenResult: (inputTokenIndex: number, result: ControlledOutput) => void },
+  ): Promise<unknown>
 }
 
 export type ControlledInput = Token | [Token, { generateNext: Record<string, unknown> }]

@@ -1,4 +1,5 @@
 import type { LlamaContext, LlamaModel, LlamaSequence, Token } from './llama-cpp.ts'
+import { Lockstep } from './lockstep.ts'
 
 export interface SequencesOptions {
   model: LlamaModel
@@ -7,10 +8,22 @@ export interface SequencesOptions {
   adapters: readonly { path: string; scale: number }[]
 }
 
+/** A sequence in use. */
+export interface InUse {
+  readonly sequence: LlamaSequence
+  /** To be awaited before each evaluation, so that all sequences in use are evaluated together. */
+  turn: () => Promise<void>
+}
+
+interface Seat extends InUse {
+  /** Its number in the context. */
+  place: number
+}
+
 interface Waiter {
   tokens: readonly Token[]
   need: number
-  admit: (sequence: LlamaSequence) => void
+  admit: (seat: Seat) => void
   refuse: (error: unknown) => void
 }
 
@@ -26,7 +39,8 @@ const padding = 256
 export class Sequences {
   readonly #options: SequencesOptions
   #context: LlamaContext | null = null
-  #idle: LlamaSequence[] = []
+  readonly #steps = new Lockstep()
+  #idle: Seat[] = []
   #busy = 0
   #waiting: Waiter[] = []
   #growing = false
@@ -43,20 +57,22 @@ export class Sequences {
   async use<T>(
     tokens: readonly Token[],
     need: number,
-    work: (sequence: LlamaSequence) => Promise<T>,
+    work: (inUse: InUse) => Promise<T>,
   ): Promise<T> {
-    const sequence = await new Promise<LlamaSequence>((admit, refuse) => {
+    const seat = await new Promise<Seat>((admit, refuse) => {
       this.#waiting.push({ tokens, need: Math.min(need, this.longest), admit, refuse })
       this.#pump()
     })
     try {
       // The last token is read again: what follows it is what is asked for.
-      await sequence.adaptStateToTokens(tokens.slice(0, -1), false)
-      return await work(sequence)
+      await seat.sequence.adaptStateToTokens(tokens.slice(0, -1), false)
+      return await work(seat)
     } finally {
       this.#busy -= 1
-      this.#idle.push(sequence)
+      this.#idle.push(seat)
       this.#pump()
+      // Whoever was admitted in its place takes part in the step that the others wait for.
+      this.#steps.leave()
     }
   }
 
@@ -68,19 +84,22 @@ export class Sequences {
         if (this.#busy === 0) void this.#grow(first.need)
         return
       }
-      const sequence = this.#closest(first.tokens)
-      if (sequence === null) return
+      const seat = this.#closest(first.tokens)
+      if (seat === null) return
       this.#waiting.shift()
       this.#busy += 1
-      first.admit(sequence)
+      this.#steps.join()
+      first.admit(seat)
     }
   }
 
-  #closest(tokens: readonly Token[]): LlamaSequence | null {
+  /** Of several that agree equally, the first in the context: sequences in use should follow each other. */
+  #closest(tokens: readonly Token[]): Seat | null {
+    this.#idle.sort((a, b) => a.place - b.place)
     let best = -1
     let most = -1
-    for (const [i, { contextTokens }] of this.#idle.entries()) {
-      const common = commonPrefix(contextTokens, tokens)
+    for (const [i, { sequence }] of this.#idle.entries()) {
+      const common = commonPrefix(sequence.contextTokens, tokens)
       if (common > most) [best, most] = [i, common]
     }
     return this.#idle.splice(best, best < 0 ? 0 : 1)[0] ?? null
@@ -101,7 +120,11 @@ export class Sequences {
         ...(adapters.length > 0 && { lora }),
       })
       this.#context = context
-      this.#idle = Array.from({ length: count }, () => context.getSequence())
+      this.#idle = Array.from({ length: count }, (_, place) => ({
+        sequence: context.getSequence(),
+        place,
+        turn: () => this.#steps.turn(place),
+      }))
     } catch (error) {
       for (const { refuse } of this.#waiting.splice(0)) refuse(error)
     }

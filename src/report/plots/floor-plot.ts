@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { paper } from '../palette.ts'
 import { armLegend, type ArmNames, armScales, chart, log2Axis, shareAxis } from './chart.ts'
 
-/** pass@k of both arms, what of it is above chance, and what uniform guessing reaches, at one k. */
+/** pass@k of both arms, the part of it on problems above chance, and what uniform guessing reaches, at one k. */
 export interface FloorPlotPoint {
   k: number
   uniform: number | null
@@ -22,8 +22,8 @@ export function floorPlot(
   points: FloorPlotPoint[],
   names: ArmNames,
   labels: FloorPlotLabels = {
-    description: `pass@k above chance of ${names.base} and of ${names.rl}, and of uniform guessing, against k`,
-    above: 'above chance',
+    description: `pass@k on problems above chance of ${names.base} and of ${names.rl}, and of uniform guessing, against k`,
+    above: 'on problems above chance',
     all: 'all of pass@k',
   },
 ): string {

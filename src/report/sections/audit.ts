@@ -4,9 +4,10 @@ import {
   count,
   counted,
   type JudgedArms,
+  rangeText,
   share,
 } from '../../analysis/index.ts'
-import { chainClasses, type ChainExample } from '../../records/index.ts'
+import { chainClasses, type ChainExample, type Reach } from '../../records/index.ts'
 import { figureHtml } from '../figure.ts'
 import { sentence, unbrokenDifference, unbrokenInterval } from '../format.ts'
 import { html, type Html, prose } from '../html.ts'
@@ -41,7 +42,7 @@ export function auditSection({ arms, audit, auditedChains }: Comparison): Sectio
 function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
   const { slips, calculator, split } = data
   const [first] = calculator.data.points
-  const { gain, format, arithmetic, rest } = split.data
+  const { gain, format, arithmetic, rest, reach } = split.data
   const rate = (arm: 'base' | 'rl') => {
     const { value, low, high } = slips.data[arm]
     return `${share(value, 4)} ${unbrokenInterval(low, high, (x) => share(x, 4))}`
@@ -52,12 +53,16 @@ function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
     [
       'arithmetic share by replay',
       unbrokenDifference(first!.arithmeticShare),
-      `of the gain at k = ${first!.k}; a lower bound, the causal estimate is the live calculator's`,
+      `of the gain at k = ${first!.k}${orFrom(first!.reach.arithmeticShare)}; the live calculator gives the causal estimate`,
     ],
     ['gain in pass@1', unbrokenDifference(gain), 'which splits, by exact Shapley values, into'],
     ['format', unbrokenDifference(format), 'what reading the last number would give as well'],
-    ['arithmetic', unbrokenDifference(arithmetic), 'what replay gives as well'],
-    ['the rest', unbrokenDifference(rest), 'an upper bound, since arithmetic is a lower one'],
+    [
+      'arithmetic',
+      unbrokenDifference(arithmetic),
+      `what replay gives as well${orFrom(reach.arithmetic)}`,
+    ],
+    ['the rest', unbrokenDifference(rest), `what neither gives${orFrom(reach.rest)}`],
   ] as const
   return html`<dl class="key">
     ${numbers.map(
@@ -69,6 +74,13 @@ function keyNumbers(data: ArithmeticAudit, names: ArmNames): Html {
         </div>`,
     )}
   </dl>`
+}
+
+/** What stays open as long as it is not known how the slips end that replay could not follow. */
+function orFrom(reach: Reach): string {
+  return reach.most > reach.least
+    ? `, or ${rangeText(reach)} with what it could not follow going either way`
+    : ''
 }
 
 function validFigure({ valid }: ArithmeticAudit, names: ArmNames, over: Html): Html {
@@ -137,14 +149,19 @@ function replayFigure({ calculator }: ArithmeticAudit, names: ArmNames): Html {
     ),
     caption: html`Shaded: ${prose(sentence(calculator.over))} ${share(100 * unfollowed.base, 1)} %
     and ${share(100 * unfollowed.rl, 1)} % of the samples have a slip whose end cannot be followed:
-    they stay wrong.`,
+    they stay what they are. The least and the most in the table have them right or wrong, in each
+    arm as it moves the gain. Neither the gain after replay nor the share is a bound; the live
+    calculator gives the causal estimate.`,
     table: {
       columns: named(
         'k',
         ...[names.base, names.rl].flatMap((name) => [name, `${name}, replayed`]),
         ...['gain', 'gain, replayed', 'arithmetic share'].flatMap((name) => [name, 'low', 'high']),
+        ...['gain, replayed', 'arithmetic share'].flatMap((name) =>
+          ['least', 'most', 'low', 'high'].map((end) => `${name}, ${end}`),
+        ),
       ),
-      rows: points.map(({ k, stated, replayed, arithmeticShare }) => [
+      rows: points.map(({ k, stated, replayed, arithmeticShare, reach }) => [
         k,
         stated.base.value,
         replayed.base.value,
@@ -155,12 +172,19 @@ function replayFigure({ calculator }: ArithmeticAudit, names: ArmNames): Html {
           each.low,
           each.high,
         ]),
+        ...[reach.gain, reach.arithmeticShare].flatMap(({ least, most, low, high }) => [
+          least,
+          most,
+          low,
+          high,
+        ]),
       ]),
     },
   })
 }
 
 function approachFigure({ approach }: ArithmeticAudit, names: ArmNames): Html {
+  if ('needs' in approach) return html``
   const { points, followed, without } = approach.data
   return figureHtml({
     id: 'approach',
@@ -175,9 +199,11 @@ function approachFigure({ approach }: ArithmeticAudit, names: ArmNames): Html {
       },
     ),
     caption: html`A sample counts when its operations, numbers abstracted away, are those of a chain
-    of either arm that was right and not refuted. ${prose(sentence(approach.over))} The operations
-    of ${share(100 * followed.base, 0)} % and ${share(100 * followed.rl, 0)} % of the samples are
-    known; ${counted(without, 'problem')} have no right chain to compare with.`,
+    in the other half of either arm’s samples that ends at the reference with its slips put right;
+    so both arms are held against the same ways, and none vouches for itself.
+    ${prose(sentence(approach.over))} The operations of ${share(100 * followed.base, 0)} % and
+    ${share(100 * followed.rl, 0)} % of the samples are known; ${counted(without, 'problem')} have
+    no such chain to compare with. Ways that nobody carried through count as not right.`,
     table: {
       columns: named(
         'k',
@@ -216,9 +242,10 @@ function judgedFigure({ judged }: ArithmeticAudit, names: ArmNames): Html {
         y: 'valid-chain pass@k',
       },
     ),
-    caption: html`Lines: chains that the majority of their verdicts calls valid. Shaded, no
-    interval: from all of the verdicts to any. ${names.base}: ${prose(judgedWords(base))}
-    ${names.rl}: ${prose(judgedWords(rl))}`,
+    caption: html`Lines: chains that the majority of their verdicts calls valid, those without a
+    verdict taken to be as the judged ones of their problem. Shaded, no interval: from all of the
+    verdicts, those without as invalid, to any, those without as valid. ${names.base}:
+    ${prose(judgedWords(base))} ${names.rl}: ${prose(judgedWords(rl))}`,
     table: {
       columns: named(
         'k',

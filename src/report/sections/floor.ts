@@ -20,22 +20,27 @@ export function floorSection({ arms, floor }: Comparison): Section {
       id: 'floor',
       title: 'pass@k above chance',
       svg: floorPlot(points, names),
-      caption: html`Solid: only problems that are above chance count. ${over}`,
+      caption: html`Solid: pass@k with the problems above chance alone, no floor taken off. ${over}`,
       table: {
         columns: named(
           'k',
           'uniform guessing',
-          names.base,
-          'above chance',
-          'answers of other problems',
-          names.rl,
-          'above chance',
-          'answers of other problems',
+          ...[names.base, names.rl].flatMap((name) => [
+            name,
+            'on problems above chance',
+            'answers of other problems',
+            'over the floor',
+          ]),
         ),
         rows: points.map(({ k, uniform, base, rl }) => [
           k,
           uniform,
-          ...[base, rl].flatMap(({ pass, above, mismatch }) => [pass, above, mismatch]),
+          ...[base, rl].flatMap(({ pass, above, mismatch, excess }) => [
+            pass,
+            above,
+            mismatch,
+            excess,
+          ]),
         ]),
       },
     })}

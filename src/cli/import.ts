@@ -87,7 +87,11 @@ async function tell(path: string, options: ReadLogOptions, output?: string): Pro
 async function write(log: LogReader, progress: ReadProgress, output?: string): Promise<void> {
   const samples = progress.counted(readSamples(log))
   if (output === undefined) return print(samples)
-  await writeSamples(output, samples)
+  const done = await finished(async (signal) => {
+    await writeSamples(output, samples, signal)
+    return true
+  })
+  if (!done) return
   process.stdout.write(
     [
       `${progress.samples} samples written to ${output}`,
@@ -105,7 +109,11 @@ async function writeRecord(
   const evaluation = log.reading.choices.selected('task') ?? logName(log.path)
   const seconds = Math.floor(Date.now() / 1000)
   const samples = progress.counted(readSamples(log))
-  const record = await writeEveryEvalEver(folder, { log, samples }, { model, evaluation, seconds })
+  const facts = { model, evaluation, seconds }
+  const record = await finished((signal) =>
+    writeEveryEvalEver(folder, { log, samples }, { ...facts, signal }),
+  )
+  if (!record) return
   const lines = [
     `${record.samples} samples written to ${record.paths.samples}, and what they add up to beside it`,
     ...(record.unscored > 0
@@ -116,6 +124,25 @@ async function writeRecord(
     ...log.notes().map((note) => `- ${printable(note)}`),
   ]
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+}
+
+/** Writes until it is done or is told to stop, which leaves nothing half written: undefined, and the exit code of an interrupt. */
+async function finished<Result>(
+  write: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | undefined> {
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, interrupt)
+  try {
+    return await write(stop.signal)
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    console.error('passbound: stopped; nothing was written')
+    process.exitCode = 130
+    return undefined
+  } finally {
+    for (const each of ['SIGINT', 'SIGTERM'] as const) process.off(each, interrupt)
+  }
 }
 
 /** Where the tool's own grades and those of the grader differ, the first of them one by one. */

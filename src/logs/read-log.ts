@@ -155,6 +155,8 @@ export class LogReader {
     this.#recognised = false
     this.reading.file = path
     this.reading.skipRest = false
+    // Whoever stops asking for more has not had the rest.
+    let over = false
     let told = 0
     const onBytes = (count: number) => {
       told += count
@@ -174,10 +176,14 @@ export class LogReader {
       else if (bytes.kind === 'zip') {
         if (this.#takes(inspect)) yield* readArchive(path, file, this.reading, onBytes)
       } else yield* this.#text(bytes, file)
+      over = true
+    } catch (error) {
+      over = true
+      throw error
     } finally {
       bytes.close()
       // What was skipped in the file is done as well.
-      if (path !== '-') this.#options.onBytes?.(Math.max(0, (await bytesOf([path])) - told))
+      if (over && path !== '-') this.#options.onBytes?.(Math.max(0, (await bytesOf([path])) - told))
     }
   }
 

@@ -16,6 +16,8 @@ export interface EveryEvalEverOptions {
   evaluation: string
   /** When the record was made, in seconds since 1970. */
   seconds: number
+  /** Stops it; what was written so far is removed. */
+  signal?: AbortSignal
 }
 
 export interface EveryEvalEverRecord {
@@ -35,7 +37,7 @@ export interface EveryEvalEverRecord {
 export async function writeEveryEvalEver(
   folder: string,
   { log, samples }: { log: LogReader; samples: AsyncIterable<ImportedSample> },
-  { model, evaluation, seconds }: EveryEvalEverOptions,
+  { model, evaluation, seconds, signal }: EveryEvalEverOptions,
 ): Promise<EveryEvalEverRecord> {
   const [organisation, name] = modelParts(model)
   const repository = ['data', slug(evaluation), organisation, name]
@@ -46,8 +48,10 @@ export async function writeEveryEvalEver(
   const hash = createHash('sha256')
   const temporary = join(target, `${process.pid}.tmp`)
   async function* rows(): AsyncGenerator<OutRow> {
-    for await (const sample of samples)
+    for await (const sample of samples) {
+      signal?.throwIfAborted()
       if (shares.add(sample)) yield sampleRow(sample, { id, model, evaluation })
+    }
   }
   try {
     await writeJsonLines(temporary, rows(), (text) => hash.update(text))

@@ -55,11 +55,12 @@ export const countRows = ({ problems }: Arm): OutRow[] =>
 export async function writeSamples(
   path: string,
   samples: AsyncIterable<ImportedSample>,
+  signal?: AbortSignal,
 ): Promise<void> {
   async function* rows() {
     for await (const sample of samples) yield sampleRow(sample)
   }
-  await writeRows(path, sampleColumns, rows())
+  await writeRows(path, sampleColumns, rows(), signal)
 }
 
 /** Writes tallies as JSONL, CSV or Parquet. */

@@ -12,12 +12,14 @@ export type OutRow = Readonly<Record<string, unknown>>
 
 /**
  * Writes rows as the path's ending asks: `.jsonl` and `.csv`, with `.gz` or `.zst` behind it, or
- * `.parquet`. Streams, and the file appears whole or not at all.
+ * `.parquet`. Streams, and the file appears whole or not at all;
+ * where `signal` stops it, what was written so far is removed.
  */
 export async function writeRows(
   path: string,
   columns: Columns,
   rows: AsyncIterable<OutRow>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const ending = /\.(jsonl|csv|parquet)(\.gz|\.zst)?$/.exec(path)
   if (!ending || (ending[1] === 'parquet' && ending[2]))
@@ -26,11 +28,13 @@ export async function writeRows(
     )
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    if (ending[1] === 'parquet') await writeParquet(temporary, columns, rows)
+    if (ending[1] === 'parquet') await writeParquet(temporary, columns, until(rows, signal), signal)
     else
       await writeText(
         temporary,
-        ending[1] === 'csv' ? csvLines(columns, rows) : jsonLines(rows),
+        ending[1] === 'csv'
+          ? csvLines(columns, until(rows, signal))
+          : jsonLines(until(rows, signal)),
         ending[2],
       )
     await rename(temporary, path)
@@ -39,6 +43,13 @@ export async function writeRows(
     if (error instanceof Error && 'syscall' in error)
       throw new InputError(`cannot write ${path}: ${error.message}`)
     throw error
+  }
+}
+
+async function* until<Row>(rows: AsyncIterable<Row>, signal?: AbortSignal): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    signal?.throwIfAborted()
+    yield row
   }
 }
 
@@ -120,16 +131,19 @@ async function writeParquet(
   path: string,
   columns: Columns,
   rows: AsyncIterable<OutRow>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const lines = `${path}.jsonl`
-  const { DuckDBInstance } = await import('@duckdb/node-api')
   try {
     await writeText(lines, jsonLines(rows))
+    const { DuckDBInstance } = await import('@duckdb/node-api')
     const database = await DuckDBInstance.create(':memory:', {
       threads: '1',
       memory_limit: '256MB',
     })
     const connection = await database.connect()
+    const stop = () => connection.interrupt()
+    signal?.addEventListener('abort', stop)
     try {
       const types = Object.entries(columns).map(
         ([name, type]) => `${quoted(name)}: '${sqlTypes[type]}'`,
@@ -139,6 +153,7 @@ async function writeParquet(
         `copy (select * from ${source}) to ${quoted(resolve(path))} (format parquet, compression zstd, row_group_size 2048)`,
       )
     } finally {
+      signal?.removeEventListener('abort', stop)
       connection.closeSync()
       database.closeSync()
     }

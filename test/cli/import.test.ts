@@ -1,6 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { passbound } from '../helpers/passbound.ts'
 
@@ -38,6 +41,22 @@ describe('passbound import', () => {
     await passbound(['import', samples, '--counts', '-o', counts])
     expect(readFileSync(counts, 'utf8').split('\n')[1]).toMatch(/^q-[0-9a-f]{12},2,1,0,,,,,$/)
   })
+
+  it.each(['jsonl', 'parquet'])(
+    'leaves nothing of a .%s behind that it was told to stop',
+    async (ending) => {
+      const [log, target] = [join(folder, 'many.jsonl'), mkdtempSync(join(folder, 'stopped-'))]
+      const row = `${JSON.stringify({ id: 'a', correct: true, completion: 'and so on '.repeat(400) })}\n`
+      writeFileSync(log, row.repeat(60_000))
+      const bin = join(root, 'bin/passbound.js')
+      const child = spawn(process.execPath, [bin, 'import', log, '-o', join(target, `s.${ending}`)])
+      const ended = once(child, 'exit')
+      while (readdirSync(target).length === 0 && child.exitCode === null) await setTimeout(5)
+      child.kill('SIGINT')
+      expect(await ended).toEqual([130, null])
+      expect(readdirSync(target)).toEqual([])
+    },
+  )
 
   it('shows where the grades of the tool and of the exact grader differ', async () => {
     const log = join(folder, 'said.jsonl')

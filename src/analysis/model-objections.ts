@@ -1,11 +1,11 @@
+import type { Estimate } from '../records/index.ts'
 import type { AnswerClass } from './answer-marginal.ts'
 import { probedPairs } from './answers.ts'
-import type { Estimate } from '../records/index.ts'
-import type { Objection, VerdictName } from './comparison.ts'
+import type { Decided, Objection, VerdictName } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
-import { gravest, notExamined, outcome } from './outcome.ts'
+import { gains, gravest, notExamined, ofGain, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
-import { standing } from './support.ts'
+import { reach, standing, supportMargins } from './support.ts'
 import { counted, difference, interval, share } from './wording.ts'
 
 /**
@@ -30,13 +30,13 @@ export function onlySpreads(
           of && classes.includes(of[arm].class) ? { ...pair[arm], c: 0 } : pair[arm]
         return { ...pair, base: left('base'), rl: left('rl') }
       }),
-    ).name
+    )
   const [avoided, guessed] = [without('never'), without('never', 'cannot tell')]
   const { base, rl } = answers.data
   const percent = ({ value }: Estimate) => `${share(100 * value, 0)} %`
   const of = (arm: typeof base) =>
     `${percent({ ...arm.knows, value: arm.knows.value + arm.favours.value })} (less often: ${percent(arm.never)}, cannot tell: ${percent(arm['cannot tell'])})`
-  const after = `by a test of each problem chains lead to the right answer more often than guessing on ${of(base)} of the problems for the base and on ${of(rl)} for the trained arm; with those where less often counted as unsolved, each arm’s own, the verdict is: ${avoided}; with those as well that cannot be told from guessing: ${guessed}`
+  const after = `by a test of each problem chains lead to the right answer more often than guessing on ${of(base)} of the problems for the base and on ${of(rl)} for the trained arm; with those where less often counted as unsolved, each arm’s own, the verdict is: ${avoided.verdict}; with those as well that cannot be told from guessing: ${guessed.verdict}`
   const told = spreadOutcome(verdict.name, { avoided, guessed })
   const unasked = evidence.pairs.length - found.size
   if (unasked > 0 && told === 'survives')
@@ -51,7 +51,7 @@ export function onlySpreads(
 
 function spreadOutcome(
   before: VerdictName,
-  { avoided, guessed }: { avoided: VerdictName; guessed: VerdictName },
+  { avoided, guessed }: { avoided: Decided; guessed: Decided },
 ): Objection['outcome'] {
   const certain = outcome(before, avoided)
   if (certain !== 'survives') return certain
@@ -59,26 +59,36 @@ function spreadOutcome(
 }
 
 /**
- * Asks where the trained arm's chains lie. A broader verdict is in doubt where they are ones that the
- * base writes too, a sharper one where they certainly are not.
+ * Asks whether the trained arm's chains are ones that the base writes too, which a verdict of broader
+ * suggests they are not. D > 0 is true wherever they lie, and no other verdict says anything of it.
  */
 export function otherSupport({ found, verdict }: ObjectionInput): Objection {
   const question = 'Are the trained arm’s chains ones that the base would write as well?'
   const { support } = found
   if ('needs' in support) return notExamined('support', question, support.needs)
   const { percentiles, outside, rare } = support.data.rlUnderBase
-  const leaves = (outside ?? rare).chains.difference.low > 0
-  const within = !leaves && percentiles.mean.high >= 0.5
-  const doubtful =
-    verdict.name === 'broader' ? within : verdict.name.startsWith('sharper') && leaves
+  const where = reach(support.data)
+  const left = (outside ?? rare).chains.difference
+  const leaves =
+    left.low > supportMargins.chains
+      ? 'certainly leave'
+      : left.high < supportMargins.chains
+        ? 'do not leave'
+        : 'may leave'
   return {
     id: 'support',
     question,
-    outcome: doubtful ? 'becomes undecided' : 'survives',
-    evidence: `to the base they are ${standing(percentiles)} (mean percentile ${share(percentiles.mean.value)} ${interval(percentiles.mean.low, percentiles.mean.high)}), and they ${leaves ? 'certainly' : 'do not certainly'} leave its ${outside ? 'nucleus' : 'likely tokens'} more often than its own (${difference((outside ?? rare).chains.difference)} of chains)`,
+    outcome: verdict.name === 'broader' ? reached[where] : 'accounted for',
+    evidence: `${verdict.name === 'broader' ? '' : 'the verdict claims nothing of it; '}to the base they are ${standing(percentiles)} (mean percentile ${share(percentiles.mean.value)} ${interval(percentiles.mean.low, percentiles.mean.high)}), and they ${leaves} its ${outside ? 'nucleus' : 'likely tokens'} more often than its own, by a margin of ${share(supportMargins.chains, 2)} (${difference(left)} of chains)${support.data.nucleus.base.drawn ? ', which says nothing of a base that was drawn within it' : ''}`,
     smallestFlip: null,
   }
 }
+
+const reached = {
+  within: 'within reach of the base',
+  beyond: 'survives',
+  'cannot tell': 'cannot tell',
+} as const satisfies Record<string, Objection['outcome']>
 
 /** Asks the verdict under every other template. */
 export function otherTemplates(
@@ -90,48 +100,52 @@ export function otherTemplates(
   if ('needs' in templates) return notExamined('template', question, templates.needs)
   const under = templatePairs.map(({ template, pairs }) => ({
     template,
-    after: again.of(pairs).name,
+    after: again.of(pairs),
   }))
   const { back, own } = templates.data
   return {
     id: 'template',
     question,
     outcome: gravest(under.map(({ after }) => outcome(verdict.name, after))) ?? 'survives',
-    evidence: `under ${under.map(({ template, after }) => `${template} the verdict is: ${after}`).join('; under ')}; under ${own} the trained arm is ${back.result === 'cannot tell' ? 'neither shown to be alike nor unlike the base' : `${back.result} the base`} (${evidence.pairs.length} problems, stated margins)`,
+    evidence: `under ${under.map(({ template, after }) => `${template} the verdict is: ${after.verdict}`).join('; under ')}; under ${own} the trained arm is ${back.result === 'cannot tell' ? 'neither shown to be alike nor unlike the base' : `${back.result} the base`} (${evidence.pairs.length} problems, stated margins)`,
     smallestFlip: null,
   }
 }
 
 /** Takes the part of the gain in pass@1 away that goes with style. */
-export function otherStyle({ found, verdict }: ObjectionInput): Objection {
+export function otherStyle({ found, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Is the gain only a style that completions are written in?'
   const { style } = found
   if ('needs' in style) return notExamined('style', question, style.needs)
   const { gain, left } = style.data
-  const gains = verdict.rules.some(({ name, holds }) => name === 'sharper' && holds)
   return {
     id: 'style',
     question,
-    outcome: !gains || left.low > 0 ? 'survives' : left.high < 0 ? 'flips' : 'becomes undecided',
-    evidence: `${gains ? 'of the gain' : 'no gain in pass@1 is certain; of the change'} ${difference(gain)} between completions of one problem, ${difference(left)} is left between those that look alike (descriptive: style may be how the gain is made)`,
+    outcome: ofGain(verdict, left, evidence.margin, 'explained by style'),
+    evidence: `${gains(verdict) ? 'of the gain' : 'no gain in pass@1 is certain; of the change'} ${difference(gain)} between completions of one problem, ${difference(left)} is left between those that look alike (descriptive: style may be how the gain is made)`,
     smallestFlip: null,
   }
 }
 
 /** Sets the base, sharpened without training, against one completion of the trained arm. */
-export function untrained({ found, verdict }: ObjectionInput): Objection {
+export function untrained({ found, evidence, verdict }: ObjectionInput): Objection {
   const question = 'Would the base be as good without training, drawn or chosen better?'
   const { sharpening } = found
   if ('needs' in sharpening) return notExamined('sharpening', question, sharpening.needs)
   const { best, methods } = sharpening.data
-  const gains = verdict.rules.some(({ name, holds }) => name === 'sharper' && holds)
   const { cost } = methods.find(({ name }) => name === best.name)!
   return {
     id: 'sharpening',
     question,
-    outcome:
-      !gains || best.gap.low > 0 ? 'survives' : best.gap.high < 0 ? 'flips' : 'becomes undecided',
-    evidence: `${gains ? 'of the gain' : 'no gain in pass@1 is certain; of the change'}, ${difference(best.gap)} is left over the base’s best way without training (${best.name}, ${cost} completion${cost === 1 ? '' : 's'} an answer)`,
+    outcome: ofGain(verdict, best.gap, evidence.margin, 'matched without training'),
+    evidence: `${gains(verdict) ? 'of the gain' : 'no gain in pass@1 is certain; of the change'}, ${difference(best.gap)} is left over the base’s best way without training (${best.name}, ${cost} completion${cost === 1 ? '' : 's'} an answer, against one of the trained arm)${bothVote(found)}`,
     smallestFlip: null,
   }
+}
+
+/** The fair race of a vote, where the answers of both arms are known: as many completions in each. */
+function bothVote({ majority }: ObjectionInput['found']): string {
+  if ('needs' in majority) return ''
+  const { k, difference: gap } = majority.data.points.at(-1)!
+  return k < 3 ? '' : `; with a vote of ${k} in both arms ${difference(gap)} is left`
 }

@@ -24,7 +24,7 @@ interface Probed {
 }
 
 /**
- * Whether the arms favour the right answers or spread their guesses: the classes that a probe of every
+ * Whether the arms favour the right answers or could be spreading their guesses: the classes that a probe of every
  * possible answer put each problem in, of both arms on the same problems, and how training moved them.
  */
 export function answers(
@@ -46,7 +46,8 @@ export function answers(
     summary: summary(data),
     over: `${level(evidence.band.alpha)} limits over the drawing of ${counted(rows.length, 'problem')}, paired, simultaneous over what is shown`,
     caveats: [
-      'each probe rests on the chains that were drawn for it: more of them may find a likelier answer',
+      'each probe rests on the chains that were drawn for it: more of them may find a likelier answer, and tell more problems from guessing',
+      'chains of a problem count as independent guesses: an arm that settles on one answer in all of them looks as if it knew it where that is right by luck',
       'an answer that the chain has already worked out is scored where it is stated, so that this says what chains lead to and not what is known without them',
       ...(rows.length < evidence.pairs.length
         ? [`${evidence.pairs.length - rows.length} problems are not in both probes`]
@@ -91,7 +92,7 @@ function measured(evidence: Evidence, rows: readonly Probed[], candidates: numbe
       low: Math.max(column === 2 ? -1 : 0, low[3 * m + column]!),
       high: high[3 * m + column]!,
     })
-    return { knows: at(0), spreads: at(1), never: at(2), chance: at(3) }
+    return { knows: at(0), favours: at(1), 'cannot tell': at(2), never: at(3), chance: at(4) }
   }
   return {
     candidates,
@@ -109,8 +110,9 @@ function measured(evidence: Evidence, rows: readonly Probed[], candidates: numbe
 }
 
 const classText: Record<AnswerClass, string> = {
-  knows: 'the right answer is the likeliest',
-  spreads: 'likelier than by guessing',
+  knows: 'the right answer is likelier than by guessing and the likeliest',
+  favours: 'likelier than by guessing with another likelier yet',
+  'cannot tell': 'not to be told from guessing',
   never: 'less likely than by guessing',
 }
 

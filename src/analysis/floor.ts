@@ -44,7 +44,7 @@ export function floor(evidence: Evidence): Finding<ChanceFloor> | Unexamined {
   return {
     summary: summary(counts, points.at(-1)!),
     over: `exact one-sided tests, one a problem, with at most ${percent(band.alpha)} of the problems called above chance being false on average (Benjamini and Hochberg); no interval`,
-    caveats: caveats(spaces !== null, answers),
+    caveats: [...caveats(spaces !== null, answers), ...(answers ? gradedChains(pairs) : [])],
     data: {
       nulls: [
         ...(spaces ? (['uniform'] as const) : []),
@@ -198,6 +198,21 @@ function caveats(uniform: boolean, mismatch: boolean): string[] {
         ]
       : []),
   ]
+}
+
+/** Where right numbers come with wrong chains, the answer alone is a lower bar than the grade. */
+function gradedChains(pairs: readonly ProblemPair[]): string[] {
+  const refused = pairs.some((pair) =>
+    [pair.base, pair.rl].some(
+      ({ c, answers = [] }) =>
+        answers.reduce((sum, { count, correct }) => sum + (correct ? count : 0), 0) > c,
+    ),
+  )
+  return refused
+    ? [
+        'some right answers were graded wrong (right number, wrong chain): the mismatch null takes the answer alone, so that its floor may be too high here',
+      ]
+    : []
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length

@@ -1,38 +1,61 @@
+import type { Estimate } from '../records/index.ts'
+import type { AnswerClass } from './answer-marginal.ts'
 import { probedPairs } from './answers.ts'
-import type { Objection } from './comparison.ts'
+import type { Decided, Objection, VerdictName } from './comparison.ts'
 import type { ObjectionInput } from './objections.ts'
 import { gains, gravest, notExamined, ofGain, outcome } from './outcome.ts'
 import type { Reverdict } from './reverdict.ts'
 import { reach, standing, supportMargins } from './support.ts'
-import { difference, interval, share } from './wording.ts'
+import { counted, difference, interval, share } from './wording.ts'
 
-/** Counts what an arm's chains lead to less often than guessing would as unsolved, in each arm. */
+/**
+ * Counts problems that an arm's chains avoid as unsolved there, and then those as well that they do not
+ * tell from guessing. The latter are what is not known: they can put a verdict in doubt, and neither
+ * turn it round nor decide what was open.
+ */
 export function onlySpreads(
   { found: { answers }, evidence, probes, verdict }: ObjectionInput,
   again: Reverdict,
 ): Objection {
+  const id = 'spread guesses'
   const question = 'Does an arm only spread its guesses over the possible answers?'
   if ('needs' in answers || !probes)
-    return notExamined('spread guesses', question, 'needs' in answers ? answers.needs : 'probes')
+    return notExamined(id, question, 'needs' in answers ? answers.needs : 'probes')
   const found = new Map(probedPairs(evidence.pairs, probes).map((each) => [each.pair.id, each]))
-  const left = evidence.pairs.map((pair) => {
-    const of = found.get(pair.id)
-    return {
-      ...pair,
-      base: of?.base.class === 'never' ? { ...pair.base, c: 0 } : pair.base,
-      rl: of?.rl.class === 'never' ? { ...pair.rl, c: 0 } : pair.rl,
-    }
-  })
-  const after = again.of(left)
+  const without = (...classes: AnswerClass[]) =>
+    again.of(
+      evidence.pairs.map((pair) => {
+        const of = found.get(pair.id)
+        const left = (arm: 'base' | 'rl') =>
+          of && classes.includes(of[arm].class) ? { ...pair[arm], c: 0 } : pair[arm]
+        return { ...pair, base: left('base'), rl: left('rl') }
+      }),
+    )
+  const [avoided, guessed] = [without('never'), without('never', 'cannot tell')]
   const { base, rl } = answers.data
-  const guided = ({ never }: typeof base) => `${share(100 * (1 - never.value), 0)} %`
-  return {
-    id: 'spread guesses',
-    question,
-    outcome: outcome(verdict.name, after),
-    evidence: `chains lead to the right answer at least as often as uniform guessing would on ${guided(base)} of the problems for the base and on ${guided(rl)} for the trained arm; with the others counted as unsolved, each arm’s own, the verdict is: ${after.verdict}`,
-    smallestFlip: null,
-  }
+  const percent = ({ value }: Estimate) => `${share(100 * value, 0)} %`
+  const of = (arm: typeof base) =>
+    `${percent({ ...arm.knows, value: arm.knows.value + arm.favours.value })} (less often: ${percent(arm.never)}, cannot tell: ${percent(arm['cannot tell'])})`
+  const after = `by a test of each problem chains lead to the right answer more often than guessing on ${of(base)} of the problems for the base and on ${of(rl)} for the trained arm; with those where less often counted as unsolved, each arm’s own, the verdict is: ${avoided.verdict}; with those as well that cannot be told from guessing: ${guessed.verdict}`
+  const told = spreadOutcome(verdict.name, { avoided, guessed })
+  const unasked = evidence.pairs.length - found.size
+  if (unasked > 0 && told === 'survives')
+    return notExamined(
+      id,
+      question,
+      `probes of the other ${unasked} of ${evidence.pairs.length} problems as well (${after})`,
+    )
+  const rest = unasked > 0 ? ` (${counted(unasked, 'problem')} without a probe as before)` : ''
+  return { id, question, outcome: told, evidence: `${after}${rest}`, smallestFlip: null }
+}
+
+function spreadOutcome(
+  before: VerdictName,
+  { avoided, guessed }: { avoided: Decided; guessed: Decided },
+): Objection['outcome'] {
+  const certain = outcome(before, avoided)
+  if (certain !== 'survives') return certain
+  return outcome(before, guessed) === 'survives' ? 'survives' : 'becomes undecided'
 }
 
 /**

@@ -35,7 +35,7 @@ export async function probeModel(reference: string, flags: ProbeFlags): Promise<
   })
   line.end()
   const finding = answerMarginal(
-    laws.map(({ id, chances }, i) => ({ id, chances, gold: problems[i]!.target })),
+    laws.map(({ id, chains }, i) => ({ id, chains, gold: problems[i]!.target })),
     { seed },
   )
   if (flags.json) process.stdout.write(`${JSON.stringify(finding)}\n`)

@@ -253,7 +253,9 @@ function problemsCommand(): Command {
 function probeCommand(): Command {
   return questions(
     new Command('probe')
-      .description('score every possible answer at the end of each chain: knows, spreads or never')
+      .description(
+        'score every possible answer at the end of each chain, and tell knowing from guessing',
+      )
       .argument('<model>', 'a bundled model or a .f16 file'),
   )
     .addOption(

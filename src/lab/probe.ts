@@ -21,29 +21,29 @@ const portion = 8
 
 /**
  * Of each problem, the chance of every candidate as the answer: each chain is cut after the last mark of
- * an answer, every candidate with its end is scored there, and the chances are averaged over the chains.
+ * an answer and every candidate with its end is scored there. `chances` are averaged over the chains.
  * A chain without a mark, or one that has no room left for an answer, gives no answer any chance.
  */
 export async function probeLab(
   options: ProbeOptions,
-): Promise<{ id: string; chances: number[] }[]> {
+): Promise<{ id: string; chances: number[]; chains: Float64Array[] }[]> {
   const { model, samples, candidates, workers } = options
   const task = tasks[model.task]
   const crew = crewOf(model, workers)
   try {
     // The longest candidate and its end.
     const room = String(candidates - 1).length + 1
-    const chains = samples.flatMap(({ problem, completions }, p) =>
-      completions.flatMap(({ text }) => {
+    const cut = samples.flatMap(({ problem, completions }, p) =>
+      completions.flatMap(({ text }, chain) => {
         const at = text.lastIndexOf(task.answerMark)
         const tokens = [
           ...promptTokens(task, problem),
           ...task.vocabulary.encode(text.slice(0, at + task.answerMark.length)),
         ]
-        return at < 0 || tokens.length + room > task.shape.context + 1 ? [] : [{ p, tokens }]
+        return at < 0 || tokens.length + room > task.shape.context + 1 ? [] : [{ p, chain, tokens }]
       }),
     )
-    const parts = [...batches(chains, portion)]
+    const parts = [...batches(cut, portion)]
     let done = 0
     const replies = await crew.share(
       parts.map((part): Request => ({
@@ -58,17 +58,21 @@ export async function probeLab(
       })),
       () => options.onProgress?.((done += portion)),
     )
-    const laws = samples.map(({ problem }) => ({
-      id: problem.id,
-      chances: Array.from({ length: candidates }, () => 0),
-    }))
+    const laws = samples.map(({ completions }) =>
+      completions.map(() => new Float64Array(candidates)),
+    )
     for (const [i, reply] of replies.entries())
       for (const [j, { logprobs }] of (reply.kind === 'score' ? reply.scores : []).entries()) {
-        const { p } = parts[i]![Math.floor(j / candidates)]!
-        const chance = Math.exp(logprobs.reduce((sum, value) => sum + value, 0))
-        laws[p]!.chances[j % candidates]! += chance / samples[p]!.completions.length
+        const { p, chain } = parts[i]![Math.floor(j / candidates)]!
+        laws[p]![chain]![j % candidates] = Math.exp(logprobs.reduce((sum, value) => sum + value, 0))
       }
-    return laws
+    return laws.map((chains, p) => ({
+      id: samples[p]!.problem.id,
+      chances: Array.from({ length: candidates }, (_, answer) =>
+        chains.reduce((sum, each) => sum + each[answer]! / chains.length, 0),
+      ),
+      chains,
+    }))
   } finally {
     await crew.close()
   }

@@ -21,6 +21,7 @@ export {
   priorChances,
   solvedTail,
 } from './floor.ts'
+export { type GuessTestOptions, pickTest, poolTest } from './guess-test.ts'
 export { gaussianDraws } from './gaussian-draws.ts'
 export { asNumber, type Huge, huge, hugeOf, hugeText, inverse, log10 } from './huge.ts'
 export { fitJointLaw, type JointLaw } from './joint-law.ts'

@@ -110,6 +110,19 @@ it('finds a right answer given to other problems in whatever way it is written',
   expect(aboveChance(pairs, 'base', 0.05).mismatch![0]).toMatchObject({ hits: 4, of: 4, p: 1 })
 })
 
+it('says where right answers were graded wrong for their chains', () => {
+  const caveats = (c: number) => {
+    const rows = [0, 1].map(() => ({
+      n: 8,
+      c,
+      answers: [{ answer: '7', count: 4, correct: true }],
+    }))
+    return found(compare(arm(rows), arm(rows))).caveats.join()
+  }
+  expect(caveats(4)).not.toContain('right number, wrong chain')
+  expect(caveats(3)).toContain('right number, wrong chain')
+})
+
 it('worlds of guessers have a problem above chance in at most one of twenty', () => {
   const worlds = 120
   let flagged = 0

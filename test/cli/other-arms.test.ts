@@ -68,12 +68,14 @@ describe('arms drawn in another way', () => {
       const document = JSON.stringify({ data: { candidates, problems } })
       return writeFile(join(folder, name), document).then(() => join(folder, name))
     }
-    const base = await probe('b.json', ['never', 'spreads', 'spreads', 'knows'])
-    const rl = await probe('r.json', ['never', 'knows', 'spreads', 'knows'])
+    const base = await probe('b.json', ['never', 'favours', 'cannot tell', 'knows'])
+    const rl = await probe('r.json', ['never', 'knows', 'cannot tell', 'knows'])
     const args = ['analyze', at('base'), at('rl'), '--only', 'answers', '--probes']
     const { code, stdout } = await passbound([...args, `${base},${rl}`])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/of 100 possible answers the right answer is the likeliest on 25 % /)
+    expect(stdout).toMatch(
+      /of 100 possible answers the right answer is likelier than by guessing and the likeliest on 25 % /,
+    )
     expect(stdout).toContain('26 problems are not in both probes')
     const other = await probe('o.json', ['knows'], 50)
     const refused = await passbound([...args, `${base},${other}`])

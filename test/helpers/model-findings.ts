@@ -42,10 +42,11 @@ const direction = (tilt: number) => ({
   } as const,
 })
 
-const ofArm = (knows: number, spreads: number) => ({
+const ofArm = (knows: number, favours: number) => ({
   knows: around(knows, 0.05),
-  spreads: around(spreads, 0.08),
-  never: around(1 - knows - spreads, 0.1),
+  favours: around(favours, 0.08),
+  'cannot tell': around(0.9 - knows - favours, 0.1),
+  never: around(0.1, 0.05),
   chance: around(knows / 2, 0.02),
 })
 
@@ -66,11 +67,12 @@ export function modelFindings(): Pick<
       rl: ofArm(0.2, 0.3),
       difference: {
         knows: around(0.1, 0.08),
-        spreads: around(0.1, 0.1),
-        never: around(-0.2, 0.1),
+        favours: around(0.1, 0.1),
+        'cannot tell': around(-0.2, 0.1),
+        never: around(0, 0.1),
         chance: around(0.05, 0.03),
       },
-      moved: [{ from: 'never', to: 'spreads', problems: 5 }],
+      moved: [{ from: 'cannot tell', to: 'favours', problems: 5 }],
     }),
     templates: finding('the template alone gives the base a third of the gain', {
       own: 'plain',

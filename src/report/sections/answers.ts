@@ -11,7 +11,7 @@ import { armNames } from './arm-names.ts'
 const about = {
   id: 'answers',
   title: 'What the chains lead to',
-  asks: 'With every possible answer scored at the end of each chain: does an arm favour the right one, spread its guesses, or avoid it?',
+  asks: 'With every possible answer scored at the end of each chain: does an arm favour the right one, avoid it, or could it be guessing?',
 }
 
 /** Both arms in the classes of a probe, and how training moved problems between them. */
@@ -29,12 +29,12 @@ export function answersSection({ arms, answers }: Comparison): Section {
       id: 'answers',
       title: 'Share of problems by what the chains lead to',
       svg: intervalsPlot(rows, {
-        description: `Share of problems on which the right answer is the likeliest, likelier than by guessing, or less likely, for ${names.base} and ${names.rl}`,
+        description: `Share of problems on which the right answer is likelier than by guessing, less likely, or not to be told from guessing, for ${names.base} and ${names.rl}`,
         x: 'share of problems',
       }),
-      caption: html`Of ${data.candidates} possible answers. Knows: none is likelier than the right
-      one; spreads: another is, but it is at least as likely as by guessing uniformly; never: less.
-      ${over}`,
+      caption: html`Of ${data.candidates} possible answers. Knows: the right one is likelier than by
+      guessing, and none is likelier; favours: likelier than by guessing, and another is likelier
+      yet; never: less likely; cannot tell: these chains could be a guesser’s. ${over}`,
       table: {
         columns: named('of the right answer', 'arm', 'value', 'low', 'high'),
         rows: numbers(data, names),

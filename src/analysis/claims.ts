@@ -118,4 +118,21 @@ export function claims(band: DifferenceBand, margin: number, runs: { loss: KRang
   return first === last ? all.filter(({ name }) => singleK.has(name)) : all
 }
 
+/** The claims whose opposite the band bears: they cannot be true where it holds. */
+export function refuted({ ks, low, high }: DifferenceBand, margin: number): ClaimName[] {
+  const end = ks.length - 1
+  const some = (holds: (j: number) => boolean) => ks.some((_, j) => holds(j))
+  const against: Record<ClaimName, boolean> = {
+    sharper: high[0]! <= 0,
+    worse: low[0]! >= 0,
+    broader: high[end]! <= 0,
+    narrower: !some((j) => low[j]! < 0),
+    'not-broader': low[end]! >= margin,
+    'not-narrower': some((j) => high[j]! <= -margin),
+    'no-change': some((j) => low[j]! >= margin || high[j]! <= -margin),
+  }
+  const names = Object.keys(against) as ClaimName[]
+  return names.filter((name) => against[name] && (ks[0] !== ks[end] || singleK.has(name)))
+}
+
 const singleK: ReadonlySet<ClaimName> = new Set(['sharper', 'worse', 'no-change'])

@@ -133,6 +133,15 @@ export type VerdictName =
   | 'undecided'
   | 'not comparable'
 
+/** A verdict that was asked again, and the claims that decided it. */
+export interface Decided {
+  verdict: VerdictName
+  /** The claims that the band bears. */
+  holds: ClaimName[]
+  /** The claims whose opposite it bears. */
+  refuted: ClaimName[]
+}
+
 export interface Verdict {
   name: VerdictName
   /** The verdict for a reader who knows none of our words. */
@@ -143,7 +152,10 @@ export interface Verdict {
   certain: { gain: KRange[]; loss: KRange[] }
   /** What would change it, one sentence each. */
   wouldChange: string[]
-  /** The rows of the ledger that it does not survive, one sentence each: by these rules findings bear on it. */
+  /**
+   * The rows of the ledger that stand against it, one sentence each: those that it does not survive, and
+   * those that leave it true and explain it in another way.
+   */
   objected: string[]
   /** What to buy to decide what is undecided; empty where nothing is. */
   toDecide: string[]
@@ -405,13 +417,22 @@ export interface Objection {
   /** The attack in the words of someone who makes it. */
   question: string
   /**
-   * `accounted for`: the band or the rules already allow for it, so there was nothing to test. An
-   * undecided verdict has nothing to lose: it `stays undecided` or `becomes decided`.
+   * `flips`: a claim of the verdict cannot be true there; `becomes undecided`: one is no longer certain;
+   * `cannot tell`: too little is known there to say either. Rows about another quantity than pass@k leave
+   * the verdict true and say what its gain is: `explained by style`, `explained by format`, `matched
+   * without training`, `within reach of the base`. `accounted for`: the band or the rules already allow
+   * for it, or the verdict claims nothing of it, so there was nothing to test. An undecided verdict has
+   * nothing to lose: it `stays undecided` or `becomes decided`.
    */
   outcome:
     | 'survives'
     | 'flips'
     | 'becomes undecided'
+    | 'explained by style'
+    | 'explained by format'
+    | 'matched without training'
+    | 'within reach of the base'
+    | 'cannot tell'
     | 'stays undecided'
     | 'becomes decided'
     | 'accounted for'

@@ -9,11 +9,13 @@ import {
 } from '../records/index.ts'
 import { simultaneousBand, unitScores } from '../statistics/index.ts'
 import { differenceBand } from './claims.ts'
-import type { Contamination, VerdictName } from './comparison.ts'
+import type { Contamination, Decided } from './comparison.ts'
 import { curves } from './curves.ts'
 import { designOf, type Evidence, kGrid, smallestN } from './evidence.ts'
+import { groupedAs } from './other-pairs.ts'
 import { enoughUnits } from './perturbations.ts'
-import { verdictName } from './verdict.ts'
+import { designAgain } from './reverdict.ts'
+import { decided } from './verdict.ts'
 import { counted, difference, level, share } from './wording.ts'
 
 /** What can show that a base had seen the problems, as far as it is given. */
@@ -56,15 +58,13 @@ export function contamination(
   }
 }
 
-function freshOf(
-  { pairs, band, margin }: Evidence,
-  { base, rl }: { base: Arm; rl: Arm },
-): Contamination['fresh'] {
+function freshOf(evidence: Evidence, { base, rl }: { base: Arm; rl: Arm }): Contamination['fresh'] {
+  const { pairs, band } = evidence
   const fresh = pairArms(base, rl, { common: true }).pairs
   const byId = new Map(fresh.map((pair) => [pair.id, pair]))
   const both = pairs.flatMap((pair) => {
     const other = byId.get(pair.id)
-    return other ? [{ pair, other }] : []
+    return other ? [{ pair, other: groupedAs(pair, other) }] : []
   })
   if (both.length < 2)
     throw new InputError(
@@ -75,9 +75,9 @@ function freshOf(
     rate(other.base) - rate(pair.base),
     rate(other.rl) - rate(pair.rl),
   ])
-  const design = designOf(
+  const design = designAgain(
     both.map(({ pair }) => pair),
-    false,
+    isStratified(evidence),
   )
   const limits = simultaneousBand(unitScores(Float64Array.from(changes), 2, design), {
     ...band,
@@ -93,43 +93,57 @@ function freshOf(
     problems: both.length,
     base: at(0),
     rl: at(1),
-    verdict: verdictOn(
+    ...verdictOn(
       both.map(({ other }) => other),
-      { band, margin },
+      evidence,
     ),
   }
 }
 
-function laterOf({ pairs, band, margin }: Evidence, cutoff: string): Contamination['later'] {
+function laterOf(evidence: Evidence, cutoff: string): Contamination['later'] {
+  const { pairs } = evidence
   if (!/^\d{4}-\d\d(-\d\d)?$/.test(cutoff))
     throw new InputError(`the cutoff must be a date such as 2024-06-01, got ${cutoff}`)
   const dated = pairs.filter(({ released }) => released !== undefined)
   if (dated.length === 0)
     throw new InputError('a cutoff needs `released` (such as 2024-02-01) in the rows; none has it')
-  const later = dated.filter(({ released }) => released! > cutoff)
+  const later = dated.filter(({ released }) => isAfter(released!, cutoff))
   return {
     cutoff,
     problems: later.length,
     undated: pairs.length - dated.length,
-    verdict: enoughUnits(later) ? verdictOn(later, { band, margin }) : 'undecided',
+    ...(enoughUnits(later) ? verdictOn(later, evidence) : { verdict: null }),
   }
 }
 
+/**
+ * Whether a problem came out after the cutoff, as far as both dates say: nothing of June is after
+ * `2024-06`, and no hour of a day after that day.
+ */
+function isAfter(released: string, cutoff: string): boolean {
+  const known = Math.min(released.length, cutoff.length)
+  return released.slice(0, known) > cutoff.slice(0, known)
+}
+
+const isStratified = ({ design }: Evidence) => design.strata.length > 1
+
 /** The verdict that these problems alone would give. */
-function verdictOn(
-  pairs: ProblemPair[],
-  { band, margin }: Pick<Evidence, 'band' | 'margin'>,
-): VerdictName {
+function verdictOn(pairs: ProblemPair[], evidence: Evidence): Decided {
+  const { band, margin } = evidence
   const ks = kGrid(1, smallestN(pairs))
-  const { data } = curves({ pairs, ks, band, margin, design: designOf(pairs, false) })
-  return verdictName(differenceBand(data), margin)
+  const design = designAgain(pairs, isStratified(evidence))
+  const { data } = curves({ pairs, ks, band, margin, design })
+  return decided(differenceBand(data), margin)
 }
 
 function partialOf(
-  { band }: Evidence,
+  { pairs: whole, band }: Evidence,
   { base, rl }: { base: Arm; rl: Arm },
 ): Contamination['partial'] {
-  const { pairs } = pairArms(base, rl, { common: true })
+  const byId = new Map(whole.map((pair) => [pair.id, pair]))
+  const pairs = pairArms(base, rl, { common: true }).pairs.map((pair) =>
+    groupedAs(byId.get(pair.id) ?? {}, pair),
+  )
   const shares = pairs.flatMap((pair) => [pair.base.c / pair.base.n, pair.rl.c / pair.rl.n])
   const { mean, low, high } = simultaneousBand(
     unitScores(Float64Array.from(shares), 2, designOf(pairs, false)),
@@ -147,7 +161,7 @@ export function contaminationText({ fresh, later, partial }: Contamination): str
     fresh &&
       `with fresh numbers (${counted(fresh.problems, 'problem')}) pass@1 changes by ${difference(fresh.base)} in the base and ${difference(fresh.rl)} in the trained arm, and the verdict there is: ${fresh.verdict}`,
     later &&
-      `on the ${counted(later.problems, 'problem')} released after ${later.cutoff} the verdict is: ${later.verdict}${later.undated > 0 ? ` (${later.undated} have no date)` : ''}`,
+      `${later.verdict === null ? `${counted(later.problems, 'problem')} released after ${later.cutoff}: too few to ask the verdict of` : `on the ${counted(later.problems, 'problem')} released after ${later.cutoff} the verdict is: ${later.verdict}`}${later.undated > 0 ? ` (${later.undated} have no date)` : ''}`,
     partial &&
       `of cut questions the base completes ${percent(partial.base)} word for word, the trained arm ${percent(partial.rl)}`,
   ]

@@ -19,7 +19,7 @@ export {
   type JudgedChains,
   type JudgedSample,
 } from './judged-chains.ts'
-export { testedOutcomes } from './outcome.ts'
+export { explanations, testedOutcomes } from './outcome.ts'
 export {
   atHandText,
   plan,

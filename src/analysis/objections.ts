@@ -13,14 +13,14 @@ import {
   otherTemplates,
   untrained,
 } from './model-objections.ts'
-import { isLost, notExamined, ofUndecided, outcome } from './outcome.ts'
+import { gravest, isExplained, isLost, notExamined, ofUndecided, outcome } from './outcome.ts'
 import { enoughUnits, smallest, smallestDesignEffect, smallestDrop } from './perturbations.ts'
 import { readingText } from './reading.ts'
 import { type Reverdict, reverdict } from './reverdict.ts'
 import { byStratum } from './strata.ts'
 import type { TemplatePairs } from './templates.ts'
 import { otherSeeds, search, seenBefore, trainable } from './training-objections.ts'
-import { verdictName } from './verdict.ts'
+import { decided, verdictName } from './verdict.ts'
 import { count, counted, difference, level, listed, share } from './wording.ts'
 
 export interface ObjectionInput {
@@ -76,11 +76,22 @@ export function objections(asked: ObjectionInput): Objection[] {
   return [comparability(asked), ...(isOpen ? rows.map(ofUndecided) : rows)]
 }
 
-/** The rows that the verdict does not survive, for the verdict to carry; that arms differ it says itself. */
+/**
+ * The rows that stand against the verdict, for it to carry: those that it does not survive, then those
+ * that leave it true and explain it in another way. That arms differ it says itself.
+ */
 export function objected(ledger: readonly Objection[]): string[] {
-  return ledger
-    .filter(isLost)
-    .map(({ id, outcome: after, question }) => `${question} (${id}: the verdict ${after})`)
+  return [
+    ...ledger
+      .filter(isLost)
+      .map(({ id, outcome: after, question }) => `${question} (${id}: the verdict ${after})`),
+    ...ledger
+      .filter(isExplained)
+      .map(
+        ({ id, outcome: after, question }) =>
+          `${question} (${id}: ${after}; the claim itself stays true)`,
+      ),
+  ]
 }
 
 /** The verdict that the numbers alone would give: what the other rows are about where arms are not comparable. */
@@ -169,36 +180,49 @@ function resampling({ found, evidence, verdict }: ObjectionInput): Objection {
   }
 }
 
+type ArmKey = 'base' | 'rl'
+
+/** What a false accept of one success, or of more, would do in either arm or in both: the gravest is the outcome. */
 function falseAccepts({ evidence, verdict }: ObjectionInput, again: Reverdict): Objection {
-  const arms = armsThatGain(verdict)
-  const without = (most: number) =>
-    again.of(evidence.pairs.map((pair) => discount(pair, arms, most))).name
-  const after = without(1)
-  const most = evidence.pairs.reduce(
-    (largest, pair) => arms.reduce((each, arm) => Math.max(each, pair[arm].c), largest),
-    1,
-  )
-  const flipped = smallest(most, (each) => without(each) !== verdict.name)
-  const whose =
-    arms.length === 2 ? 'both arms' : arms[0] === 'base' ? 'the base' : 'the trained arm'
+  // Where nothing is claimed there is nothing that one arm's luck could carry: both are treated alike.
+  const tried = verdict.name === 'undecided' ? sides.slice(-1) : sides
+  const attacks = tried.map(({ arms, whose }) => {
+    const without = (most: number) =>
+      again.of(evidence.pairs.map((pair) => discount(pair, arms, most)))
+    const most = evidence.pairs.reduce(
+      (largest, pair) => arms.reduce((each, arm) => Math.max(each, pair[arm].c), largest),
+      1,
+    )
+    const least = smallest(most, (each) => without(each).verdict !== verdict.name)
+    const after = without(1)
+    return {
+      whose,
+      after: after.verdict,
+      became: outcome(verdict.name, after),
+      flip: least === null ? null : { most: least, becomes: without(least).verdict },
+    }
+  })
+  const easiest = attacks
+    .flatMap(({ whose, flip }) => (flip ? [{ whose, ...flip }] : []))
+    .toSorted((a, b) => a.most - b.most)[0]
   return {
     id: 'false accepts',
     question: 'Does the grader let wrong answers through, which large k multiplies?',
-    outcome: outcome(verdict.name, after),
-    evidence: `with every problem that has a single success in ${whose} counted as unsolved there, the verdict is: ${after}`,
-    smallestFlip: flipped
-      ? `if every problem with at most ${flipped} success${flipped === 1 ? '' : 'es'} in ${whose} were a false accept: ${without(flipped)}`
-      : `none: even with every success in ${whose} a false accept the verdict is the same`,
+    outcome: gravest(attacks.map(({ became }) => became))!,
+    evidence: `with every problem that has a single success in an arm counted as unsolved there, the verdict is: ${listed(attacks.map(({ whose, after }) => `${after} (${whose})`))}`,
+    smallestFlip: easiest
+      ? `if every problem with at most ${easiest.most} success${easiest.most === 1 ? '' : 'es'} in ${easiest.whose} were a false accept: ${easiest.becomes}`
+      : 'none: even with every success in either arm or in both a false accept the verdict is the same',
   }
 }
 
-/** The arms whose rare successes carry the verdict: the attack that harms it most. */
-function armsThatGain({ certain }: Verdict): ('base' | 'rl')[] {
-  if (certain.loss.length > 0) return ['base']
-  return certain.gain.length > 0 ? ['rl'] : ['base', 'rl']
-}
+const sides: { arms: ArmKey[]; whose: string }[] = [
+  { arms: ['base'], whose: 'the base' },
+  { arms: ['rl'], whose: 'the trained arm' },
+  { arms: ['base', 'rl'], whose: 'both arms' },
+]
 
-function discount(pair: ProblemPair, arms: readonly ('base' | 'rl')[], most: number): ProblemPair {
+function discount(pair: ProblemPair, arms: readonly ArmKey[], most: number): ProblemPair {
   const changed = { ...pair }
   for (const arm of arms) if (pair[arm].c <= most) changed[arm] = { ...pair[arm], c: 0 }
   return changed
@@ -221,7 +245,7 @@ function unresolved({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     base: { ...pair.base, u: 0 },
     rl: { ...pair.rl, u: 0 },
   }))
-  const ignoring = again.of(resolved).name
+  const ignoring = again.of(resolved).verdict
   return {
     id: 'unresolved',
     question,
@@ -243,12 +267,12 @@ function truncation({ evidence, verdict }: ObjectionInput, again: Reverdict): Ob
     base: open(pair.base),
     rl: open(pair.rl),
   }))
-  const after = again.of(opened).name
+  const after = again.of(opened)
   return {
     id: 'truncation',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `${share(100 * cut('base'), 1)} % of the base's and ${share(100 * cut('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after}`,
+    evidence: `${share(100 * cut('base'), 1)} % of the base's and ${share(100 * cut('rl'), 1)} % of the trained arm's completions were cut; if each could have been right or wrong: ${after.verdict}`,
     smallestFlip: null,
   }
 }
@@ -264,20 +288,23 @@ function oneBenchmark({ evidence, verdict }: ObjectionInput, again: Reverdict): 
   if (groups.size < 2) return notExamined('one benchmark', question, '`source` in the rows')
   const results = [...groups.keys()].flatMap((name) => {
     const rest = evidence.pairs.filter(({ stratum }) => stratum !== name)
-    return enoughUnits(rest) ? [{ name, after: again.of(rest).name }] : []
+    return enoughUnits(rest) ? [{ name, after: again.of(rest) }] : []
   })
-  const changed = results.filter(({ after }) => after !== verdict.name)
-  const worst = changed.find(({ after }) => outcome(verdict.name, after) === 'flips') ?? changed[0]
+  const changed = results.filter(({ after }) => after.verdict !== verdict.name)
+  const outcomes = results.map(({ after }) => outcome(verdict.name, after))
+  const became = gravest(outcomes) ?? 'survives'
+  const worst = results[outcomes.indexOf(became)]
   return {
     id: 'one benchmark',
     question,
-    outcome: worst ? outcome(verdict.name, worst.after) : 'survives',
+    outcome: became,
     evidence: changed.length
-      ? `without ${changed.map(({ name, after }) => `${name}: ${after}`).join('; without ')}`
+      ? `without ${changed.map(({ name, after }) => `${name}: ${after.verdict}`).join('; without ')}`
       : `the verdict is the same without any one of ${[...groups.keys()].join(', ')}`,
-    smallestFlip: worst
-      ? `leaving out ${worst.name} (${groups.get(worst.name)!.length} problems): ${worst.after}`
-      : null,
+    smallestFlip:
+      worst && worst.after.verdict !== verdict.name
+        ? `leaving out ${worst.name} (${groups.get(worst.name)!.length} problems): ${worst.after.verdict}`
+        : null,
   }
 }
 
@@ -288,26 +315,27 @@ function tokens({ found: { matched }, evidence, verdict }: ObjectionInput): Obje
   const band = bandOver(
     points.map(({ kRl: k, difference: value, low, high }) => ({ k, value, low, high })),
   )
-  const after = verdictName(band, evidence.margin)
+  const after = decided(band, evidence.margin)
   const last = points.at(-1)!
   return {
     id: 'tokens',
     question,
     outcome: outcome(verdict.name, after),
-    evidence: `at equal ${unit} the verdict is: ${after} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${difference({ value: last.difference, ...last })})`,
+    evidence: `at equal ${unit} the verdict is: ${after.verdict} (largest budget: k = ${last.kBase} and ${last.kRl}, difference ${difference({ value: last.difference, ...last })})`,
     smallestFlip: null,
   }
 }
 
+/** Beyond n there is extrapolation only, and the verdict claims nothing: what it would rest on there is said. */
 function largerK({ found: { extrapolation }, evidence }: ObjectionInput): Objection {
-  const question = `Would it look different at k beyond ${evidence.ks.at(-1)}?`
+  const last = evidence.ks.at(-1)
+  const question = `Would it look different at k beyond ${last}?`
   if ('needs' in extrapolation) return notExamined('larger k', question, extrapolation.needs)
-  const { identified, statement } = extrapolation.data
   return {
     id: 'larger k',
     question,
-    outcome: identified ? 'survives' : 'becomes undecided',
-    evidence: statement,
+    outcome: 'accounted for',
+    evidence: `the verdict claims nothing beyond k = ${last}; ${extrapolation.data.statement}`,
     smallestFlip: null,
   }
 }

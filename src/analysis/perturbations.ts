@@ -40,7 +40,7 @@ function dropFor(
   const without = (count: number) => {
     const dropped = new Set(order.slice(0, count))
     const rest = pairs.filter((_, i) => !dropped.has(i))
-    return enoughUnits(rest) ? again.of(rest).name : null
+    return enoughUnits(rest) ? again.of(rest).verdict : null
   }
   const changes = (count: number) => {
     const after = without(count)

@@ -6,16 +6,15 @@ import {
   standardErrors,
   unitScores,
 } from '../statistics/index.ts'
-import type { DifferenceBand } from './claims.ts'
-import type { Curves, VerdictName } from './comparison.ts'
+import type { Curves, Decided } from './comparison.ts'
 import { designOf, differences, doublings, type Evidence, extremes } from './evidence.ts'
-import { verdictName } from './verdict.ts'
+import { decided } from './verdict.ts'
 
 /** Asks again for the verdict after the evidence was perturbed. */
 export interface Reverdict {
   /** The values of k that it looks at: the ends, the doublings, and where the band decides most. */
   ks: number[]
-  of(pairs: readonly ProblemPair[]): { name: VerdictName; band: DifferenceBand }
+  of(pairs: readonly ProblemPair[]): Decided
 }
 
 /**
@@ -28,19 +27,22 @@ export function reverdict(evidence: Evidence, curves: Curves, stratified: boolea
   return {
     ks,
     of(pairs) {
-      const design = designOf(pairs, stratified && eachStratumHasTwo(pairs))
+      const design = designAgain(pairs, stratified)
       const bands = extremes(pairs).map((extreme) => {
         const values = differences(pairs, ks, extreme)
         return limits(values, ks, design, { ...evidence.band, critical })
       })
       const [low, high] = [bands[0]!.low, bands.at(-1)!.high]
-      const band = { ks, mean: bands[0]!.mean, low, high }
-      return { name: verdictName(band, evidence.margin), band }
+      return decided({ ks, mean: bands[0]!.mean, low, high }, evidence.margin)
     },
   }
 }
 
-/** Dropping problems may leave a stratum too small to say how it varies; then strata are not used. */
+/** The design of some of the problems. They may leave a stratum too small to say how it varies; then strata are not used. */
+export function designAgain(pairs: readonly ProblemPair[], stratified: boolean): Design {
+  return designOf(pairs, stratified && eachStratumHasTwo(pairs))
+}
+
 function eachStratumHasTwo(pairs: readonly ProblemPair[]): boolean {
   const groups = Map.groupBy(pairs, ({ stratum }) => stratum)
   return [...groups.values()].every(

@@ -4,7 +4,7 @@ import type { Seeds } from './comparison.ts'
 import { curves } from './curves.ts'
 import type { Evidence } from './evidence.ts'
 import { smallestN } from './evidence.ts'
-import { verdictName } from './verdict.ts'
+import { decided } from './verdict.ts'
 import { counted, difference, level } from './wording.ts'
 
 /**
@@ -41,8 +41,8 @@ export function seeds(
     }
     return {
       name: arm.name,
-      verdict: verdictName(differenceBand(data), evidence.margin),
-      own: verdictName(differenceBand(own), evidence.margin),
+      ...decided(differenceBand(data), evidence.margin),
+      own: decided(differenceBand(own), evidence.margin),
       first: at(0),
       last: at(-1),
       k: ks.at(-1)!,
@@ -62,7 +62,7 @@ export function seeds(
       'these bands are over problems alone: `passbound recipes` judges by the spread between seeds',
       ...short.map(
         ({ name, k, own }) =>
-          `${name} has no more than ${k} completions of some problem; up to k = ${k} the verdict here is: ${own}`,
+          `${name} has no more than ${k} completions of some problem; up to k = ${k} the verdict here is: ${own.verdict}`,
       ),
     ],
     data: { from, to, siblings: found },

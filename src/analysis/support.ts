@@ -233,6 +233,31 @@ export function standing({ mean }: Pick<PercentileLaw, 'mean'>): string {
   return mean.high < 0.5 ? 'less likely than its own' : 'not told apart from its own'
 }
 
+/** Less than these counts as no difference where chains are said to be ones that the base writes too. */
+export const supportMargins = {
+  /** Of the mean percentile below ½, where chains of one source have it. */
+  percentile: 0.05,
+  /** Of the share of chains that leave the nucleus. */
+  chains: 0.05,
+}
+
+/**
+ * Whether the trained arm's chains are ones that the base writes too, or are certainly not, by limits
+ * inside the margins or beyond them. Chains without a like one to be compared with may lie anywhere. A
+ * base that was drawn within a nucleus never leaves it, and any other policy does: then percentiles
+ * alone are asked.
+ */
+export function reach({ nucleus, rlUnderBase }: Support): 'within' | 'beyond' | 'cannot tell' {
+  const { outside, rare } = rlUnderBase
+  const { mean, compared } = rlUnderBase.percentiles
+  const least = 0.5 - supportMargins.percentile
+  const unknown = (1 - compared) / 2
+  const left = nucleus.base.drawn ? null : (outside ?? rare).chains.difference
+  const [alike, unlike] = [mean.low - unknown > least, mean.high + unknown < least]
+  if (unlike || (left && left.low > supportMargins.chains)) return 'beyond'
+  return alike && (!left || left.high < supportMargins.chains) ? 'within' : 'cannot tell'
+}
+
 function summary({ rlUnderBase, baseUnderRl }: Support, nucleus: number): string {
   const law = ({ percentiles: { mean } }: SupportDirection) =>
     `mean percentile ${share(mean.value)} ${interval(mean.low, mean.high)}`

@@ -78,7 +78,7 @@ export function temperature(
         ? ['entropies are matched as nearly as the sampled settings allow']
         : ['the gap at equal entropy of answers needs the answer of every completion']),
     ],
-    data: { settings: decodings, points, matchedEntropy: matched },
+    data: { settings: decodings, own, points, matchedEntropy: matched },
   }
 }
 

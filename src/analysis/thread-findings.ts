@@ -1,5 +1,5 @@
 import type { Estimate } from '../records/index.ts'
-import type { VerdictName } from './comparison.ts'
+import type { Decided } from './comparison.ts'
 import type { Retention } from './retention.ts'
 import type { SolvableRatios } from '../statistics/index.ts'
 
@@ -186,6 +186,8 @@ export interface MatchedEntropy {
 export interface Temperatures {
   /** By temperature, then by top-p, ascending. */
   settings: Required<Decoding>[]
+  /** Which of them is the comparison's own. */
+  own: number
   points: TemperaturePoint[]
   /** Null where answers are not known. */
   matchedEntropy: MatchedEntropy | null
@@ -226,9 +228,11 @@ export interface Trajectory {
 /** Probes of contamination, each null where its input is not given. */
 export interface Contamination {
   /** Change of pass@1 from these problems to fresh ones, and the verdict on those. */
-  fresh: { problems: number; base: Estimate; rl: Estimate; verdict: VerdictName } | null
-  /** Problems released after the cutoff alone. */
-  later: { cutoff: string; problems: number; undated: number; verdict: VerdictName } | null
+  fresh: (Decided & { problems: number; base: Estimate; rl: Estimate }) | null
+  /** Problems released after the cutoff alone; without a verdict where there are fewer than two. */
+  later:
+    | ((Decided | { verdict: null }) & { cutoff: string; problems: number; undated: number })
+    | null
   /** Share of cut questions that are completed word for word. */
   partial: { problems: number; base: Estimate; rl: Estimate } | null
 }
@@ -238,16 +242,15 @@ export interface Seeds {
   /** The smallest and the largest k of the comparison. */
   from: number
   to: number
-  siblings: {
+  siblings: (Decided & {
     name: string
-    verdict: VerdictName
     /** What the comparison itself says on the k that this sibling has completions for. */
-    own: VerdictName
+    own: Decided
     /** The difference at `from`, and at the largest such k. */
     first: Estimate
     last: Estimate
     k: number
-  }[]
+  })[]
 }
 
 /** One recipe over its training seeds. */

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../statistics/index.ts'
 import type { CurvePoint, Curves, Objection, VerdictName } from './comparison.ts'
-import { isLost } from './outcome.ts'
+import { isExplained, isLost } from './outcome.ts'
 import { count, counted, listed, signed } from './wording.ts'
 
 export interface ToDecideInput {
@@ -50,6 +50,8 @@ export function toDecide({ name, curves, margin, problems, unresolved }: ToDecid
  */
 export function besides(ledger: readonly Objection[]): string {
   const lost = ledger.filter(isLost)
+  const explained = ledger.filter(isExplained)
+  const unknown = ledger.filter(({ outcome }) => outcome === 'cannot tell').length
   const unchecked = ledger.filter(({ outcome }) => outcome === 'not examined').length
   const open = [
     ...(lost.length > 0
@@ -57,6 +59,12 @@ export function besides(ledger: readonly Objection[]): string {
           `${counted(lost.length, 'objection')} that it does not survive (${listed(lost.map(({ id }) => id))})`,
         ]
       : []),
+    ...(explained.length > 0
+      ? [
+          `${counted(explained.length, 'objection')} that ${explained.length === 1 ? 'leaves' : 'leave'} it true and ${explained.length === 1 ? 'explains' : 'explain'} it in another way (${listed(explained.map(({ id }) => id))})`,
+        ]
+      : []),
+    ...(unknown > 0 ? [`${counted(unknown, 'objection')} of which these data cannot tell`] : []),
     ...(unchecked > 0 ? [`${counted(unchecked, 'objection')} that nobody checked`] : []),
   ]
   const decided = 'the band decides what the rules ask: for that no more data is needed'

@@ -34,8 +34,14 @@ export function seenBefore({ found: { contamination }, verdict }: ObjectionInput
   const question = 'Had the base seen these problems?'
   if ('needs' in contamination) return notExamined('contamination', question, contamination.needs)
   const { fresh, later } = contamination.data
+  if (!fresh && later?.verdict === null)
+    return notExamined(
+      'contamination',
+      question,
+      `two problems or more from after the cutoff: ${contaminationText(contamination.data)}`,
+    )
   const after = [fresh, later].flatMap((probe) =>
-    probe ? [outcome(verdict.name, probe.verdict)] : [],
+    probe && probe.verdict !== null ? [outcome(verdict.name, probe)] : [],
   )
   return {
     id: 'contamination',
@@ -47,7 +53,7 @@ export function seenBefore({ found: { contamination }, verdict }: ObjectionInput
 }
 
 /** Asks the verdict of other training seeds of the same recipe, one by one. */
-export function otherSeeds({ found: { seeds } }: ObjectionInput): Objection {
+export function otherSeeds({ found: { seeds }, verdict }: ObjectionInput): Objection {
   const question = 'Would another training run of the same recipe give the same?'
   if ('needs' in seeds) return notExamined('training seeds', question, seeds.needs)
   const { from, to, siblings } = seeds.data
@@ -55,11 +61,11 @@ export function otherSeeds({ found: { seeds } }: ObjectionInput): Objection {
   return {
     id: 'training seeds',
     question,
-    outcome: gravest(siblings.map((each) => outcome(each.own, each.verdict))) ?? 'survives',
+    outcome: gravest(siblings.map((each) => outcome(verdict.name, each, each.own))) ?? 'survives',
     evidence: `trained with other seeds the verdict is: ${listed(
       siblings.map(
         (each) =>
-          `${each.verdict} (${each.name}: D(${from}) = ${at(each.first)}, D(${each.k}) = ${at(each.last)}${each.k === to ? '' : `; its completions end there, where the verdict here is: ${each.own}`})`,
+          `${each.verdict} (${each.name}: D(${from}) = ${at(each.first)}, D(${each.k}) = ${at(each.last)}${each.k === to ? '' : `; its completions end there, where the verdict here is: ${each.own.verdict}`})`,
       ),
     )}`,
     smallestFlip: null,

@@ -1,6 +1,6 @@
 import { signRuns } from '../statistics/index.ts'
-import { type Claim, type ClaimName, claims, type DifferenceBand } from './claims.ts'
-import type { Verdict, VerdictName } from './comparison.ts'
+import { type Claim, type ClaimName, claims, type DifferenceBand, refuted } from './claims.ts'
+import type { Decided, Verdict, VerdictName } from './comparison.ts'
 import { kRanges } from './wording.ts'
 
 export interface VerdictInput {
@@ -17,7 +17,21 @@ export interface VerdictInput {
  * sharper, and then narrower, not broader or undecided in breadth; worse; narrower; undecided.
  */
 export function verdictName(band: DifferenceBand, margin: number): VerdictName {
-  const holds = holding(claims(band, margin, signRuns(asBand(band), band.ks)))
+  return nameOf(claims(band, margin, signRuns(asBand(band), band.ks)), band)
+}
+
+/** The verdict of a band with the claims that it bears, and those that it rules out. */
+export function decided(band: DifferenceBand, margin: number): Decided {
+  const tried = claims(band, margin, signRuns(asBand(band), band.ks))
+  return {
+    verdict: nameOf(tried, band),
+    holds: tried.filter(({ holds }) => holds).map(({ name }) => name),
+    refuted: refuted(band, margin),
+  }
+}
+
+function nameOf(tried: readonly Claim[], band: DifferenceBand): VerdictName {
+  const holds = holding(tried)
   if (holds('no-change')) return 'no change'
   if (holds('broader')) return 'broader'
   if (holds('sharper')) {

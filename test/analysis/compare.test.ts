@@ -232,6 +232,48 @@ describe('the ledger of objections', () => {
     expect(accepts.smallestFlip).toContain('at most 1 success in the base')
   })
 
+  it('attacks the rare successes of each arm, and of both', () => {
+    const many = (c: (i: number) => number) =>
+      arm(Array.from({ length: 400 }, (_, i) => ({ n: 64, c: c(i) })))
+    // What keeps the trained arm from being broader is the base's single successes on 150 problems.
+    const sharper = compare(
+      many((i) => (i < 200 ? 26 : i < 350 ? 1 : 0)),
+      many((i) => (i < 200 ? 58 : i < 350 ? 19 : 0)),
+      { draws: 300 },
+    )
+    expect(sharper.verdict.name).toBe('sharper, not broader')
+    expect(row(sharper.objections, 'false accepts')).toMatchObject({
+      outcome: 'flips',
+      evidence: expect.stringContaining(
+        'broader (the base), sharper, not broader (the trained arm)',
+      ),
+    })
+    // What makes it broader, behind at few attempts as it is, is its own.
+    const broader = compare(
+      many((i) => (i < 200 ? 60 : 0)),
+      many((i) => (i < 200 ? 20 : i < 240 ? 1 : 0)),
+      { draws: 300 },
+    )
+    expect(broader.verdict.name).toBe('broader')
+    expect(broader.verdict.certain.loss.length).toBeGreaterThan(0)
+    expect(row(broader.objections, 'false accepts')).toMatchObject({
+      outcome: 'becomes undecided',
+      smallestFlip: expect.stringContaining('at most 1 success in the trained arm'),
+    })
+  })
+
+  it('holds nothing against a verdict that it does not claim, beyond the largest k', () => {
+    const rows = (solved: number, c: number) =>
+      arm(Array.from({ length: 200 }, (_, i) => ({ n: 64, c: i < solved ? c : 0 })))
+    const { verdict, objections: ledger } = compare(rows(100, 20), rows(190, 50), { draws: 300 })
+    expect(verdict.name).toBe('broader')
+    expect(row(ledger, 'larger k')).toMatchObject({
+      outcome: 'accounted for',
+      evidence: expect.stringMatching(/^the verdict claims nothing beyond k = 64; .*never solved/),
+    })
+    expect(verdict.objected.join()).not.toContain('larger k')
+  })
+
   it('drops the fewest problems that undo the verdict', () => {
     const { smallestFlip } = row(objections, 'few problems')
     const count = Number(/the (\d+) problem/.exec(smallestFlip!)![1])
@@ -267,7 +309,7 @@ describe('the ledger of objections', () => {
     expect(verdict.name).toBe('undecided')
     const left = new Set(rows.map(({ outcome }) => outcome))
     expect(left).toEqual(new Set(['stays undecided', 'accounted for', 'not examined']))
-    expect(row(rows, 'larger k').outcome).toBe('stays undecided')
+    expect(row(rows, 'larger k').outcome).toBe('accounted for')
     expect(verdict.objected).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compare, type CompareOptions } from '../../src/analysis/index.ts'
 import { gradeVerbatim } from '../../src/grading/verbatim.ts'
 import { cutQuestion } from '../../src/problems/index.ts'
+import { renderReport } from '../../src/report/index.ts'
 import { arm } from '../helpers/arms.ts'
 
 const flat = (c: number, rest: object = {}) =>
@@ -50,6 +51,49 @@ describe('contamination', () => {
     expect(held.row('contamination').outcome).toBe('survives')
   })
 
+  it.each([
+    ['2024-06', '2024-06-15', 0],
+    ['2024-06', '2024-07-01', 40],
+    ['2024-06-15', '2024-06', 0],
+    ['2024-06-01', '2024-06-01T23:59:00Z', 0],
+    ['2024-06-01', '2024-06-02T00:00:00Z', 40],
+  ])('with the cutoff %s counts what came out on %s as later %i times', (cutoff, on, problems) => {
+    const released = (c: number) =>
+      arm(Array.from({ length: 80 }, (_, i) => ({ n: 32, c, released: i < 40 ? '2023-05' : on })))
+    const { contamination } = asked(released(8), released(24), { contamination: { cutoff } })
+    if ('needs' in contamination) throw new Error(contamination.needs)
+    expect(contamination.data.later).toMatchObject({ problems })
+  })
+
+  it('is not examined where fewer than two problems came out after the cutoff', () => {
+    const late = { contamination: { cutoff: '2025-01-01' } }
+    const { row, verdict, ...found } = asked(dated(8, 8), dated(30, 30), late)
+    expect(row('contamination')).toMatchObject({
+      outcome: 'not examined',
+      evidence:
+        'needs two problems or more from after the cutoff: 0 problems released after 2025-01-01: too few to ask the verdict of',
+    })
+    expect(verdict.objected.join()).not.toContain('contamination')
+    expect(renderReport({ verdict, ...found })).toContain('0 problems released after 2025-01-01')
+  })
+
+  it('asks fresh problems in the clusters of those that they vary', () => {
+    // Ten pairs of problems that go together: half gain all, half lose some.
+    const drawn = (c: (i: number) => number, rest: (i: number) => object = () => ({})) =>
+      arm(Array.from({ length: 40 }, (_, i) => ({ n: 8, c: c(i), ...rest(i) })))
+    const cluster = (i: number) => ({ cluster: `c${i % 4}` })
+    const better = (i: number) => 4 + (i % 4)
+    const own = { base: drawn(() => 4, cluster), rl: drawn(better, cluster) }
+    const bare = { base: drawn(() => 4), rl: drawn(better) }
+    const [kept, lost] = [own, bare].map((arms) => {
+      const { contamination } = asked(arms.base, arms.rl, { contamination: { fresh: bare } })
+      if ('needs' in contamination) throw new Error(contamination.needs)
+      return contamination.data.fresh!
+    })
+    expect(lost!.holds).toContain('sharper')
+    expect(kept!.holds).not.toContain('sharper')
+  })
+
   it('has how many cut questions are completed, without a verdict on it', () => {
     const partial = { base: flat(0), rl: flat(16) }
     const { row } = asked(flat(8), flat(24), { contamination: { partial } })
@@ -92,7 +136,7 @@ describe('training seeds with fewer completions', () => {
   it('end at their own largest k, and are held against the verdict there', () => {
     const { seeds: found, objections } = compare(flat(8), flat(24), { draws: 100, siblings: [few] })
     if ('needs' in found) throw new Error(found.needs)
-    expect(found.data.siblings[0]).toMatchObject({ k: 4, own: 'broader' })
+    expect(found.data.siblings[0]).toMatchObject({ k: 4, own: { verdict: 'broader' } })
     expect(found.summary).toMatch(/^seed-4: .* at k = 4$/)
     expect(found.caveats[1]).toBe(
       'seed-4 has no more than 4 completions of some problem; up to k = 4 the verdict here is: broader',

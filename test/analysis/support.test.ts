@@ -102,7 +102,7 @@ describe('support', () => {
     expect(support.caveats.join()).toContain('only .0 % of the chains')
   })
 
-  it('puts a broader verdict in doubt whose chains the base writes too, and is drawn', () => {
+  it('claims nothing of a broader verdict’s chains from few of them, and is drawn', () => {
     const few = arm(Array.from({ length: 30 }, () => 1))
     const many = arm(Array.from({ length: 30 }, (_, i) => 4 + (i % 5)))
     const unsolved = arm(Array.from({ length: 30 }, (_, i) => (i % 3 === 0 ? 1 : 0)))
@@ -111,9 +111,71 @@ describe('support', () => {
       found.objections.find(({ id }) => id === 'support')!
     const broader = compare(unsolved, many, { ...options, scored })
     expect(broader.verdict.name).toBe('broader')
-    expect(row(broader).outcome).toBe('becomes undecided')
+    expect(row(broader).outcome).toBe('cannot tell')
+    expect(broader.verdict.objected.join()).not.toContain('support')
     expect(row(compare(few, many, options)).outcome).toBe('not examined')
     expect(renderReport(broader)).toContain('id="figure-support"')
+  })
+
+  describe('as an objection', () => {
+    const problems = 200
+    const unsolved = arm(Array.from({ length: problems }, (_, i) => (i % 3 === 0 ? 1 : 0)))
+    const many = arm(Array.from({ length: problems }, (_, i) => 4 + (i % 5)))
+    const few = arm(Array.from({ length: problems }, () => 1))
+    const sharper = arm(Array.from({ length: problems }, (_, i) => (i % 3 === 0 ? 8 : 0)))
+
+    /** Four chains an arm and problem, alike to the base but for what leaves its nucleus, in this share of the other's. */
+    function chains({ leave = 0, below = 0, drawn = false, scored = problems }) {
+      const one = (i: number, of: 'base' | 'rl', under: 'base' | 'rl', index: number) => ({
+        problem: `p${i}`,
+        index,
+        of,
+        under,
+        tokens: 100,
+        total: -30 - index - (of === under ? 0 : below),
+        outside: of !== under && (4 * i + index) % 100 < 100 * leave ? 1 : 0,
+        rare: 0,
+        rarest: { chance: 0.01, rank: 3 },
+      })
+      const arms = ['base', 'rl'] as const
+      const all = Array.from({ length: scored }, (_, i) =>
+        arms.flatMap((of) =>
+          arms.flatMap((under) => [0, 1, 2, 3].map((index) => one(i, of, under, index))),
+        ),
+      )
+      return {
+        chains: all.flat(),
+        nucleus: { base: { mass: 0.95, drawn }, rl: { mass: 0.95, drawn } },
+      }
+    }
+    const row = (base: typeof few, rl: typeof few, scored: ReturnType<typeof chains>) => {
+      const { verdict, objections } = compare(base, rl, { ...options, scored })
+      return { ...objections.find(({ id }) => id === 'support')!, of: verdict }
+    }
+
+    it('calls chains the base’s own only within the margins', () => {
+      const within = row(unsolved, many, chains({}))
+      expect(within.of.name).toBe('broader')
+      expect(within.outcome).toBe('within reach of the base')
+      expect(within.of.objected.join()).toContain('(support: within reach of the base; the claim')
+      expect(row(unsolved, many, chains({ leave: 0.04 })).outcome).toBe('cannot tell')
+      expect(row(unsolved, many, chains({ leave: 0.5 })).outcome).toBe('survives')
+      expect(row(unsolved, many, chains({ below: 9 })).outcome).toBe('survives')
+      expect(row(unsolved, many, chains({ scored: 3 })).outcome).toBe('cannot tell')
+    })
+
+    it('takes no leaving of a nucleus for news where the base was drawn within it', () => {
+      const left = row(unsolved, many, chains({ leave: 0.5, drawn: true }))
+      expect(left.outcome).toBe('within reach of the base')
+      expect(left.evidence).toContain('which says nothing of a base that was drawn within it')
+    })
+
+    it('has nothing to say against a gain with few attempts', () => {
+      const found = row(few, sharper, chains({ leave: 0.5 }))
+      expect(found.of.name).toMatch(/^sharper/)
+      expect(found.outcome).toBe('accounted for')
+      expect(found.evidence).toMatch(/^the verdict claims nothing of it; /)
+    })
   })
 
   it('says what it needs', () => {

@@ -64,6 +64,29 @@ describe('temperature', () => {
     expect(plain.objections.find(({ id }) => id === 'temperature')!.outcome).toBe('not examined')
   })
 
+  it('loses no verdict to settings that change nothing', () => {
+    // A certain loss begins at k = 35, where the envelopes no longer look; the other settings solve nothing.
+    const at = (c: (i: number) => number) => ({
+      ...arm(Array.from({ length: 400 }, (_, i) => ({ n: 64, c: c(i) }))),
+    })
+    const base = at((i) => (i < 200 ? 20 : i < 250 ? 1 : 0))
+    const rl = at((i) => (i < 200 ? 40 : i >= 250 && i < 262 ? 8 : 0))
+    const others = [0.2, 1.2].map((temperature) => ({
+      temperature,
+      base: at(() => 0),
+      rl: at(() => 0),
+    }))
+    const { verdict, objections } = compare(base, rl, {
+      draws: 300,
+      sweep: { temperature: 0.6, others },
+    })
+    expect(verdict.name).toBe('sharper and narrower')
+    const row = objections.find(({ id }) => id === 'temperature')!
+    expect(row.outcome).toBe('cannot tell')
+    expect(row.evidence).toContain(', and within the same limits, both at their own: sharper')
+    expect(verdict.objected.join()).not.toContain('temperature')
+  })
+
   it('holds the gap of the envelopes within limits that hold for every choice', () => {
     for (const { gap, at } of found.data.points) {
       expect(gap.low).toBeLessThanOrEqual(Math.max(...at.map((each) => each.gap.high)))

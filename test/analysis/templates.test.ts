@@ -106,6 +106,32 @@ describe('templates', () => {
     expect(renderReport(found)).toContain('id="figure-templates"')
   })
 
+  it('asks again in the clusters of the comparison, whatever the other files say', () => {
+    const rows = (c: (i: number) => number, labelled: boolean) =>
+      arm(
+        Array.from({ length: 200 }, (_, i) => ({
+          c: c(i),
+          ...(labelled && { cluster: `c${i % 10}` }),
+        })),
+      )
+    const better = (i: number) => (i % 10 < 5 ? 8 : 2)
+    const under = (labelled: boolean) => ({
+      template: 'plain',
+      others: [{ template: 'boxed', base: rows(() => 4, labelled), rl: rows(better, labelled) }],
+    })
+    const row = (labelled: boolean) =>
+      compare(
+        rows(() => 1, true),
+        rows(() => 7, true),
+        {
+          ...options,
+          templateSweep: under(labelled),
+        },
+      ).objections.find(({ id }) => id === 'template')!
+    expect(row(true).outcome).toBe('becomes undecided')
+    expect(row(false)).toEqual(row(true))
+  })
+
   it('says what it needs', () => {
     const { templates } = analyse(arm([1, 2]), arm([1, 2]), ['templates'], options).findings
     expect(templates).toEqual({

@@ -5,7 +5,7 @@ import type { Objection } from '../../src/analysis/comparison.ts'
 import { outcome } from '../../src/analysis/outcome.ts'
 import { smallest } from '../../src/analysis/perturbations.ts'
 import { besides } from '../../src/analysis/to-decide.ts'
-import { verdict, verdictName } from '../../src/analysis/verdict.ts'
+import { decided, verdict, verdictName } from '../../src/analysis/verdict.ts'
 
 /** A band at k = 1, 4 and 16 from its limits. */
 function band(...limits: [low: number, high: number][]): DifferenceBand {
@@ -99,13 +99,13 @@ describe('verdict', () => {
   })
 
   it('is not comparable where something else differs, and names it', () => {
-    const decided = verdict({
+    const differing = verdict({
       ...input,
       band: band(gain, gain, gain),
       confounds: ['temperature: 0.6 and 1.0'],
     })
-    expect(decided.name).toBe('not comparable')
-    expect(decided.sentence).toContain('temperature: 0.6 and 1.0')
+    expect(differing.name).toBe('not comparable')
+    expect(differing.sentence).toContain('temperature: 0.6 and 1.0')
   })
 
   it('names what would change it', () => {
@@ -144,6 +144,11 @@ describe('besides', () => {
     expect(besides(ledger)).toBe(
       'the band decides what the rules ask: for that no more data is needed',
     )
+    expect(
+      besides([row('style', 'explained by style'), row('temperature', 'cannot tell')]),
+    ).toMatch(
+      /Beside it stand 1 objection that leaves it true and explains it in another way \(style\) and 1 objection of which these data cannot tell$/,
+    )
     expect(besides([...ledger, row('tokens', 'flips'), row('grader', 'not examined')])).toMatch(
       /needed\. Beside it stand 1 objection that it does not survive \(tokens\) and 1 objection that nobody checked$/,
     )
@@ -151,20 +156,64 @@ describe('besides', () => {
 })
 
 describe('outcome', () => {
+  const of = (...limits: [number, number][]) => decided(band(...limits), 0.01)
+
   it.each([
-    ['sharper and narrower', 'sharper and narrower', 'survives'],
-    ['sharper and narrower', 'sharper, breadth undecided', 'becomes undecided'],
-    ['sharper and narrower', 'sharper, not broader', 'becomes undecided'],
-    ['sharper and narrower', 'broader', 'flips'],
-    ['broader', 'sharper, not broader', 'flips'],
-    ['sharper, not broader', 'worse', 'flips'],
-    ['no change', 'sharper and narrower', 'flips'],
-    ['broader', 'undecided', 'becomes undecided'],
-    ['undecided', 'sharper and narrower', 'becomes decided'],
-    ['undecided', 'undecided', 'stays undecided'],
-    ['sharper, breadth undecided', 'sharper, not broader', 'survives'],
-    ['narrower', 'worse', 'becomes undecided'],
-  ] as const)('from %s to %s: %s', (before, after, expected) => {
-    expect(outcome(before, after)).toBe(expected)
+    // What is said still holds, whatever else comes to be certain.
+    ['survives', [gain, open, loss], [gain, open, loss]],
+    ['survives', [gain, open, open], [gain, open, below]],
+    ['survives', [gain, open, open], [gain, gain, gain]],
+    ['survives', [open, open, loss], [loss, open, loss]],
+    ['survives', [loss, open, gain], [gain, open, gain]],
+    // Something that was said is no longer certain; the opposite is not, either.
+    ['becomes undecided', [gain, open, loss], [gain, open, open]],
+    ['becomes undecided', [gain, open, loss], [gain, open, below]],
+    ['becomes undecided', [gain, open, open], [open, open, gain]],
+    ['becomes undecided', [open, open, gain], [open, open, open]],
+    ['becomes undecided', [open, open, gain], [gain, open, none]],
+    // Each of these pairs could both be true.
+    ['becomes undecided', [none, none, none], [[0.001, 0.011], none, none]],
+    ['becomes undecided', [open, loss, open], [open, open, gain]],
+    ['becomes undecided', [gain, open, below], [gain, open, [0.002, 0.1]]],
+    // These could not.
+    ['flips', [gain, open, loss], [gain, gain, gain]],
+    ['flips', [open, open, gain], [gain, open, loss]],
+    ['flips', [gain, open, below], [loss, open, open]],
+    ['flips', [gain, open, below], [gain, open, gain]],
+    ['flips', [none, none, none], [gain, open, loss]],
+    ['flips', [loss, open, open], [gain, open, gain]],
+    ['becomes decided', [open, open, open], [gain, open, loss]],
+    ['stays undecided', [open, open, open], [open, open, open]],
+  ] satisfies [string, [number, number][], [number, number][]][])(
+    '%s from %j to %j',
+    (expected, before, after) => {
+      expect(outcome(of(...before).verdict, of(...after))).toBe(expected)
+    },
+  )
+
+  it('loses nothing to limits that did not bear a claim before, either', () => {
+    const said = 'sharper and narrower'
+    const wide = of(gain, open, open)
+    expect(outcome(said, of(open, open, open), of(open, open, open))).toBe('cannot tell')
+    expect(outcome(said, wide, wide)).toBe('cannot tell')
+    expect(outcome(said, of(open, open, open), wide)).toBe('becomes undecided')
+    expect(outcome(said, of(loss, open, open), wide)).toBe('flips')
+    expect(outcome(said, of(gain, open, loss), wide)).toBe('survives')
+    expect(outcome(said, of(gain, gain, gain), of(gain, gain, gain))).toBe('cannot tell')
+  })
+
+  it('rules out only what cannot be true beside what holds', () => {
+    const limit = fc
+      .tuple(
+        fc.double({ min: -0.2, max: 0.2, noNaN: true }),
+        fc.double({ min: 0, max: 0.2, noNaN: true }),
+      )
+      .map(([low, width]): [number, number] => [low, low + width])
+    fc.assert(
+      fc.property(fc.tuple(limit, limit, limit), (limits) => {
+        const { holds, refuted } = of(...limits)
+        expect(holds.filter((name) => refuted.includes(name))).toEqual([])
+      }),
+    )
   })
 })

@@ -3,6 +3,7 @@ import type {
   CurvePoint,
   ExtrapolationMethod,
   ProblemRow,
+  VerdictName,
 } from '../../src/analysis/index.ts'
 import { madeAudit, madeChains } from './made-audit.ts'
 import { modelFindings } from './model-findings.ts'
@@ -267,6 +268,7 @@ export function comparison({
         { temperature: 0.6, topP: 1 },
         { temperature: 1, topP: 1 },
       ],
+      own: 0,
       matchedEntropy: {
         base: { temperature: 0.6, topP: 1, entropy: 2.31 },
         rl: { temperature: 1, topP: 1, entropy: 2.2 },
@@ -315,9 +317,9 @@ export function comparison({
         problems,
         base: around(-0.02, 0.04),
         rl: around(-0.03, 0.04),
-        verdict: 'sharper and narrower',
+        ...again('sharper and narrower'),
       },
-      later: { cutoff: '2024-06-01', problems: 12, undated: 0, verdict: 'undecided' },
+      later: { cutoff: '2024-06-01', problems: 12, undated: 0, ...again('undecided') },
       partial: { problems, base: around(0.02, 0.02), rl: around(0.03, 0.02) },
     }),
     seeds: finding('Another seed gives the same.', {
@@ -326,8 +328,8 @@ export function comparison({
       siblings: [
         {
           name: 'seed-2',
-          verdict: 'sharper and narrower',
-          own: 'sharper and narrower',
+          ...again('sharper and narrower'),
+          own: again('sharper and narrower'),
           k: n,
           first: around(0.04, 0.03),
           last: around(-0.07, 0.05),
@@ -519,6 +521,9 @@ function ends({ k, base, rl, low, high }: CurvePoint): {
 } {
   return { k, base, rl, low, high }
 }
+
+/** A verdict that was asked again, whatever it rests on. */
+const again = (verdict: VerdictName) => ({ verdict, holds: [], refuted: [] })
 
 function finding<Data>(summary: string, data: Data): Finding<Data> {
   return { summary, over: 'Intervals are 95 %, over problems, paired.', caveats: [], data }

@@ -166,7 +166,8 @@ code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .rules .holds .outcome, .outcome.survives { color: var(--good); }
 .rules .fails .outcome { color: var(--quiet); font-weight: 400; }
 .outcome.flips { color: var(--bad); }
-.outcome.becomes-undecided { color: var(--open); }
+.outcome.becomes-undecided, .outcome.cannot-tell, .outcome.explained-by-style, .outcome.explained-by-format,
+.outcome.matched-without-training, .outcome.within-reach-of-the-base { color: var(--open); }
 .ledger th[scope=row] { width: 38%; }
 .ledger tbody.unexamined th, .ledger tbody.unexamined td { color: var(--quiet); font-weight: 400; font-size: .86rem; padding-top: .32rem; padding-bottom: .32rem; border-bottom-style: dotted; }
 `

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/index.ts'
+import { type Comparison, counted } from '../../analysis/index.ts'
 import { figuresHtml } from '../figure.ts'
 import { html } from '../html.ts'
 import { type IntervalRow, intervalsPlot } from '../plots/intervals-plot.ts'
@@ -50,8 +50,11 @@ export function contaminationSection({ arms, contamination }: Comparison): Secti
     ${
       later &&
       html`<p>
-        On the ${later.problems} problems released after ${later.cutoff} alone the verdict is:
-        ${later.verdict}.
+        ${
+          later.verdict === null
+            ? `${counted(later.problems, 'problem')} released after ${later.cutoff}: too few to ask the verdict of.`
+            : `On the ${later.problems} problems released after ${later.cutoff} alone the verdict is: ${later.verdict}.`
+        }
       </p>`
     }`
   })

@@ -1,4 +1,10 @@
-import { counted, type Comparison, type Objection, testedOutcomes } from '../../analysis/index.ts'
+import {
+  counted,
+  type Comparison,
+  explanations,
+  type Objection,
+  testedOutcomes,
+} from '../../analysis/index.ts'
 import { html, type Html, prose } from '../html.ts'
 import type { Section } from '../section.ts'
 
@@ -6,11 +12,16 @@ const symbols = {
   survives: '✓',
   flips: '✗',
   'becomes undecided': '?',
+  'explained by style': '≈',
+  'explained by format': '≈',
+  'matched without training': '≈',
+  'within reach of the base': '≈',
+  'cannot tell': '…',
   'stays undecided': '=',
   'becomes decided': '!',
   'accounted for': '·',
   'not examined': '–',
-} as const
+} as const satisfies Record<Objection['outcome'], string>
 
 /** The ways to attack the claim: the examined ones first, the others quietly after them. */
 export function objectionsSection({ objections }: Comparison): Section {
@@ -49,11 +60,18 @@ export function objectionsSection({ objections }: Comparison): Section {
 }
 
 function summary(examined: Objection[]): string {
-  const of = (outcome: Objection['outcome']): number =>
-    examined.filter((objection) => objection.outcome === outcome).length
+  const of = (...outcomes: Objection['outcome'][]): number =>
+    examined.filter(({ outcome }) => outcomes.includes(outcome)).length
   if (of('stays undecided') + of('becomes decided') > 0)
     return `The verdict is undecided: it stays so under ${of('stays undecided')} of ${counted(examined.length, 'examined objection')} and becomes decided under ${of('becomes decided')}.`
-  return `The verdict survives ${of('survives')} of ${counted(examined.length, 'examined objection')}, flips under ${of('flips')} and becomes undecided under ${of('becomes undecided')}.`
+  const [explained, unknown] = [of(...explanations), of('cannot tell')]
+  return [
+    `The verdict survives ${of('survives')} of ${counted(examined.length, 'examined objection')}, flips under ${of('flips')} and becomes undecided under ${of('becomes undecided')}`,
+    ...(explained > 0 ? [`${explained} leave it true and explain it in another way`] : []),
+    ...(unknown > 0 ? [`of ${unknown} these data cannot tell`] : []),
+  ]
+    .join('; ')
+    .concat('.')
 }
 
 function objectionRow({ id, question, outcome, evidence, smallestFlip }: Objection): Html {

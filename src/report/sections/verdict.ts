@@ -37,7 +37,7 @@ export function verdictSection({ verdict, objections }: Comparison): Html {
     <div class="cards">
       ${card('Certain at', certainty(verdict))}
       ${card('What would change it', list(verdict.wouldChange, 'Nothing was named.'))}
-      ${verdict.objected.length > 0 && card('What it does not survive', list(verdict.objected, ''))}
+      ${verdict.objected.length > 0 && card('What stands against it', list(verdict.objected, ''))}
       ${card(verdict.toDecide.length > 0 ? 'What would decide it' : 'What is decided', list(verdict.toDecide, sentence(besides(objections))))}
     </div>
     ${rulesTable(verdict.rules)}

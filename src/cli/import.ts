@@ -128,13 +128,13 @@ async function writeRecord(
 
 /** Writes until it is done or is told to stop, which leaves nothing half written: undefined, and the exit code of an interrupt. */
 async function finished<Result>(
-  write: (signal: AbortSignal) => Promise<Result>,
+  work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | undefined> {
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, interrupt)
   try {
-    return await write(stop.signal)
+    return await work(stop.signal)
   } catch (error) {
     if (!stop.signal.aborted) throw error
     console.error('passbound: stopped; nothing was written')
